@@ -1,0 +1,100 @@
+-- All that the public side reads. A draft cannot leak by a forgotten condition: it is not in here.
+
+drop view if exists published_article, published_article_topic, published_media, published_media_chunk, published_topic,
+  published_topic_synonym, withdrawn_article, withdrawn_media cascade;
+
+-- The name of a portrait under /media.
+create or replace function doctor_portrait(sha256 text, content_type text) returns text
+  language sql immutable parallel safe
+  return sha256 || case content_type
+    when 'image/svg+xml' then '.svg' when 'image/png' then '.png'
+    when 'image/jpeg' then '.jpg' when 'image/webp' then '.webp' end;
+
+create view published_article as
+  select id, slug, lang, title, transcript, excerpt, doctor_id, specialty_id, duration_seconds, recorded_on,
+         edited_on, reviewed_on, review_due_on, reviewer_name, reviewer_credentials, reviewer_id, conflicts,
+         care_level, care_text, demo, published_at, updated_at
+    from article
+   where status = 'published';
+
+-- Every slug that leads to a published article, with the one that is canonical.
+create view published_slug as
+  select known.slug, article.slug as current_slug, article.id as article_id
+    from article_slug known join published_article article on article.id = known.article_id;
+
+-- The tombstone of a withdrawn answer: enough to say what was here and why it is gone.
+create view withdrawn_article as
+  select known.slug, article.withdrawn_at, article.withdrawn_reason
+    from article_slug known join article on article.id = known.article_id
+   where article.status = 'withdrawn' and article.published_at is not null;
+
+create view published_article_source as
+  select source.article_id, source.position, source.title, source.url
+    from article_source source join published_article article on article.id = source.article_id;
+
+create view published_article_topic as
+  select article_id, topic_id, position, published_at
+    from article_topic
+   where published_at is not null;
+
+create view published_specialty as
+  select id, slug, name, description, schema_org, updated_at
+    from specialty
+   where exists (select from published_article article where article.specialty_id = specialty.id);
+
+create view published_doctor as
+  select doctor.id, doctor.slug, kind, name, title, credentials, institution, biography, languages, demo,
+         doctor_portrait(media.sha256, media.content_type) as portrait,
+         doctor.updated_at
+    from doctor left join media on media.id = doctor.portrait_media_id
+   where exists (select from published_article article where article.doctor_id = doctor.id);
+
+create view published_topic as
+  select id, slug, name, definition, updated_at
+    from topic
+   where exists (select from published_article_topic link where link.topic_id = topic.id);
+
+create view published_topic_synonym as
+  select synonym.topic_id, synonym.name
+    from topic_synonym synonym join published_topic topic on topic.id = synonym.topic_id;
+
+create view published_related_article as
+  select link.article_id, link.position, link.related_id, link.score, link.reason, link.topic_id
+    from related_article link
+    join published_article article on article.id = link.article_id
+    join published_article related on related.id = link.related_id;
+
+create view published_article_search as
+  select search.article_id, search.document
+    from article_search search join published_article article on article.id = search.article_id;
+
+-- Media that something published refers to.
+create view published_media as
+  select media.id, media.sha256, media.content_type, media.byte_length, media.created_at
+    from media
+   where exists (select from doctor
+                  where doctor.portrait_media_id = media.id
+                    and exists (select from published_article article where article.doctor_id = doctor.id));
+create view published_media_chunk as
+  select chunk.media_id, chunk.position, chunk.bytes
+    from media_chunk chunk join published_media media on media.id = chunk.media_id;
+-- What was public once and is no longer. Media that only ever hung on drafts is not in here: it is unknown outside.
+create view withdrawn_media as
+  select media.sha256
+    from media
+   where not exists (select from published_media live where live.id = media.id)
+     and exists (select from doctor join article on article.doctor_id = doctor.id
+                  where doctor.portrait_media_id = media.id and article.status = 'withdrawn'
+                    and article.published_at is not null);
+
+-- An article as lists show it: everything but its transcript.
+create view published_teaser as
+  select article.id, article.slug, article.lang, article.title, article.excerpt,
+         doctor.slug as doctor_slug, doctor.name as doctor_name, doctor.portrait as doctor_portrait,
+         specialty.slug as specialty_slug, specialty.name as specialty_name,
+         article.duration_seconds, article.edited_on, article.review_due_on, article.published_at,
+         article.doctor_id, article.specialty_id, article.demo
+    from published_article article
+    join (select doctor.id, doctor.slug, doctor.name, doctor_portrait(media.sha256, media.content_type) as portrait
+            from doctor left join media on media.id = doctor.portrait_media_id) doctor on doctor.id = article.doctor_id
+    join specialty on specialty.id = article.specialty_id;

@@ -1,0 +1,128 @@
+package org.vivavoce.app;
+
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+import org.eclipse.jetty.server.handler.StatisticsHandler;
+import org.jdbi.v3.core.ConnectionException;
+import org.jdbi.v3.core.Jdbi;
+import org.vivavoce.article.ArticleRoutes;
+import org.vivavoce.config.Config;
+import org.vivavoce.db.ArticleLists;
+import org.vivavoce.db.ContentListener;
+import org.vivavoce.db.Database;
+import org.vivavoce.db.PublicCache;
+import org.vivavoce.doctor.DoctorRoutes;
+import org.vivavoce.media.MediaRoutes;
+import org.vivavoce.search.SearchRoutes;
+import org.vivavoce.seo.SeoRoutes;
+import org.vivavoce.site.SiteRoutes;
+import org.vivavoce.specialty.SpecialtyQueries;
+import org.vivavoce.specialty.SpecialtyRoutes;
+import org.vivavoce.topic.TopicQueries;
+import org.vivavoce.topic.TopicRoutes;
+import org.vivavoce.web.Assets;
+import org.vivavoce.web.ErrorPages;
+import org.vivavoce.web.Frame;
+import org.vivavoce.web.Paths;
+import org.vivavoce.web.RequestGuard;
+import org.vivavoce.web.RouteTable;
+import org.vivavoce.web.Views;
+import org.vivavoce.web.Words;
+
+/** The composition root: everything is wired here, the whole route table stands here. */
+public final class App implements AutoCloseable {
+  private static final long LARGEST_REQUEST_BYTES = 1_000_000;
+  private static final int LARGEST_HEADER_BYTES = 16_384;
+  private static final long STOP_MILLIS = 10_000;
+  private static final long IDLE_MILLIS = 30_000;
+
+  private final RouteTable routes;
+  private final ContentListener listener;
+  private final Javalin server;
+  private final Config config;
+
+  /**
+   * @param database migrated; the caller closes it after this
+   */
+  public App(Config config, Database database, Clock clock) {
+    this.config = config;
+    Jdbi jdbi = database.jdbi();
+    Words words = Words.load();
+    Assets assets = new Assets("css/site.css", "js/site.js", "img/icon.svg");
+    Paths paths = new Paths(config.baseUrl());
+    Frame frame = new Frame(config, paths, words, assets, clock);
+    PublicCache cache = new PublicCache(clock);
+    Views views = new Views(words, cache::lastChange);
+    ArticleLists lists = new ArticleLists(jdbi, cache);
+    this.routes = new RouteTable();
+    new SiteRoutes(jdbi, cache, lists, frame, views).addTo(routes);
+    new ArticleRoutes(jdbi, frame, views).addTo(routes);
+    new SpecialtyRoutes(new SpecialtyQueries(jdbi, cache), lists, frame, views).addTo(routes);
+    new DoctorRoutes(jdbi, cache, lists, frame, views).addTo(routes);
+    new TopicRoutes(new TopicQueries(jdbi, cache), lists, frame, views).addTo(routes);
+    new SearchRoutes(jdbi, cache, frame, views).addTo(routes);
+    new MediaRoutes(jdbi).addTo(routes);
+    new SeoRoutes(paths).addTo(routes);
+    new HealthRoutes(database).addTo(routes);
+    assets.addRoutes(routes);
+    ErrorPages errors = new ErrorPages(frame, views, routes);
+    RequestGuard guard = new RequestGuard(config.baseUrl().startsWith("https:"));
+    this.listener = database.listen(cache::clear);
+    this.server = Javalin.create(javalin -> configure(javalin, errors, guard));
+  }
+
+  /** Begins to listen. */
+  public App start() {
+    server.start();
+    return this;
+  }
+
+  /** The port on which it listens: the configured one, or the one the system chose for 0. */
+  public int port() {
+    return server.port();
+  }
+
+  public List<RouteTable.Route> routes() {
+    return routes.routes();
+  }
+
+  /** Lets requests that have begun end, for at most ten seconds. */
+  @Override
+  public void close() {
+    server.stop();
+    listener.close();
+  }
+
+  private void configure(JavalinConfig javalin, ErrorPages errors, RequestGuard guard) {
+    javalin.startup.showJavalinBanner = false;
+    javalin.startup.showOldJavalinVersionWarning = false;
+    javalin.startup.startupWatcherEnabled = false;
+    javalin.concurrency.useVirtualThreads = Runtime.version().feature() >= 21;
+    javalin.http.maxRequestSize = LARGEST_REQUEST_BYTES;
+    javalin.http.prefer405over404 = false;
+    javalin.http.compressionStrategy = CompressionStrategy.GZIP;
+    javalin.jetty.host = config.host();
+    javalin.jetty.port = config.port();
+    javalin.jetty.modifyHttpConfiguration(
+        http -> {
+          http.setSendServerVersion(false);
+          http.setRequestHeaderSize(LARGEST_HEADER_BYTES);
+          http.setIdleTimeout(IDLE_MILLIS);
+        });
+    javalin.jetty.modifyServer(
+        jetty -> {
+          jetty.setStopTimeout(STOP_MILLIS);
+          jetty.insertHandler(new StatisticsHandler());
+        });
+    javalin.routes.before(guard::before);
+    javalin.routes.after(guard::after);
+    for (RouteTable.Route route : routes.routes()) {
+      javalin.routes.addHttpHandler(route.method(), route.path(), route.handler(), route.role());
+    }
+    errors.register(javalin.routes, Set.of(ConnectionException.class));
+  }
+}

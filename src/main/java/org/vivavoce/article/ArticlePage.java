@@ -1,0 +1,183 @@
+package org.vivavoce.article;
+
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.vivavoce.content.Article;
+import org.vivavoce.content.ArticleTeaser;
+import org.vivavoce.content.CareLevel;
+import org.vivavoce.content.Doctor;
+import org.vivavoce.content.Source;
+import org.vivavoce.web.ArticleCard;
+import org.vivavoce.web.Day;
+import org.vivavoce.web.Duration;
+import org.vivavoce.web.Frame;
+import org.vivavoce.web.Head;
+import org.vivavoce.web.Link;
+import org.vivavoce.web.Paths;
+import org.vivavoce.web.Portrait;
+import org.vivavoce.web.Words;
+
+/**
+ * One question, one doctor's answer.
+ *
+ * @param lang BCP 47 tag of question and transcript
+ * @param reviewer "Dr Ada Example, MD", or null where nobody here reviewed it
+ * @param reviewerHref the reviewer's profile, or null
+ * @param shareHref a mailto: link with the question and the canonical URL
+ */
+public record ArticlePage(
+    Head head,
+    String lang,
+    String title,
+    Link doctor,
+    Portrait portrait,
+    boolean person,
+    @Nullable String credentials,
+    @Nullable String jobTitle,
+    @Nullable String institution,
+    Link specialty,
+    @Nullable Duration duration,
+    @Nullable Day recorded,
+    @Nullable Day edited,
+    @Nullable Day reviewed,
+    @Nullable Day reviewDue,
+    boolean reviewOverdue,
+    @Nullable String reviewer,
+    @Nullable String reviewerHref,
+    List<String> transcript,
+    @Nullable Care care,
+    List<SourceLine> sources,
+    @Nullable String conflicts,
+    List<Link> topics,
+    List<ArticleCard> otherVoices,
+    String canonical,
+    String shareHref) {
+  private static final Pattern HOST =
+      Pattern.compile("https?://(?:www\\.)?([^/:?#]+)", Pattern.CASE_INSENSITIVE);
+
+  public ArticlePage {
+    transcript = List.copyOf(transcript);
+    sources = List.copyOf(sources);
+    topics = List.copyOf(topics);
+    otherVoices = List.copyOf(otherVoices);
+  }
+
+  static ArticlePage of(Article article, Frame frame) {
+    ArticleTeaser teaser = article.teaser();
+    Doctor doctor = article.doctor();
+    Paths paths = frame.paths();
+    Words words = frame.words();
+    String path = paths.article(teaser.slug());
+    String canonical = paths.absolute(path);
+    Integer seconds = teaser.durationSeconds();
+    LocalDate due = teaser.reviewDueOn();
+    String reviewerSlug = article.reviewerSlug();
+    Head head =
+        frame
+            .head(
+                path,
+                words.of("title.article", teaser.title(), doctor.name(), frame.siteName()),
+                words.of(
+                    "description.article", doctor.name(), teaser.specialtyName(), teaser.excerpt()))
+            .lang(teaser.lang())
+            .section(paths.specialties())
+            .demo(article.demo())
+            .crumb(paths.specialties(), words.of("nav.specialties"))
+            .crumb(paths.specialty(teaser.specialtySlug()), teaser.specialtyName())
+            .named(teaser.title());
+    return new ArticlePage(
+        head,
+        teaser.lang(),
+        teaser.title(),
+        new Link(paths.doctor(doctor.slug()), doctor.name()),
+        frame.portrait(doctor.name(), doctor.portrait()),
+        doctor.person(),
+        doctor.credentials(),
+        doctor.title(),
+        doctor.institution(),
+        new Link(paths.specialty(teaser.specialtySlug()), teaser.specialtyName()),
+        seconds == null ? null : words.duration(seconds),
+        day(article.recordedOn(), words),
+        day(teaser.editedOn(), words),
+        day(article.reviewedOn(), words),
+        day(due, words),
+        due != null && due.isBefore(frame.today()),
+        article.reviewedOn() == null ? null : reviewer(article),
+        reviewerSlug == null ? null : paths.doctor(reviewerSlug),
+        paragraphs(article.transcript()),
+        care(article, frame),
+        article.sources().stream().map(ArticlePage::sourceLine).toList(),
+        article.conflicts(),
+        article.topics().stream()
+            .map(topic -> new Link(paths.topic(topic.slug()), topic.name()))
+            .toList(),
+        article.otherVoices().stream().map(frame::card).toList(),
+        canonical,
+        "mailto:?subject="
+            + Paths.encoded(words.of("share.subject", teaser.title()))
+            + "&body="
+            + Paths.encoded(words.of("share.body", teaser.title(), canonical)));
+  }
+
+  private static @Nullable Day day(@Nullable LocalDate date, Words words) {
+    return date == null ? null : words.day(date);
+  }
+
+  private static @Nullable String reviewer(Article article) {
+    String credentials = article.reviewerCredentials();
+    return credentials == null
+        ? article.reviewerName()
+        : article.reviewerName() + ", " + credentials;
+  }
+
+  private static List<String> paragraphs(String text) {
+    return Arrays.stream(text.split("\\n\\s*\\n"))
+        .map(String::strip)
+        .filter(each -> !each.isEmpty())
+        .toList();
+  }
+
+  private static @Nullable Care care(Article article, Frame frame) {
+    CareLevel level = article.careLevel();
+    if (level == null) {
+      return null;
+    }
+    return new Care(
+        level.code(),
+        paragraphs(Objects.requireNonNull(article.careText())),
+        level == CareLevel.EMERGENCY ? frame.site().emergencyNumber() : null);
+  }
+
+  private static SourceLine sourceLine(Source source) {
+    String url = source.url();
+    String host = null;
+    if (url != null) {
+      // What a source's publisher put into its address is theirs; one that is no URI is still
+      // shown, without its host.
+      Matcher matcher = HOST.matcher(url);
+      host = matcher.lookingAt() ? matcher.group(1) : null;
+    }
+    return new SourceLine(source.title(), url, host);
+  }
+
+  /**
+   * @param level "non-urgent", "urgent" or "emergency" @param emergencyNumber to call, for an
+   *     emergency only
+   */
+  public record Care(String level, List<String> paragraphs, @Nullable String emergencyNumber) {
+    public Care {
+      paragraphs = List.copyOf(paragraphs);
+    }
+  }
+
+  /**
+   * @param href null where the source is not on the web @param host the site, for the reader to
+   *     judge, or null
+   */
+  public record SourceLine(String title, @Nullable String href, @Nullable String host) {}
+}

@@ -1,0 +1,166 @@
+package org.vivavoce.article;
+
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.mapper.Nested;
+import org.jspecify.annotations.Nullable;
+import org.vivavoce.content.Article;
+import org.vivavoce.content.ArticleTeaser;
+import org.vivavoce.content.CareLevel;
+import org.vivavoce.content.Doctor;
+import org.vivavoce.content.RelatedArticle;
+import org.vivavoce.content.RelatedReason;
+import org.vivavoce.content.Source;
+import org.vivavoce.content.Topic;
+import org.vivavoce.db.ArticleLists;
+
+/** Reads one published answer with all that stands on its page. */
+final class ArticleQueries {
+  private final Jdbi jdbi;
+
+  ArticleQueries(Jdbi jdbi) {
+    this.jdbi = jdbi;
+  }
+
+  /** The article of that very slug; empty where there is none published. */
+  Optional<Article> find(String slug) {
+    return jdbi.withHandle(handle -> row(handle, slug).map(row -> whole(handle, row)));
+  }
+
+  /** The slug to which an older one leads; empty where it leads nowhere. */
+  Optional<String> currentSlug(String slug) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery("select current_slug from published_slug where slug = :slug")
+                .bind("slug", slug)
+                .mapTo(String.class)
+                .findOne());
+  }
+
+  /** Why the answer of that slug was withdrawn; empty where none was. */
+  Optional<String> withdrawalReason(String slug) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery("select withdrawn_reason from withdrawn_article where slug = :slug")
+                .bind("slug", slug)
+                .mapTo(String.class)
+                .findOne());
+  }
+
+  private static Optional<Row> row(Handle handle, String slug) {
+    return handle
+        .createQuery(
+            "select "
+                + ArticleLists.TEASER
+                + """
+                , article.transcript, article.recorded_on, article.reviewed_on, article.reviewer_name,
+                  article.reviewer_credentials, reviewer.slug as reviewer_slug, article.conflicts,
+                  article.care_level, article.care_text, article.demo,
+                  doctor.slug as d_slug, doctor.name as d_name, doctor.kind = 'person' as d_person,
+                  doctor.title as d_title, doctor.credentials as d_credentials, doctor.institution as d_institution,
+                  null as d_biography, doctor.languages as d_languages, doctor.portrait as d_portrait,
+                  doctor.demo as d_demo, 0 as d_article_count
+                  from published_article article
+                  join published_teaser teaser on teaser.id = article.id
+                  join published_doctor doctor on doctor.id = article.doctor_id
+                  left join published_doctor reviewer on reviewer.id = article.reviewer_id
+                 where article.slug = :slug
+                """)
+        .bind("slug", slug)
+        .mapTo(Row.class)
+        .findOne();
+  }
+
+  private static Article whole(Handle handle, Row row) {
+    long id = row.teaser().id();
+    return new Article(
+        row.teaser(),
+        row.transcript(),
+        row.doctor(),
+        row.recordedOn(),
+        row.reviewedOn(),
+        row.reviewerName(),
+        row.reviewerCredentials(),
+        row.reviewerSlug(),
+        row.conflicts(),
+        row.careLevel() == null ? null : CareLevel.of(row.careLevel()),
+        row.careText(),
+        sources(handle, id),
+        topics(handle, id),
+        otherVoices(handle, id),
+        row.demo());
+  }
+
+  private static List<Source> sources(Handle handle, long id) {
+    return handle
+        .createQuery(
+            "select title, url from published_article_source where article_id = :id order by position")
+        .bind("id", id)
+        .mapTo(Source.class)
+        .list();
+  }
+
+  private static List<Topic> topics(Handle handle, long id) {
+    return handle
+        .createQuery(
+            """
+            select topic.slug, topic.name, topic.definition, array[]::text[] as synonyms, 0 as article_count
+              from published_article_topic link join published_topic topic on topic.id = link.topic_id
+             where link.article_id = :id
+             order by link.position, topic.id
+            """)
+        .bind("id", id)
+        .mapTo(Topic.class)
+        .list();
+  }
+
+  private static List<RelatedArticle> otherVoices(Handle handle, long id) {
+    return handle
+        .createQuery(
+            "select "
+                + ArticleLists.TEASER
+                + """
+                , link.reason, topic.name as subject
+                  from published_related_article link
+                  join published_teaser teaser on teaser.id = link.related_id
+                  left join published_topic topic on topic.id = link.topic_id
+                 where link.article_id = :id
+                 order by link.position
+                 limit 5
+                """)
+        .bind("id", id)
+        .mapTo(RelatedRow.class)
+        .stream()
+        .map(row -> new RelatedArticle(row.teaser(), row.reason(), row.subject()))
+        .toList();
+  }
+
+  /** An article's own row with its doctor. */
+  public record Row(
+      @Nested ArticleTeaser teaser,
+      String transcript,
+      @Nullable LocalDate recordedOn,
+      @Nullable LocalDate reviewedOn,
+      @Nullable String reviewerName,
+      @Nullable String reviewerCredentials,
+      @Nullable String reviewerSlug,
+      @Nullable String conflicts,
+      @Nullable String careLevel,
+      @Nullable String careText,
+      boolean demo,
+      @Nested("d_") Doctor doctor) {
+    public Row {
+      Objects.requireNonNull(teaser);
+    }
+  }
+
+  /** One of the Other Voices. */
+  public record RelatedRow(
+      @Nested ArticleTeaser teaser, RelatedReason reason, @Nullable String subject) {}
+}

@@ -1,0 +1,5 @@
+/** One question, one doctor's answer, and Other Voices. */
+@NullMarked
+package org.vivavoce.article;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,94 @@
+package org.vivavoce.cli;
+
+import java.net.BindException;
+import java.time.Clock;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.vivavoce.app.App;
+import org.vivavoce.config.Config;
+import org.vivavoce.config.ConfigException;
+import org.vivavoce.db.Database;
+import org.vivavoce.ingest.DemoCast;
+import picocli.CommandLine.Command;
+
+/** Runs the portal until it is told to stop. */
+@Command(name = "serve", description = "Run the portal (the default).")
+final class ServeCommand implements Callable<Integer> {
+  private static final Logger log = LoggerFactory.getLogger(ServeCommand.class);
+  private final Cli cli;
+
+  ServeCommand(Cli cli) {
+    this.cli = cli;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    Config config = cli.config();
+    log.info("{}", config);
+    CountDownLatch stopAsked = new CountDownLatch(1);
+    CountDownLatch stopped = new CountDownLatch(1);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  stopAsked.countDown();
+                  await(stopped);
+                },
+                "stop"));
+    try (Database database = Database.open(config)) {
+      int applied = database.migrate();
+      if (applied > 0) {
+        log.info("Applied {} migrations", applied);
+      }
+      Clock clock = Clock.systemUTC();
+      if (config.demo() && new DemoCast(database.jdbi(), clock).load(true)) {
+        log.info("Loaded the demonstration cast into the empty database");
+      }
+      try (App app = started(config, database, clock)) {
+        cli.out()
+            .println(
+                "Vivavoce answers on "
+                    + config.baseUrl()
+                    + " (port "
+                    + app.port()
+                    + "). Ctrl-C stops it.");
+        stopAsked.await();
+        log.info("Stopping");
+      }
+    } finally {
+      stopped.countDown();
+    }
+    return 0;
+  }
+
+  private static App started(Config config, Database database, Clock clock) {
+    App app = new App(config, database, clock);
+    try {
+      return app.start();
+    } catch (RuntimeException e) {
+      app.close();
+      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+        if (cause instanceof BindException
+            || String.valueOf(cause.getMessage()).contains("already in use")) {
+          throw new ConfigException(
+              "PORT "
+                  + config.port()
+                  + " on "
+                  + config.host()
+                  + " is in use by another program; set PORT to a free one");
+        }
+      }
+      throw e;
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

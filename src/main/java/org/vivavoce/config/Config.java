@@ -1,0 +1,192 @@
+package org.vivavoce.config;
+
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every setting, read once from the environment and validated; it prints itself without secrets.
+ *
+ * @param database null for the embedded PostgreSQL
+ * @param databaseOwner the role that migrates; null for the embedded PostgreSQL
+ * @param readDatabase a streaming replica for public reads, or null
+ * @param trustedProxies addresses whose {@code X-Forwarded-*} headers are believed
+ */
+public record Config(
+    String host,
+    int port,
+    int managementPort,
+    String baseUrl,
+    String siteName,
+    String publisher,
+    String contactEmail,
+    String emergencyNumber,
+    @Nullable String crisisLine,
+    @Nullable DatabaseAddress database,
+    @Nullable DatabaseAddress databaseOwner,
+    @Nullable DatabaseAddress readDatabase,
+    Path dataDir,
+    boolean demo,
+    List<String> trustedProxies) {
+  private static final Pattern EMAIL = Pattern.compile("[^@\\s<>\"]+@[^@\\s<>\"]+");
+  private static final Pattern TELEPHONE = Pattern.compile("[+*#0-9][0-9 ()*#-]{1,24}");
+
+  public Config {
+    trustedProxies = List.copyOf(trustedProxies);
+  }
+
+  /**
+   * @throws ConfigException naming the first setting that cannot be used
+   */
+  public static Config from(Map<String, String> environment) {
+    Settings settings = new Settings(environment);
+    int port = settings.port("PORT", "8080");
+    DatabaseAddress database = settings.database("DATABASE_URL");
+    DatabaseAddress owner = settings.database("DATABASE_OWNER_URL");
+    if (database == null && owner != null) {
+      throw new ConfigException(
+          "DATABASE_OWNER_URL is set but DATABASE_URL is not; set both, or neither");
+    }
+    DatabaseAddress replica = settings.database("READ_DATABASE_URL");
+    if (database == null && replica != null) {
+      throw new ConfigException(
+          "READ_DATABASE_URL is set but DATABASE_URL is not; set both, or neither");
+    }
+    String siteName = settings.text("SITE_NAME", "Vivavoce");
+    return new Config(
+        settings.text("HOST", "127.0.0.1"),
+        port,
+        settings.port("MANAGEMENT_PORT", "0"),
+        settings.origin("BASE_URL", "http://localhost:" + port),
+        siteName,
+        settings.text("PUBLISHER", siteName),
+        settings.matching("CONTACT_EMAIL", "editors@example.org", EMAIL, "an e-mail address"),
+        settings.matching("EMERGENCY_NUMBER", "112", TELEPHONE, "a telephone number"),
+        settings.optional("CRISIS_LINE", TELEPHONE, "a telephone number"),
+        database,
+        owner == null ? database : owner,
+        replica,
+        settings.path("DATA_DIR", "./data"),
+        settings.flag("DEMO", database == null),
+        settings.addresses("TRUSTED_PROXIES"));
+  }
+
+  /** Whether the canonical origin is this very machine, as on a developer's or an evaluator's. */
+  public boolean isLoopback() {
+    String name = URI.create(baseUrl).getHost();
+    return name.equals("localhost")
+        || name.endsWith(".localhost")
+        || name.startsWith("127.")
+        || name.equals("[::1]");
+  }
+
+  private record Settings(Map<String, String> environment) {
+    @Nullable String given(String name) {
+      String value = environment.get(name);
+      return value == null || value.isBlank() ? null : value.strip();
+    }
+
+    String text(String name, String otherwise) {
+      String value = given(name);
+      return value == null ? otherwise : value;
+    }
+
+    int port(String name, String otherwise) {
+      String value = text(name, otherwise);
+      try {
+        int number = Integer.parseInt(value);
+        if (number >= 0 && number <= 65_535) {
+          return number;
+        }
+      } catch (NumberFormatException e) {
+        // said below, like a number out of range
+      }
+      throw new ConfigException(
+          name + " is '" + value + "', which is no port; write a number from 0 to 65535");
+    }
+
+    boolean flag(String name, boolean otherwise) {
+      String value = text(name, Boolean.toString(otherwise));
+      if (value.equals("true") || value.equals("false")) {
+        return value.equals("true");
+      }
+      throw new ConfigException(name + " is '" + value + "'; write true or false");
+    }
+
+    @Nullable DatabaseAddress database(String name) {
+      String value = given(name);
+      return value == null ? null : DatabaseAddress.parse(name, value);
+    }
+
+    String origin(String name, String otherwise) {
+      String value = text(name, otherwise);
+      String trimmed = value.endsWith("/") ? value.substring(0, value.length() - 1) : value;
+      try {
+        URI uri = URI.create(trimmed);
+        boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+        if (web
+            && uri.getHost() != null
+            && uri.getRawPath().isEmpty()
+            && uri.getRawQuery() == null
+            && uri.getRawFragment() == null
+            && uri.getRawUserInfo() == null) {
+          return trimmed;
+        }
+      } catch (IllegalArgumentException e) {
+        // said below, like every other text that is no origin
+      }
+      throw new ConfigException(
+          name
+              + " is '"
+              + value
+              + "', which is no origin; write https://host or http://host:port, without a path");
+    }
+
+    String matching(String name, String otherwise, Pattern pattern, String what) {
+      String value = text(name, otherwise);
+      if (!pattern.matcher(value).matches()) {
+        throw new ConfigException(name + " is '" + value + "', which is not " + what);
+      }
+      return value;
+    }
+
+    @Nullable String optional(String name, Pattern pattern, String what) {
+      return given(name) == null ? null : matching(name, "", pattern, what);
+    }
+
+    Path path(String name, String otherwise) {
+      String value = text(name, otherwise);
+      try {
+        return Path.of(value).toAbsolutePath().normalize();
+      } catch (InvalidPathException e) {
+        throw new ConfigException(name + " is '" + value + "', which is no path: " + e.getReason());
+      }
+    }
+
+    List<String> addresses(String name) {
+      String value = given(name);
+      return value == null
+          ? List.of()
+          : Arrays.stream(value.split("[,\\s]+")).map(each -> address(name, each)).toList();
+    }
+
+    private static String address(String name, String value) {
+      try {
+        if (value.matches("[0-9a-fA-F.:]+")) {
+          return InetAddress.getByName(value).getHostAddress();
+        }
+      } catch (UnknownHostException e) {
+        // said below, like a host name
+      }
+      throw new ConfigException(
+          name + " has '" + value + "', which is no IP address; write addresses parted by commas");
+    }
+  }
+}

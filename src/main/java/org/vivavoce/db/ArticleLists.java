@@ -1,0 +1,143 @@
+package org.vivavoce.db;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+import org.vivavoce.content.ArticleTeaser;
+import org.vivavoce.content.Listing;
+
+/**
+ * Published answers, newest first, page by page. Where each page begins is counted once and kept,
+ * so that page 1,000 costs what page 1 costs.
+ */
+public final class ArticleLists {
+  /** The columns of {@code published_teaser} that make an {@link ArticleTeaser}. */
+  public static final String TEASER =
+      """
+      teaser.id, teaser.slug, teaser.lang, teaser.title, teaser.excerpt, teaser.doctor_slug, teaser.doctor_name,
+      teaser.doctor_portrait, teaser.specialty_slug, teaser.specialty_name, teaser.duration_seconds,
+      teaser.edited_on, teaser.review_due_on, teaser.published_at
+      """;
+
+  public static final int PAGE_SIZE = 20;
+
+  private final Jdbi jdbi;
+  private final PublicCache cache;
+
+  public ArticleLists(Jdbi jdbi, PublicCache cache) {
+    this.jdbi = jdbi;
+    this.cache = cache;
+  }
+
+  /**
+   * @param id of the specialty, doctor or topic; ignored for all
+   * @param page counted from 1; beyond the last page the listing is empty
+   */
+  public Listing<ArticleTeaser> page(Scope scope, long id, int page) {
+    Starts starts = starts(scope, id);
+    if (page > 1 && page - 2 >= starts.after().size()) {
+      return new Listing<>(List.of(), page, PAGE_SIZE, starts.total());
+    }
+    Key after = page == 1 ? null : starts.after().get(page - 2);
+    return new Listing<>(articles(scope, id, after, PAGE_SIZE), page, PAGE_SIZE, starts.total());
+  }
+
+  public List<ArticleTeaser> newest(int count) {
+    return articles(Scope.ALL, 0, null, count);
+  }
+
+  public int total(Scope scope, long id) {
+    return starts(scope, id).total();
+  }
+
+  private List<ArticleTeaser> articles(Scope scope, long id, @Nullable Key after, int count) {
+    String sql =
+        """
+        with chosen as (
+          select %1$s as id, published_at from %2$s
+           where %3$s and (cast(:at as timestamptz) is null or (published_at, %1$s) < (:at, :after))
+           order by published_at desc, %1$s desc
+           limit :count)
+        select %4$s
+          from chosen join published_teaser teaser on teaser.id = chosen.id
+         order by chosen.published_at desc, chosen.id desc
+        """
+            .formatted(scope.key, scope.view, scope.condition, TEASER);
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(sql)
+                .bind("id", id)
+                .bind("at", after == null ? null : after.publishedAt())
+                .bind("after", after == null ? 0 : after.id())
+                .bind("count", count)
+                .mapTo(ArticleTeaser.class)
+                .list());
+  }
+
+  private Starts starts(Scope scope, long id) {
+    return cache.get(List.of("starts", scope, id), () -> countStarts(scope, id));
+  }
+
+  private Starts countStarts(Scope scope, long id) {
+    String sql =
+        """
+        select published_at, id, number from (
+          select published_at, %1$s as id, row_number() over newest as number,
+                 lead(%1$s) over newest is null as last
+            from %2$s where %3$s
+          window newest as (order by published_at desc, %1$s desc)) numbered
+         where number %% :size = 0 or last
+         order by number
+        """
+            .formatted(scope.key, scope.view, scope.condition);
+    return jdbi.withHandle(
+        handle -> {
+          List<Key> after = new ArrayList<>();
+          int total = 0;
+          for (Numbered row :
+              handle
+                  .createQuery(sql)
+                  .bind("id", id)
+                  .bind("size", PAGE_SIZE)
+                  .mapTo(Numbered.class)) {
+            if (row.number() % PAGE_SIZE == 0) {
+              after.add(new Key(row.publishedAt(), row.id()));
+            }
+            total = row.number();
+          }
+          if (total > 0 && total % PAGE_SIZE == 0) {
+            after.remove(after.size() - 1);
+          }
+          return new Starts(after, total);
+        });
+  }
+
+  /** Which answers a list holds. */
+  public enum Scope {
+    ALL("published_article", "id", ":id = :id"),
+    SPECIALTY("published_article", "id", "specialty_id = :id"),
+    DOCTOR("published_article", "id", "doctor_id = :id"),
+    TOPIC("published_article_topic", "article_id", "topic_id = :id");
+
+    private final String view;
+    private final String key;
+    private final String condition;
+
+    Scope(String view, String key, String condition) {
+      this.view = view;
+      this.key = key;
+      this.condition = condition;
+    }
+  }
+
+  /** A place in a list. */
+  public record Key(Instant publishedAt, long id) {}
+
+  /** A place in a list and its number, counted from 1. */
+  public record Numbered(Instant publishedAt, long id, int number) {}
+
+  private record Starts(List<Key> after, int total) {}
+}

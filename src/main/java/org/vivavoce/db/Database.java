@@ -1,0 +1,152 @@
+package org.vivavoce.db;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.output.MigrateResult;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.mapper.RowMapperFactory;
+import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
+import org.jdbi.v3.postgres.PostgresPlugin;
+import org.jdbi.v3.sqlobject.SqlObjectPlugin;
+import org.jspecify.annotations.Nullable;
+import org.vivavoce.config.Config;
+import org.vivavoce.config.DatabaseAddress;
+
+/** The open database: its pool, its migrations, and Jdbi with the house's mappers. */
+public final class Database implements AutoCloseable {
+  private static final int POOL_SIZE = 16;
+
+  /** Jdbi does not map records by itself. */
+  private static final RowMapperFactory RECORDS =
+      (type, config) ->
+          type instanceof Class<?> rowType && rowType.isRecord()
+              ? Optional.of(ConstructorMapper.of(rowType))
+              : Optional.empty();
+
+  private final @Nullable EmbeddedPostgres embedded;
+  private final DatabaseAddress owner;
+  private final DatabaseAddress runtime;
+  private final HikariDataSource pool;
+  private final Jdbi jdbi;
+
+  private Database(
+      @Nullable EmbeddedPostgres embedded, DatabaseAddress owner, DatabaseAddress runtime) {
+    this.embedded = embedded;
+    this.owner = owner;
+    this.runtime = runtime;
+    this.pool = openPool(runtime);
+    this.jdbi = configured(Jdbi.create(pool));
+  }
+
+  /**
+   * Connects to the configured database, or starts the embedded one.
+   *
+   * @throws DatabaseException where it cannot be reached
+   */
+  public static Database open(Config config) {
+    if (config.database() != null) {
+      return new Database(null, Objects.requireNonNull(config.databaseOwner()), config.database());
+    }
+    EmbeddedPostgres embedded = EmbeddedPostgres.start(config.dataDir());
+    try {
+      return new Database(embedded, embedded.owner(), embedded.runtime());
+    } catch (RuntimeException e) {
+      embedded.close();
+      throw e;
+    }
+  }
+
+  /** A database at a known address, whose server somebody else looks after. */
+  public static Database at(DatabaseAddress owner, DatabaseAddress runtime) {
+    return new Database(null, owner, runtime);
+  }
+
+  public Jdbi jdbi() {
+    return jdbi;
+  }
+
+  /**
+   * Brings the schema up to date, as the owner.
+   *
+   * @return how many migrations were applied
+   * @throws DatabaseException where one fails; that one is rolled back
+   */
+  public int migrate() {
+    try {
+      MigrateResult result = flyway().migrate();
+      return result.migrationsExecuted;
+    } catch (FlywayException e) {
+      throw new DatabaseException("the schema could not be migrated: " + e.getMessage(), e);
+    }
+  }
+
+  /** Calls back whenever any instance has published, changed or withdrawn something. */
+  public ContentListener listen(Runnable onChange) {
+    return new ContentListener(runtime, onChange);
+  }
+
+  /** Whether every migration that this version knows has been applied. */
+  public boolean isMigrated() {
+    return flyway().info().pending().length == 0;
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+    if (embedded != null) {
+      embedded.close();
+    }
+  }
+
+  static Jdbi configured(Jdbi jdbi) {
+    return jdbi.installPlugin(new SqlObjectPlugin())
+        .installPlugin(new PostgresPlugin())
+        .registerRowMapper(RECORDS);
+  }
+
+  private Flyway flyway() {
+    return Flyway.configure()
+        .dataSource(owner.jdbcUrl(), owner.user(), owner.password())
+        .locations("classpath:db/migration")
+        .placeholders(Map.of("runtimeRole", runtimeRole()))
+        .validateMigrationNaming(true)
+        .failOnMissingLocations(true)
+        .load();
+  }
+
+  private String runtimeRole() {
+    return jdbi.withHandle(
+        handle -> handle.createQuery("select current_user").mapTo(String.class).one());
+  }
+
+  private static HikariDataSource openPool(DatabaseAddress address) {
+    HikariConfig settings = new HikariConfig();
+    settings.setPoolName("vivavoce");
+    settings.setJdbcUrl(address.jdbcUrl());
+    settings.setUsername(address.user());
+    settings.setPassword(address.password());
+    settings.setMaximumPoolSize(POOL_SIZE);
+    settings.setMinimumIdle(2);
+    settings.setConnectionTimeout(5_000);
+    settings.setInitializationFailTimeout(10_000);
+    // The driver waits for ever by default: a server that hangs would take every connection with
+    // it.
+    settings.addDataSourceProperty("socketTimeout", "300");
+    settings.addDataSourceProperty("connectTimeout", "5");
+    settings.addDataSourceProperty("tcpKeepAlive", "true");
+    settings.addDataSourceProperty("ApplicationName", "vivavoce");
+    settings.addDataSourceProperty("reWriteBatchedInserts", "true");
+    try {
+      return new HikariDataSource(settings);
+    } catch (HikariPool.PoolInitializationException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new DatabaseException("no connection to " + address + ": " + cause.getMessage(), e);
+    }
+  }
+}

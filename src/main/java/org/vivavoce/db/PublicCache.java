@@ -1,0 +1,45 @@
+package org.vivavoce.db;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Supplier;
+
+/**
+ * Figures that are dear to count and change only when something is published: kept until then. They
+ * may be as old as the notification takes, well under a second, or ten minutes where none arrives.
+ */
+public final class PublicCache {
+  private final Clock clock;
+  private volatile Instant lastChange;
+  private final Cache<Object, Object> kept =
+      Caffeine.newBuilder().maximumSize(20_000).expireAfterWrite(Duration.ofMinutes(10)).build();
+
+  public PublicCache(Clock clock) {
+    this.clock = clock;
+    this.lastChange = clock.instant();
+  }
+
+  /**
+   * @param key a record or list that no other figure shares; it fixes the figure's type
+   */
+  @SuppressWarnings("unchecked") // the key fixes the type
+  public <T> T get(Object key, Supplier<T> compute) {
+    return (T) kept.get(key, ignored -> compute.get());
+  }
+
+  /**
+   * When something public last changed, as far as this instance knows: at the latest when it
+   * started.
+   */
+  public Instant lastChange() {
+    return lastChange;
+  }
+
+  public void clear() {
+    lastChange = clock.instant();
+    kept.invalidateAll();
+  }
+}

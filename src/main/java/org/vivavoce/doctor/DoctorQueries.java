@@ -1,0 +1,84 @@
+package org.vivavoce.doctor;
+
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.mapper.Nested;
+import org.vivavoce.content.Doctor;
+import org.vivavoce.content.Specialty;
+import org.vivavoce.db.PublicCache;
+
+/** Reads those who have published answers. */
+final class DoctorQueries {
+  private final Jdbi jdbi;
+  private final PublicCache cache;
+
+  DoctorQueries(Jdbi jdbi, PublicCache cache) {
+    this.jdbi = jdbi;
+    this.cache = cache;
+  }
+
+  /** All of them by name, biographies left out. */
+  List<Doctor> all() {
+    return cache.get(
+        "doctors",
+        () ->
+            jdbi.withHandle(
+                handle ->
+                    handle
+                        .createQuery(
+                            """
+                            select doctor.slug, doctor.name, doctor.kind = 'person' as person, doctor.title,
+                                   doctor.credentials, doctor.institution, null as biography, doctor.languages,
+                                   doctor.portrait, doctor.demo, counted.article_count
+                              from published_doctor doctor
+                              join (select doctor_id, count(*)::int as article_count
+                                      from published_article group by doctor_id) counted
+                                on counted.doctor_id = doctor.id
+                             order by lower(doctor.name), doctor.id
+                            """)
+                        .mapTo(Doctor.class)
+                        .list()));
+  }
+
+  Optional<Found> find(String slug) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    select id, slug, name, kind = 'person' as person, title, credentials, institution, biography,
+                           languages, portrait, demo, 0 as article_count
+                      from published_doctor
+                     where slug = :slug
+                    """)
+                .bind("slug", slug)
+                .mapTo(Found.class)
+                .findOne());
+  }
+
+  /** The specialties in which a doctor answers, most answers first. */
+  List<Specialty> specialties(long doctorId) {
+    return cache.get(
+        List.of("doctor-specialties", doctorId),
+        () ->
+            jdbi.withHandle(
+                handle ->
+                    handle
+                        .createQuery(
+                            """
+                            select specialty.slug, specialty.name, specialty.description, count(*)::int as article_count
+                              from published_article article
+                              join published_specialty specialty on specialty.id = article.specialty_id
+                             where article.doctor_id = :id
+                             group by specialty.id, specialty.slug, specialty.name, specialty.description
+                             order by article_count desc, specialty.id
+                            """)
+                        .bind("id", doctorId)
+                        .mapTo(Specialty.class)
+                        .list()));
+  }
+
+  /** A doctor and the number by which lists know them. */
+  public record Found(long id, @Nested Doctor doctor) {}
+}

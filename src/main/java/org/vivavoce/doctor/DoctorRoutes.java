@@ -1,0 +1,123 @@
+package org.vivavoce.doctor;
+
+import io.javalin.http.Context;
+import io.javalin.http.NotFoundResponse;
+import java.util.List;
+import org.jdbi.v3.core.Jdbi;
+import org.vivavoce.content.ArticleTeaser;
+import org.vivavoce.content.Doctor;
+import org.vivavoce.content.Listing;
+import org.vivavoce.db.ArticleLists;
+import org.vivavoce.db.PublicCache;
+import org.vivavoce.web.Frame;
+import org.vivavoce.web.Head;
+import org.vivavoce.web.Link;
+import org.vivavoce.web.Pager;
+import org.vivavoce.web.Paths;
+import org.vivavoce.web.Requests;
+import org.vivavoce.web.Role;
+import org.vivavoce.web.RouteTable;
+import org.vivavoce.web.Views;
+import org.vivavoce.web.Words;
+
+/** {@code /doctors} and {@code /doctors/{slug}}. */
+public final class DoctorRoutes {
+  private final DoctorQueries queries;
+  private final ArticleLists lists;
+  private final Frame frame;
+  private final Views views;
+
+  public DoctorRoutes(Jdbi jdbi, PublicCache cache, ArticleLists lists, Frame frame, Views views) {
+    this.queries = new DoctorQueries(jdbi, cache);
+    this.lists = lists;
+    this.frame = frame;
+    this.views = views;
+  }
+
+  public void addTo(RouteTable routes) {
+    routes.get("/doctors", Role.PUBLIC, this::doctors);
+    routes.get("/doctors/{slug}", Role.PUBLIC, this::doctor);
+  }
+
+  private void doctors(Context context) {
+    Paths paths = frame.paths();
+    Words words = frame.words();
+    List<Doctor> all = queries.all();
+    Head head =
+        frame
+            .head(
+                paths.doctors(),
+                words.of("title.doctors", frame.siteName()),
+                words.of("description.doctors", frame.siteName()))
+            .section(paths.doctors())
+            .demo(all.stream().anyMatch(Doctor::demo))
+            .named(words.of("nav.doctors"));
+    views.respond(
+        context,
+        "doctor/doctors",
+        new DoctorsPage(
+            head,
+            all.stream().filter(Doctor::person).map(this::tile).toList(),
+            all.stream().filter(each -> !each.person()).map(this::tile).toList()));
+  }
+
+  private void doctor(Context context) {
+    String slug = Requests.slug(context);
+    int page = Requests.page(context);
+    DoctorQueries.Found found = queries.find(slug).orElseThrow(NotFoundResponse::new);
+    Listing<ArticleTeaser> listing = lists.page(ArticleLists.Scope.DOCTOR, found.id(), page);
+    if (!listing.hasPage()) {
+      throw new NotFoundResponse();
+    }
+    Doctor doctor = found.doctor();
+    Paths paths = frame.paths();
+    Words words = frame.words();
+    String path = paths.doctor(slug);
+    Pager pager = frame.pager(listing, number -> paths.paged(path, number));
+    String title =
+        page == 1
+            ? words.of("title.doctor", doctor.name(), frame.siteName())
+            : words.of("title.doctor.page", doctor.name(), page, frame.siteName());
+    Head head =
+        frame
+            .head(
+                paths.paged(path, page),
+                title,
+                words.of("description.doctor", doctor.name(), listing.total()))
+            .section(paths.doctors())
+            .demo(doctor.demo())
+            .pager(pager)
+            .crumb(paths.doctors(), words.of("nav.doctors"))
+            .named(doctor.name());
+    views.respond(
+        context,
+        "doctor/doctor",
+        new DoctorPage(
+            head,
+            doctor.name(),
+            doctor.person(),
+            doctor.credentials(),
+            doctor.title(),
+            doctor.institution(),
+            doctor.biography(),
+            doctor.languages(),
+            frame.portrait(doctor.name(), doctor.portrait()),
+            queries.specialties(found.id()).stream()
+                .map(each -> new Link(paths.specialty(each.slug()), each.name()))
+                .toList(),
+            listing.total(),
+            listing.items().stream().map(frame::card).toList(),
+            pager));
+  }
+
+  private DoctorsPage.DoctorTile tile(Doctor doctor) {
+    return new DoctorsPage.DoctorTile(
+        frame.paths().doctor(doctor.slug()),
+        doctor.name(),
+        doctor.credentials(),
+        doctor.title(),
+        doctor.institution(),
+        frame.portrait(doctor.name(), doctor.portrait()),
+        doctor.articleCount());
+  }
+}

@@ -1,0 +1,24 @@
+package org.vivavoce.doctor;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.vivavoce.web.Head;
+import org.vivavoce.web.Portrait;
+
+/** Everyone who answers here, by name. */
+public record DoctorsPage(Head head, List<DoctorTile> doctors, List<DoctorTile> institutions) {
+  public DoctorsPage {
+    doctors = List.copyOf(doctors);
+    institutions = List.copyOf(institutions);
+  }
+
+  /** One of them, with the number of published answers. */
+  public record DoctorTile(
+      String href,
+      String name,
+      @Nullable String credentials,
+      @Nullable String jobTitle,
+      @Nullable String institution,
+      Portrait portrait,
+      int articleCount) {}
+}

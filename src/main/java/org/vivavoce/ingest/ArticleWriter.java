@@ -1,0 +1,242 @@
+package org.vivavoce.ingest;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jspecify.annotations.Nullable;
+import org.vivavoce.content.Slug;
+import org.vivavoce.publishing.Publication;
+import org.vivavoce.publishing.Publisher;
+
+/** Writes imported articles, batch by batch, telling the new from the changed and the unchanged. */
+final class ArticleWriter {
+  private final Handle handle;
+  private final Publisher publisher;
+  private final Vocabulary vocabulary;
+  private final boolean demo;
+  private final Clock clock;
+  private int created;
+  private int updated;
+  private int unchanged;
+  private int conflicts;
+
+  ArticleWriter(Handle handle, String actor, boolean demo, Clock clock) {
+    this.handle = handle;
+    this.publisher = new Publisher(handle, actor);
+    this.vocabulary = new Vocabulary(handle, demo);
+    this.demo = demo;
+    this.clock = clock;
+  }
+
+  /**
+   * @return what happened to each, in the same order
+   */
+  List<Outcome> write(List<ImportedArticle> batch) {
+    Map<String, Known> known = known(batch);
+    Map<String, Long> owners = slugOwners(batch);
+    List<Outcome> outcomes = new ArrayList<>(batch.size());
+    List<Publication> publications = new ArrayList<>();
+    List<ImportedArticle> written = new ArrayList<>();
+    Set<String> taken = new HashSet<>();
+    for (ImportedArticle article : batch) {
+      Known before = known.get(article.sourceId());
+      if (before != null && before.sourceHash().equals(hash(article))) {
+        unchanged++;
+        outcomes.add(new Outcome(before.slug(), article.sourceId(), "unchanged"));
+      } else if (before != null && before.editedHere()) {
+        conflicts++;
+        outcomes.add(new Outcome(before.slug(), article.sourceId(), "conflict"));
+      } else {
+        Slug slug = slugFor(article, before, owners, taken);
+        publications.add(publication(article, before, slug, owners));
+        written.add(article);
+        outcomes.add(
+            new Outcome(slug.value(), article.sourceId(), before == null ? "created" : "updated"));
+        created += before == null ? 1 : 0;
+        updated += before == null ? 0 : 1;
+      }
+    }
+    if (!publications.isEmpty()) {
+      remember(written, publisher.publish(publications, demo ? "article.seed" : "article.import"));
+    }
+    return outcomes;
+  }
+
+  int created() {
+    return created;
+  }
+
+  int updated() {
+    return updated;
+  }
+
+  int unchanged() {
+    return unchanged;
+  }
+
+  int conflicts() {
+    return conflicts;
+  }
+
+  private Publication publication(
+      ImportedArticle article, @Nullable Known before, Slug slug, Map<String, Long> owners) {
+    LocalDate day = article.recordedOn() != null ? article.recordedOn() : article.updatedOn();
+    Instant now = clock.instant();
+    Instant dated = day == null ? now : day.atStartOfDay(ZoneOffset.UTC).toInstant();
+    boolean published = article.status().equals("published");
+    List<Slug> aliases =
+        article.aliases().stream().filter(alias -> !owners.containsKey(alias.value())).toList();
+    return new Publication(
+        before == null ? null : before.articleId(),
+        slug,
+        aliases,
+        article.lang(),
+        article.status(),
+        article.title(),
+        article.transcript(),
+        vocabulary.doctor(article.author()),
+        vocabulary.specialty(article.specialty()),
+        new ArrayList<>(
+            new LinkedHashSet<>(article.topics().stream().map(vocabulary::topic).toList())),
+        article.sources(),
+        article.durationSeconds(),
+        article.recordedOn(),
+        article.updatedOn(),
+        article.reviewedOn(),
+        article.reviewDueOn(),
+        article.reviewerName(),
+        article.reviewerCredentials(),
+        article.reviewerName() == null ? null : vocabulary.knownPerson(article.reviewerName()),
+        article.conflicts(),
+        article.careLevel(),
+        article.careText(),
+        demo,
+        published ? (dated.isAfter(now) ? now : dated) : null,
+        null);
+  }
+
+  /** What is known of these articles from earlier imports, by source id. */
+  private Map<String, Known> known(List<ImportedArticle> batch) {
+    Map<String, Known> known = new HashMap<>();
+    handle
+        .createQuery(
+            """
+            select import.source_id, import.article_id, import.source_hash, import.edited_here, article.slug
+              from article_import import join article on article.id = import.article_id
+             where import.source_id = any(:ids)
+            """)
+        .bind("ids", batch.stream().map(ImportedArticle::sourceId).toArray(String[]::new))
+        .mapTo(Known.class)
+        .forEach(row -> known.put(row.sourceId(), row));
+    return known;
+  }
+
+  /** Who owns the slugs that this batch would like to have. */
+  private Map<String, Long> slugOwners(List<ImportedArticle> batch) {
+    Set<String> wanted = new HashSet<>();
+    for (ImportedArticle article : batch) {
+      wanted.add(wantedSlug(article).value());
+      article.aliases().forEach(alias -> wanted.add(alias.value()));
+    }
+    Map<String, Long> owners = new HashMap<>();
+    handle
+        .createQuery("select slug, article_id from article_slug where slug = any(:slugs)")
+        .bind("slugs", wanted.toArray(String[]::new))
+        .mapTo(SlugOwner.class)
+        .forEach(row -> owners.put(row.slug(), row.articleId()));
+    return owners;
+  }
+
+  private Slug slugFor(
+      ImportedArticle article,
+      @Nullable Known before,
+      Map<String, Long> owners,
+      Set<String> taken) {
+    if (before != null && article.slug() == null) {
+      return new Slug(before.slug());
+    }
+    Slug wanted = wantedSlug(article);
+    Slug slug = wanted;
+    Long owner = owners.get(slug.value());
+    boolean own = before != null && owner != null && owner == before.articleId();
+    for (int number = 2; !own && (owner != null || !taken.add(slug.value())); number++) {
+      slug = wanted.numbered(number);
+      owner = owner(slug);
+      own = before != null && owner != null && owner == before.articleId();
+    }
+    return slug;
+  }
+
+  private @Nullable Long owner(Slug slug) {
+    return handle
+        .createQuery("select article_id from article_slug where slug = :slug")
+        .bind("slug", slug.value())
+        .mapTo(Long.class)
+        .findOne()
+        .orElse(null);
+  }
+
+  private static Slug wantedSlug(ImportedArticle article) {
+    Slug slug = article.slug();
+    return slug == null ? Slug.of(article.title()) : slug;
+  }
+
+  private void remember(List<ImportedArticle> written, List<Long> ids) {
+    PreparedBatch batch =
+        handle.prepareBatch(
+            """
+            insert into article_import (source_id, article_id, source_hash)
+            values (:sourceId, :article, :hash)
+            on conflict (source_id) do update set source_hash = excluded.source_hash, imported_at = now()
+            """);
+    for (int at = 0; at < written.size(); at++) {
+      batch
+          .bind("sourceId", written.get(at).sourceId())
+          .bind("article", ids.get(at))
+          .bind("hash", hash(written.get(at)))
+          .add();
+    }
+    batch.execute();
+  }
+
+  /**
+   * Of everything that the line said, in the order of the record's fields: the same line gives the
+   * same hash.
+   */
+  private static String hash(ImportedArticle article) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(article.toString().getBytes(UTF_8));
+      return HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /**
+   * @param result created, updated, unchanged or conflict
+   */
+  record Outcome(String slug, String sourceId, String result) {}
+
+  /** An article from an earlier import. */
+  public record Known(
+      String sourceId, long articleId, String sourceHash, boolean editedHere, String slug) {}
+
+  /** Which article a slug leads to. */
+  public record SlugOwner(String slug, long articleId) {}
+}

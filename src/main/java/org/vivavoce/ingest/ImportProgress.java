@@ -1,0 +1,24 @@
+package org.vivavoce.ingest;
+
+/** Told how far an import is. */
+public interface ImportProgress {
+  /** For those who do not watch. */
+  ImportProgress NONE =
+      new ImportProgress() {
+        @Override
+        public void read(String file, long bytesRead, long bytesTotal) {}
+
+        @Override
+        public void related(int done) {}
+      };
+
+  /**
+   * @param bytesRead of the file as it lies on the disk @param bytesTotal its length
+   */
+  void read(String file, long bytesRead, long bytesTotal);
+
+  /**
+   * @param done how many articles have got their Other Voices
+   */
+  void related(int done);
+}

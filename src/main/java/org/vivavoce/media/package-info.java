@@ -1,0 +1,5 @@
+/** Stored images and audio, in bounded chunks. */
+@NullMarked
+package org.vivavoce.media;
+
+import org.jspecify.annotations.NullMarked;

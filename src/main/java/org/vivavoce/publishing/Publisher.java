@@ -1,0 +1,229 @@
+package org.vivavoce.publishing;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntConsumer;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
+import org.vivavoce.content.CareLevel;
+import org.vivavoce.content.Slug;
+import org.vivavoce.content.Source;
+import org.vivavoce.related.RelatedEditor;
+import org.vivavoce.search.SearchIndex;
+
+/**
+ * The one way by which an answer becomes public or changes. All of it belongs to the caller's
+ * transaction: the row, its addresses, sources, topics, what search reads, and the audit entry.
+ */
+public final class Publisher {
+  private static final int EXCERPT_LENGTH = 260;
+
+  private final Handle handle;
+  private final String actor;
+
+  /**
+   * @param actor who does it, for the audit log: an account's name, or for example {@code import}
+   */
+  public Publisher(Handle handle, String actor) {
+    this.handle = handle;
+    this.actor = actor;
+  }
+
+  /**
+   * Writes these answers, some hundreds at a time.
+   *
+   * @param action for the audit log, for example {@code article.import}
+   * @return their ids, in the same order
+   */
+  public List<Long> publish(List<Publication> publications, String action) {
+    List<Long> ids = ids(publications);
+    writeArticles(publications, ids);
+    writeSlugs(publications, ids);
+    writeSources(publications, ids);
+    writeTopics(publications, ids);
+    SearchIndex.refresh(handle, ids);
+    handle
+        .createUpdate(
+            """
+            insert into audit_entry (actor, action, article_id, detail)
+            select :actor, :action, article.id, jsonb_build_object('slug', article.slug, 'status', article.status)
+              from article where id = any(:ids) order by id
+            """)
+        .bind("actor", actor)
+        .bind("action", action)
+        .bind("ids", ids.toArray(Long[]::new))
+        .execute();
+    return ids;
+  }
+
+  /**
+   * Ends a series of {@link #publish}: Other Voices are computed anew, and every instance hears of
+   * it when the transaction commits.
+   *
+   * @param progress told how many articles have got their Other Voices
+   */
+  public void finish(IntConsumer progress) {
+    // Fresh statistics: after a large import the planner would still take the tables for empty.
+    handle.execute("analyze article, article_topic, article_search, article_slug, doctor, topic");
+    RelatedEditor.rebuild(handle, progress);
+    handle.execute("analyze related_article");
+    handle.execute("select pg_notify('content', 'all')");
+  }
+
+  /** The first sentences, at most {@value #EXCERPT_LENGTH} characters, cut between words. */
+  static String excerpt(String transcript) {
+    String flat = transcript.replaceAll("\\s+", " ").strip();
+    if (flat.length() <= EXCERPT_LENGTH) {
+      return flat;
+    }
+    int cut = flat.lastIndexOf(' ', EXCERPT_LENGTH);
+    if (cut < EXCERPT_LENGTH / 2) {
+      cut =
+          Character.isHighSurrogate(flat.charAt(EXCERPT_LENGTH - 1))
+              ? EXCERPT_LENGTH - 1
+              : EXCERPT_LENGTH;
+    }
+    return flat.substring(0, cut).replaceAll("[\\s,;:–-]+$", "") + " …";
+  }
+
+  private List<Long> ids(List<Publication> publications) {
+    long missing = publications.stream().filter(each -> each.articleId() == null).count();
+    List<Long> fresh =
+        handle
+            .createQuery(
+                "select nextval(pg_get_serial_sequence('article', 'id')) from generate_series(1, :count)")
+            .bind("count", missing)
+            .mapTo(Long.class)
+            .list();
+    List<Long> ids = new ArrayList<>(publications.size());
+    int next = 0;
+    for (Publication each : publications) {
+      ids.add(each.articleId() == null ? fresh.get(next++) : each.articleId());
+    }
+    return ids;
+  }
+
+  private void writeArticles(List<Publication> publications, List<Long> ids) {
+    PreparedBatch inserts =
+        handle.prepareBatch(
+            """
+            insert into article (id, slug, lang, status, title, transcript, excerpt, doctor_id, specialty_id,
+              duration_seconds, recorded_on, edited_on, reviewed_on, review_due_on, reviewer_name,
+              reviewer_credentials, reviewer_id, conflicts, care_level, care_text, demo, published_at,
+              withdrawn_at, withdrawn_reason)
+            overriding system value
+            values (:id, :slug, :lang, :status, :title, :transcript, :excerpt, :doctor, :specialty,
+              :duration, :recordedOn, :editedOn, :reviewedOn, :reviewDueOn, :reviewerName,
+              :reviewerCredentials, :reviewer, :conflicts, :careLevel, :careText, :demo, :publishedAt,
+              case when :status = 'withdrawn' then now() end, :withdrawnReason)
+            """);
+    PreparedBatch updates =
+        handle.prepareBatch(
+            """
+            update article set slug = :slug, lang = :lang, status = :status, title = :title,
+              transcript = :transcript, excerpt = :excerpt, doctor_id = :doctor, specialty_id = :specialty,
+              duration_seconds = :duration, recorded_on = :recordedOn, edited_on = :editedOn,
+              reviewed_on = :reviewedOn, review_due_on = :reviewDueOn, reviewer_name = :reviewerName,
+              reviewer_credentials = :reviewerCredentials, reviewer_id = :reviewer, conflicts = :conflicts,
+              care_level = :careLevel, care_text = :careText, demo = :demo,
+              published_at = coalesce(published_at, :publishedAt),
+              withdrawn_at = case when :status = 'withdrawn' then coalesce(withdrawn_at, now()) end,
+              withdrawn_reason = :withdrawnReason, updated_at = now()
+             where id = :id
+            """);
+    for (int at = 0; at < publications.size(); at++) {
+      Publication each = publications.get(at);
+      CareLevel careLevel = each.careLevel();
+      (each.articleId() == null ? inserts : updates)
+          .bind("id", ids.get(at))
+          .bind("slug", each.slug().value())
+          .bind("lang", each.lang())
+          .bind("status", each.status())
+          .bind("title", each.title())
+          .bind("transcript", each.transcript())
+          .bind("excerpt", excerpt(each.transcript()))
+          .bind("doctor", each.doctorId())
+          .bind("specialty", each.specialtyId())
+          .bind("duration", each.durationSeconds())
+          .bind("recordedOn", each.recordedOn())
+          .bind("editedOn", each.editedOn())
+          .bind("reviewedOn", each.reviewedOn())
+          .bind("reviewDueOn", each.reviewDueOn())
+          .bind("reviewerName", each.reviewerName())
+          .bind("reviewerCredentials", each.reviewerCredentials())
+          .bind("reviewer", each.reviewerId())
+          .bind("conflicts", each.conflicts())
+          .bind("careLevel", careLevel == null ? null : careLevel.code())
+          .bind("careText", each.careText())
+          .bind("demo", each.demo())
+          .bind("publishedAt", each.publishedAt())
+          .bind("withdrawnReason", each.withdrawnReason())
+          .add();
+    }
+    execute(inserts);
+    execute(updates);
+  }
+
+  private void writeSlugs(List<Publication> publications, List<Long> ids) {
+    PreparedBatch batch =
+        handle.prepareBatch(
+            """
+            insert into article_slug (slug, article_id) values (:slug, :article)
+            on conflict (slug) do nothing
+            """);
+    for (int at = 0; at < publications.size(); at++) {
+      Publication each = publications.get(at);
+      batch.bind("slug", each.slug().value()).bind("article", ids.get(at)).add();
+      for (Slug alias : each.aliases()) {
+        batch.bind("slug", alias.value()).bind("article", ids.get(at)).add();
+      }
+    }
+    // A slug that another article owns stays its own; the article's reference to it then fails, and
+    // all is undone.
+    execute(batch);
+  }
+
+  private void writeSources(List<Publication> publications, List<Long> ids) {
+    clear("delete from article_source where article_id = any(:ids)", ids);
+    PreparedBatch batch =
+        handle.prepareBatch(
+            "insert into article_source (article_id, position, title, url) values (:article, :position, :title, :url)");
+    for (int at = 0; at < publications.size(); at++) {
+      int position = 0;
+      for (Source source : publications.get(at).sources()) {
+        batch
+            .bind("article", ids.get(at))
+            .bind("position", position++)
+            .bind("title", source.title())
+            .bind("url", source.url())
+            .add();
+      }
+    }
+    execute(batch);
+  }
+
+  private void writeTopics(List<Publication> publications, List<Long> ids) {
+    clear("delete from article_topic where article_id = any(:ids)", ids);
+    PreparedBatch batch =
+        handle.prepareBatch(
+            "insert into article_topic (article_id, topic_id, position) values (:article, :topic, :position)");
+    for (int at = 0; at < publications.size(); at++) {
+      int position = 0;
+      for (Long topic : publications.get(at).topicIds()) {
+        batch.bind("article", ids.get(at)).bind("topic", topic).bind("position", position++).add();
+      }
+    }
+    execute(batch);
+  }
+
+  private void clear(String sql, List<Long> ids) {
+    handle.createUpdate(sql).bind("ids", ids.toArray(Long[]::new)).execute();
+  }
+
+  private static void execute(PreparedBatch batch) {
+    if (batch.size() > 0) {
+      batch.execute();
+    }
+    batch.close();
+  }
+}

@@ -1,0 +1,5 @@
+/** Which answers stand in Other Voices, and why. */
+@NullMarked
+package org.vivavoce.related;
+
+import org.jspecify.annotations.NullMarked;

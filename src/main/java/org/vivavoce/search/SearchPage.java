@@ -1,0 +1,41 @@
+package org.vivavoce.search;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.vivavoce.web.ArticleCard;
+import org.vivavoce.web.Head;
+import org.vivavoce.web.Link;
+import org.vivavoce.web.Pager;
+
+/**
+ * Results of a search, or the empty form.
+ *
+ * @param query as typed, trimmed; empty for the form alone
+ * @param capped whether there are more matches than {@code total} says
+ * @param filters specialties to narrow by, with counts in their text
+ * @param activeFilter the specialty narrowed by, or null
+ * @param clearFilterHref the same search without it
+ * @param topics conditions whose name or synonym is the query
+ * @param broadened whether not every word was found, so that answers with some of them are shown
+ */
+public record SearchPage(
+    Head head,
+    String query,
+    int total,
+    boolean capped,
+    boolean broadened,
+    List<Link> filters,
+    @Nullable String activeFilter,
+    @Nullable String activeFilterSlug,
+    String clearFilterHref,
+    List<Link> topics,
+    List<ArticleCard> articles,
+    Pager pager,
+    List<Link> suggestions) {
+  public SearchPage {
+    filters = List.copyOf(filters);
+    topics = List.copyOf(topics);
+    articles = List.copyOf(articles);
+    suggestions = List.copyOf(suggestions);
+  }
+}

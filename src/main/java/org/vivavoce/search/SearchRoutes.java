@@ -1,0 +1,130 @@
+package org.vivavoce.search;
+
+import io.javalin.http.Context;
+import io.javalin.http.NotFoundResponse;
+import java.util.List;
+import java.util.Locale;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+import org.vivavoce.content.Listing;
+import org.vivavoce.content.Slug;
+import org.vivavoce.db.PublicCache;
+import org.vivavoce.web.ArticleCard;
+import org.vivavoce.web.Frame;
+import org.vivavoce.web.Head;
+import org.vivavoce.web.HttpCache;
+import org.vivavoce.web.Link;
+import org.vivavoce.web.Pager;
+import org.vivavoce.web.Paths;
+import org.vivavoce.web.Requests;
+import org.vivavoce.web.Role;
+import org.vivavoce.web.RouteTable;
+import org.vivavoce.web.Views;
+import org.vivavoce.web.Words;
+
+/** {@code /search?q=…&specialty=…&page=N}. */
+public final class SearchRoutes {
+  private static final int LONGEST_QUERY = 200;
+  private final SearchQueries queries;
+  private final Frame frame;
+  private final Views views;
+
+  public SearchRoutes(Jdbi jdbi, PublicCache cache, Frame frame, Views views) {
+    this.queries = new SearchQueries(jdbi, cache);
+    this.frame = frame;
+    this.views = views;
+  }
+
+  public void addTo(RouteTable routes) {
+    routes.get("/search", Role.PUBLIC, this::search);
+  }
+
+  private void search(Context context) {
+    String text = Requests.text(context, "q", LONGEST_QUERY);
+    String query = text == null ? "" : text;
+    String asked = context.queryParam("specialty");
+    String specialty = asked == null || !Slug.isValid(asked) ? null : asked;
+    String specialtyName = specialty == null ? null : queries.specialtyName(specialty).orElse(null);
+    if (specialtyName == null) {
+      specialty = null;
+    }
+    int page = Requests.page(context);
+    SearchQueries.Found found =
+        query.isEmpty()
+            ? new SearchQueries.Found(List.of(), 0, false, false, List.of())
+            : queries.search(query, specialty, page);
+    Listing<ArticleCard> listing =
+        new Listing<>(
+            found.matches().stream().map(this::card).toList(),
+            page,
+            SearchQueries.PAGE_SIZE,
+            found.total());
+    if (!listing.hasPage()) {
+      throw new NotFoundResponse();
+    }
+    HttpCache.noStore(context);
+    views.respond(context, "search/search", page(query, specialty, specialtyName, found, listing));
+  }
+
+  private SearchPage page(
+      String query,
+      @Nullable String specialty,
+      @Nullable String specialtyName,
+      SearchQueries.Found found,
+      Listing<ArticleCard> listing) {
+    Paths paths = frame.paths();
+    Words words = frame.words();
+    String path = paths.search(query, specialty);
+    Pager pager = frame.pager(listing, number -> paths.paged(path, number));
+    String title =
+        query.isEmpty()
+            ? words.of("title.search", frame.siteName())
+            : words.of("title.search.query", query, frame.siteName());
+    Head head =
+        frame
+            .head(paths.search(), title, words.of("description.search", frame.siteName()))
+            .demo(queries.hasDemo())
+            .robots("noindex")
+            .query(query)
+            .pager(pager)
+            .named(words.of("crumb.search"));
+    List<Link> filters =
+        found.filters().stream()
+            .map(
+                each ->
+                    new Link(
+                        paths.search(query, each.slug()),
+                        words.of("search.filter", each.name(), each.articleCount())))
+            .toList();
+    List<Link> topics =
+        query.isEmpty()
+            ? List.of()
+            : queries.topicsNamed(query).stream()
+                .map(each -> new Link(paths.topic(each.slug()), each.name()))
+                .toList();
+    List<Link> suggestions =
+        List.of(
+            new Link(paths.topics(), words.of("nav.topics")),
+            new Link(paths.specialties(), words.of("nav.specialties")),
+            new Link(paths.doctors(), words.of("nav.doctors")));
+    return new SearchPage(
+        head,
+        query,
+        found.total(),
+        found.capped(),
+        found.broadened() && found.total() > 0,
+        filters,
+        specialtyName,
+        specialty,
+        paths.search(query, null),
+        topics,
+        listing.items(),
+        pager,
+        suggestions);
+  }
+
+  private ArticleCard card(SearchQueries.Match match) {
+    Locale locale = Locale.forLanguageTag(match.teaser().lang());
+    return frame.matchCard(match.teaser(), BestSentence.of(match.marked(), locale));
+  }
+}

@@ -1,0 +1,118 @@
+package org.vivavoce.site;
+
+import io.javalin.http.Context;
+import io.javalin.http.NotFoundResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jdbi.v3.core.Jdbi;
+import org.vivavoce.db.ArticleLists;
+import org.vivavoce.db.PublicCache;
+import org.vivavoce.web.Frame;
+import org.vivavoce.web.Head;
+import org.vivavoce.web.Link;
+import org.vivavoce.web.Paths;
+import org.vivavoce.web.Role;
+import org.vivavoce.web.RouteTable;
+import org.vivavoce.web.Views;
+import org.vivavoce.web.Words;
+
+/** {@code /} and {@code /about/…}. */
+public final class SiteRoutes {
+  private static final int NEWEST_SHOWN = 6;
+
+  /** The pages of standing text: their addresses and where their words are. */
+  private static final Map<String, String> ABOUT =
+      Map.of(
+          "who-we-are", "about.organisation",
+          "editorial-policy", "about.policy",
+          "privacy", "about.privacy",
+          "accessibility", "about.accessibility");
+
+  private final SiteQueries queries;
+  private final ArticleLists lists;
+  private final Frame frame;
+  private final Views views;
+
+  public SiteRoutes(Jdbi jdbi, PublicCache cache, ArticleLists lists, Frame frame, Views views) {
+    this.queries = new SiteQueries(jdbi, cache);
+    this.lists = lists;
+    this.frame = frame;
+    this.views = views;
+  }
+
+  public void addTo(RouteTable routes) {
+    routes.get("/", Role.PUBLIC, this::home);
+    routes.get("/about/{name}", Role.PUBLIC, this::about);
+  }
+
+  private void home(Context context) {
+    SiteQueries.Counts counts = queries.counts();
+    Paths paths = frame.paths();
+    Words words = frame.words();
+    Head head =
+        frame
+            .head(
+                paths.home(),
+                words.of("title.home", frame.siteName()),
+                words.of("description.home", frame.siteName()))
+            .demo(counts.demo())
+            .withoutCrumbs();
+    views.respond(
+        context,
+        "site/home",
+        new HomePage(
+            head,
+            counts.articles(),
+            counts.doctors(),
+            counts.topics(),
+            paths.specialties(),
+            paths.doctors(),
+            paths.topics(),
+            queries.specialties().stream()
+                .map(
+                    each ->
+                        new HomePage.SpecialtyTile(
+                            paths.specialty(each.slug()),
+                            each.name(),
+                            each.description(),
+                            each.articleCount()))
+                .toList(),
+            queries.topics().stream()
+                .map(each -> new Link(paths.topic(each.slug()), each.name()))
+                .toList(),
+            lists.newest(NEWEST_SHOWN).stream().map(frame::card).toList()));
+  }
+
+  private void about(Context context) {
+    String name = context.pathParam("name");
+    String key = ABOUT.get(name);
+    if (key == null) {
+      throw new NotFoundResponse();
+    }
+    Words words = frame.words();
+    String heading = said(key + ".heading");
+    String lead = said(key + ".lead");
+    List<AboutPage.Section> sections = new ArrayList<>();
+    for (int section = 1; words.has(key + ".s" + section + ".heading"); section++) {
+      String at = key + ".s" + section;
+      List<String> paragraphs = new ArrayList<>();
+      for (int paragraph = 1; words.has(at + ".p" + paragraph); paragraph++) {
+        paragraphs.add(said(at + ".p" + paragraph));
+      }
+      sections.add(new AboutPage.Section(said(at + ".heading"), paragraphs));
+    }
+    Head head =
+        frame
+            .head(
+                frame.paths().about(name), words.of("title.about", heading, frame.siteName()), lead)
+            .named(heading);
+    views.respond(context, "site/about", new AboutPage(head, heading, lead, sections));
+  }
+
+  private String said(String key) {
+    return frame
+        .words()
+        .of(key, frame.site().publisher(), frame.site().contactEmail(), frame.siteName());
+  }
+}

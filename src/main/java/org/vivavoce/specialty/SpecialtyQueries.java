@@ -1,0 +1,80 @@
+package org.vivavoce.specialty;
+
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Jdbi;
+import org.vivavoce.content.Specialty;
+import org.vivavoce.db.PublicCache;
+
+/** Reads specialties that have published answers. */
+public final class SpecialtyQueries {
+  private static final int DOCTORS_SHOWN = 12;
+  private final Jdbi jdbi;
+  private final PublicCache cache;
+
+  public SpecialtyQueries(Jdbi jdbi, PublicCache cache) {
+    this.jdbi = jdbi;
+    this.cache = cache;
+  }
+
+  /** All of them by name, with the number of their answers. */
+  public List<Specialty> all() {
+    return cache.get(
+        "specialties",
+        () ->
+            jdbi.withHandle(
+                handle ->
+                    handle
+                        .createQuery(
+                            """
+                            select specialty.slug, specialty.name, specialty.description, counted.article_count
+                              from published_specialty specialty
+                              join (select specialty_id, count(*)::int as article_count
+                                      from published_article group by specialty_id) counted
+                                on counted.specialty_id = specialty.id
+                             order by lower(specialty.name), specialty.id
+                            """)
+                        .mapTo(Specialty.class)
+                        .list()));
+  }
+
+  Optional<Found> find(String slug) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    "select id, name, description from published_specialty where slug = :slug")
+                .bind("slug", slug)
+                .mapTo(Found.class)
+                .findOne());
+  }
+
+  /** Who answers most in a specialty. */
+  List<Answerer> doctors(long specialtyId) {
+    return cache.get(
+        List.of("specialty-doctors", specialtyId),
+        () ->
+            jdbi.withHandle(
+                handle ->
+                    handle
+                        .createQuery(
+                            """
+                            select doctor.slug, doctor.name, doctor.demo
+                              from (select doctor_id, count(*) as answers from published_article
+                                     where specialty_id = :id group by doctor_id
+                                     order by answers desc, doctor_id limit :count) most
+                              join published_doctor doctor on doctor.id = most.doctor_id
+                             order by most.answers desc, doctor.id
+                            """)
+                        .bind("id", specialtyId)
+                        .bind("count", DOCTORS_SHOWN)
+                        .mapTo(Answerer.class)
+                        .list()));
+  }
+
+  /** A specialty's own row. */
+  public record Found(long id, String name, String description) {}
+
+  /** One who answers in a specialty. */
+  public record Answerer(String slug, String name, boolean demo) {}
+}

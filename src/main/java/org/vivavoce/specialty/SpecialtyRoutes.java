@@ -1,0 +1,104 @@
+package org.vivavoce.specialty;
+
+import io.javalin.http.Context;
+import io.javalin.http.NotFoundResponse;
+import java.util.List;
+import org.vivavoce.content.ArticleTeaser;
+import org.vivavoce.content.Listing;
+import org.vivavoce.content.Specialty;
+import org.vivavoce.db.ArticleLists;
+import org.vivavoce.web.Frame;
+import org.vivavoce.web.Head;
+import org.vivavoce.web.LetterGroup;
+import org.vivavoce.web.Link;
+import org.vivavoce.web.Pager;
+import org.vivavoce.web.Paths;
+import org.vivavoce.web.Requests;
+import org.vivavoce.web.Role;
+import org.vivavoce.web.RouteTable;
+import org.vivavoce.web.Views;
+import org.vivavoce.web.Words;
+
+/** {@code /specialties} and {@code /specialties/{slug}}. */
+public final class SpecialtyRoutes {
+  private final SpecialtyQueries queries;
+  private final ArticleLists lists;
+  private final Frame frame;
+  private final Views views;
+
+  public SpecialtyRoutes(SpecialtyQueries queries, ArticleLists lists, Frame frame, Views views) {
+    this.queries = queries;
+    this.lists = lists;
+    this.frame = frame;
+    this.views = views;
+  }
+
+  public void addTo(RouteTable routes) {
+    routes.get("/specialties", Role.PUBLIC, this::specialties);
+    routes.get("/specialties/{slug}", Role.PUBLIC, this::specialty);
+  }
+
+  private void specialties(Context context) {
+    Paths paths = frame.paths();
+    Words words = frame.words();
+    List<LetterGroup> groups =
+        frame.letters(
+            queries.all(),
+            Specialty::name,
+            each ->
+                new LetterGroup.Entry(
+                    paths.specialty(each.slug()),
+                    each.name(),
+                    words.of("list.count", each.articleCount())));
+    Head head =
+        frame
+            .head(
+                paths.specialties(),
+                words.of("title.specialties", frame.siteName()),
+                words.of("description.specialties", frame.siteName()))
+            .section(paths.specialties())
+            .named(words.of("nav.specialties"));
+    views.respond(context, "specialty/specialties", new SpecialtiesPage(head, groups));
+  }
+
+  private void specialty(Context context) {
+    String slug = Requests.slug(context);
+    int page = Requests.page(context);
+    SpecialtyQueries.Found found = queries.find(slug).orElseThrow(NotFoundResponse::new);
+    Listing<ArticleTeaser> listing = lists.page(ArticleLists.Scope.SPECIALTY, found.id(), page);
+    if (!listing.hasPage()) {
+      throw new NotFoundResponse();
+    }
+    Paths paths = frame.paths();
+    Words words = frame.words();
+    String path = paths.specialty(slug);
+    Pager pager = frame.pager(listing, number -> paths.paged(path, number));
+    String title =
+        page == 1
+            ? words.of("title.specialty", found.name(), frame.siteName())
+            : words.of("title.specialty.page", found.name(), page, frame.siteName());
+    List<SpecialtyQueries.Answerer> doctors = queries.doctors(found.id());
+    Head head =
+        frame
+            .head(
+                paths.paged(path, page),
+                title,
+                words.of("description.specialty", found.name(), listing.total()))
+            .section(paths.specialties())
+            .demo(doctors.stream().anyMatch(SpecialtyQueries.Answerer::demo))
+            .pager(pager)
+            .crumb(paths.specialties(), words.of("nav.specialties"))
+            .named(found.name());
+    views.respond(
+        context,
+        "specialty/specialty",
+        new SpecialtyPage(
+            head,
+            found.name(),
+            found.description(),
+            listing.total(),
+            doctors.stream().map(each -> new Link(paths.doctor(each.slug()), each.name())).toList(),
+            listing.items().stream().map(frame::card).toList(),
+            pager));
+  }
+}

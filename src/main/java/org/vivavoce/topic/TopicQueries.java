@@ -1,0 +1,63 @@
+package org.vivavoce.topic;
+
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Jdbi;
+import org.vivavoce.content.Topic;
+import org.vivavoce.db.PublicCache;
+
+/** Reads conditions that have published answers. */
+public final class TopicQueries {
+  private final Jdbi jdbi;
+  private final PublicCache cache;
+
+  public TopicQueries(Jdbi jdbi, PublicCache cache) {
+    this.jdbi = jdbi;
+    this.cache = cache;
+  }
+
+  /** All of them by name, with the number of their answers; definitions and synonyms left out. */
+  public List<Topic> all() {
+    return cache.get(
+        "topics",
+        () ->
+            jdbi.withHandle(
+                handle ->
+                    handle
+                        .createQuery(
+                            """
+                            select topic.slug, topic.name, '' as definition, array[]::text[] as synonyms,
+                                   counted.article_count
+                              from (select topic_id, count(*)::int as article_count
+                                      from published_article_topic group by topic_id) counted
+                              join published_topic topic on topic.id = counted.topic_id
+                             order by lower(topic.name), topic.id
+                            """)
+                        .mapTo(Topic.class)
+                        .list()));
+  }
+
+  Optional<Found> find(String slug) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    select topic.id, topic.name, topic.definition,
+                           array(select name from published_topic_synonym synonym
+                                  where synonym.topic_id = topic.id order by lower(name), name) as synonyms,
+                           exists (select from published_article_topic link
+                                     join published_article article on article.id = link.article_id
+                                    where link.topic_id = topic.id and article.demo) as demo
+                      from published_topic topic
+                     where topic.slug = :slug
+                    """)
+                .bind("slug", slug)
+                .mapTo(Found.class)
+                .findOne());
+  }
+
+  /** A condition's own row. */
+  public record Found(
+      long id, String name, String definition, List<String> synonyms, boolean demo) {}
+}

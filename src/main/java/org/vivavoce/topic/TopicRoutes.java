@@ -1,0 +1,132 @@
+package org.vivavoce.topic;
+
+import io.javalin.http.Context;
+import io.javalin.http.NotFoundResponse;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.vivavoce.content.ArticleTeaser;
+import org.vivavoce.content.Listing;
+import org.vivavoce.content.Topic;
+import org.vivavoce.db.ArticleLists;
+import org.vivavoce.web.Frame;
+import org.vivavoce.web.Head;
+import org.vivavoce.web.LetterGroup;
+import org.vivavoce.web.Link;
+import org.vivavoce.web.Pager;
+import org.vivavoce.web.Paths;
+import org.vivavoce.web.Requests;
+import org.vivavoce.web.Role;
+import org.vivavoce.web.RouteTable;
+import org.vivavoce.web.Views;
+import org.vivavoce.web.Words;
+
+/** {@code /topics}, from A to Z, and {@code /topics/{slug}}. */
+public final class TopicRoutes {
+  /** Up to so many stand on one page; more are shown letter by letter. */
+  private static final int ON_ONE_PAGE = 300;
+
+  private final TopicQueries queries;
+  private final ArticleLists lists;
+  private final Frame frame;
+  private final Views views;
+
+  public TopicRoutes(TopicQueries queries, ArticleLists lists, Frame frame, Views views) {
+    this.queries = queries;
+    this.lists = lists;
+    this.frame = frame;
+    this.views = views;
+  }
+
+  public void addTo(RouteTable routes) {
+    routes.get("/topics", Role.PUBLIC, this::topics);
+    routes.get("/topics/{slug}", Role.PUBLIC, this::topic);
+  }
+
+  private void topics(Context context) {
+    Paths paths = frame.paths();
+    Words words = frame.words();
+    List<Topic> all = queries.all();
+    List<LetterGroup> groups =
+        frame.letters(
+            all,
+            Topic::name,
+            each ->
+                new LetterGroup.Entry(
+                    paths.topic(each.slug()),
+                    each.name(),
+                    words.of("list.count", each.articleCount())));
+    String asked = context.queryParam("letter");
+    boolean whole = all.size() <= ON_ONE_PAGE && asked == null;
+    LetterGroup shown = whole || groups.isEmpty() ? null : group(groups, asked);
+    List<Link> letters =
+        groups.stream()
+            .map(
+                group ->
+                    new Link(
+                        whole ? "#" + group.id() : paths.topicsWith(group.id()), group.letter()))
+            .toList();
+    String path = asked == null ? paths.topics() : paths.topicsWith(asked);
+    String title =
+        asked == null || shown == null
+            ? words.of("title.topics", frame.siteName())
+            : words.of("title.topics.letter", shown.letter(), frame.siteName());
+    Head head =
+        frame
+            .head(path, title, words.of("description.topics", frame.siteName()))
+            .section(paths.topics())
+            .named(words.of("nav.topics"));
+    views.respond(
+        context,
+        "topic/topics",
+        new TopicsPage(head, letters, shown == null ? groups : List.of(shown)));
+  }
+
+  private static LetterGroup group(List<LetterGroup> groups, @Nullable String asked) {
+    Optional<LetterGroup> group =
+        asked == null
+            ? groups.stream().findFirst()
+            : groups.stream().filter(each -> each.id().equals(asked)).findFirst();
+    return group.orElseThrow(NotFoundResponse::new);
+  }
+
+  private void topic(Context context) {
+    String slug = Requests.slug(context);
+    int page = Requests.page(context);
+    TopicQueries.Found found = queries.find(slug).orElseThrow(NotFoundResponse::new);
+    Listing<ArticleTeaser> listing = lists.page(ArticleLists.Scope.TOPIC, found.id(), page);
+    if (!listing.hasPage()) {
+      throw new NotFoundResponse();
+    }
+    Paths paths = frame.paths();
+    Words words = frame.words();
+    String path = paths.topic(slug);
+    Pager pager = frame.pager(listing, number -> paths.paged(path, number));
+    String title =
+        page == 1
+            ? words.of("title.topic", found.name(), frame.siteName())
+            : words.of("title.topic.page", found.name(), page, frame.siteName());
+    Head head =
+        frame
+            .head(
+                paths.paged(path, page),
+                title,
+                words.of("description.topic", found.name(), listing.total()))
+            .section(paths.topics())
+            .demo(found.demo())
+            .pager(pager)
+            .crumb(paths.topics(), words.of("nav.topics"))
+            .named(found.name());
+    views.respond(
+        context,
+        "topic/topic",
+        new TopicPage(
+            head,
+            found.name(),
+            found.definition(),
+            found.synonyms(),
+            listing.total(),
+            listing.items().stream().map(frame::card).toList(),
+            pager));
+  }
+}

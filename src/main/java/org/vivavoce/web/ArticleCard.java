@@ -1,0 +1,25 @@
+package org.vivavoce.web;
+
+import org.jspecify.annotations.Nullable;
+import org.vivavoce.content.SafeHtml;
+
+/**
+ * An answer as every list shows it.
+ *
+ * @param lang BCP 47 tag where it differs from the page's language, else null
+ * @param reason why it stands in this list, or null
+ * @param match the matching sentence with {@code <mark>}, or null outside search
+ */
+public record ArticleCard(
+    String href,
+    String title,
+    String excerpt,
+    @Nullable String lang,
+    Link doctor,
+    Portrait portrait,
+    Link specialty,
+    @Nullable Duration duration,
+    @Nullable Day edited,
+    boolean reviewOverdue,
+    @Nullable String reason,
+    @Nullable SafeHtml match) {}

@@ -1,0 +1,114 @@
+package org.vivavoce.web;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.javalin.http.Context;
+import io.javalin.http.NotFoundResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Style sheet, scripts and images under names that carry a hash of their content, so that browsers
+ * keep them for good. The style sheet's parts are joined into one file.
+ */
+public final class Assets {
+  private static final String PREFIX = "/static/";
+  private static final Pattern IMPORT =
+      Pattern.compile("@import\\s+(?:url\\()?\"([^\"]+)\"\\)?\\s*;");
+  private static final Map<String, String> CONTENT_TYPES =
+      Map.of(
+          "css", "text/css; charset=utf-8",
+          "js", "text/javascript; charset=utf-8",
+          "svg", "image/svg+xml",
+          "png", "image/png",
+          "woff2", "font/woff2");
+
+  private final Map<String, Asset> byHashedPath = new LinkedHashMap<>();
+  private final Map<String, String> hrefs = new LinkedHashMap<>();
+
+  /**
+   * @param names paths below static/, for example {@code css/site.css}
+   */
+  public Assets(String... names) {
+    for (String name : names) {
+      byte[] bytes = name.endsWith(".css") ? joined(name).getBytes(UTF_8) : read(name);
+      int dot = name.lastIndexOf('.');
+      String hashed = PREFIX + name.substring(0, dot) + "." + hash(bytes) + name.substring(dot);
+      hrefs.put(name, hashed);
+      byHashedPath.put(hashed, new Asset(bytes, contentType(name.substring(dot + 1))));
+    }
+  }
+
+  /**
+   * @throws IllegalArgumentException where the asset was not declared
+   */
+  public String href(String name) {
+    String href = hrefs.get(name);
+    if (href == null) {
+      throw new IllegalArgumentException("static/" + name + " is not declared among the assets");
+    }
+    return href;
+  }
+
+  public void addRoutes(RouteTable routes) {
+    routes.get(PREFIX + "<name>", Role.PUBLIC, this::serve);
+  }
+
+  private void serve(Context context) {
+    Asset asset = byHashedPath.get(context.path());
+    if (asset == null) {
+      throw new NotFoundResponse();
+    }
+    HttpCache.immutable(context);
+    context.contentType(asset.contentType()).result(asset.bytes());
+  }
+
+  private static String joined(String name) {
+    String folder = name.substring(0, name.lastIndexOf('/') + 1);
+    Matcher imports = IMPORT.matcher(new String(read(name), UTF_8));
+    StringBuilder whole = new StringBuilder();
+    while (imports.find()) {
+      imports.appendReplacement(whole, Matcher.quoteReplacement(joined(folder + imports.group(1))));
+    }
+    return imports.appendTail(whole).toString();
+  }
+
+  private static byte[] read(String name) {
+    try (InputStream stream = Assets.class.getResourceAsStream("/static/" + name)) {
+      if (stream == null) {
+        throw new IllegalStateException("static/" + name + " is missing from the program");
+      }
+      return stream.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String contentType(String extension) {
+    String type = CONTENT_TYPES.get(extension);
+    if (type == null) {
+      throw new IllegalArgumentException("no content type is known for ." + extension);
+    }
+    return type;
+  }
+
+  static String hash(byte[] bytes) {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
+      return HexFormat.of().formatHex(digest, 0, 8);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  @SuppressWarnings("ArrayRecordComponent") // never compared, never changed
+  private record Asset(byte[] bytes, String contentType) {}
+}

@@ -1,0 +1,119 @@
+package org.vivavoce.web;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Failures in plain words, without internals. */
+public final class ErrorPages {
+  private static final Logger log = LoggerFactory.getLogger(ErrorPages.class);
+  private final Frame frame;
+  private final Views views;
+  private final RouteTable routes;
+
+  public ErrorPages(Frame frame, Views views, RouteTable routes) {
+    this.frame = frame;
+    this.views = views;
+    this.routes = routes;
+  }
+
+  /**
+   * @param unavailable the exceptions that mean that the database is out of reach: 503, and worth a
+   *     retry
+   */
+  public void register(RoutesConfig config, Set<Class<? extends Exception>> unavailable) {
+    config.exception(Gone.class, (gone, context) -> show(context, 410, gone.getMessage()));
+    config.exception(
+        HttpResponseException.class, (failure, context) -> respond(context, failure.getStatus()));
+    config.exception(
+        Exception.class,
+        (failure, context) -> {
+          log.error("{} {} failed", context.method(), context.path(), failure);
+          show(context, 500, null);
+        });
+    for (Class<? extends Exception> type : unavailable) {
+      config.exception(
+          type,
+          (failure, context) -> {
+            log.error(
+                "{} {}: the database is out of reach: {}",
+                context.method(),
+                context.path(),
+                failure.getMessage());
+            context.header("Retry-After", "30");
+            show(context, 503, null);
+          });
+    }
+    config.error(404, "*", this::fillIn);
+    config.error(405, "*", this::fillIn);
+  }
+
+  private void fillIn(Context context) {
+    if (context.attribute("error-shown") == null) {
+      respond(context, context.statusCode());
+    }
+  }
+
+  private void respond(Context context, int status) {
+    Set<String> methods = routes.methodsAt(context.path());
+    boolean wrongMethod =
+        (status == 404 || status == 405)
+            && !methods.isEmpty()
+            && !methods.contains(context.method().name());
+    if (wrongMethod) {
+      context.header("Allow", String.join(", ", methods));
+    }
+    show(context, wrongMethod ? 405 : status == 405 ? 404 : status, null);
+  }
+
+  private void show(Context context, int status, @Nullable String reason) {
+    context.attribute("error-shown", true);
+    context.status(status);
+    HttpCache.noStore(context);
+    String accept = context.header("Accept");
+    boolean html =
+        accept == null
+            || accept.contains("text/html")
+            || accept.contains("*/*")
+            || accept.isBlank();
+    Words words = frame.words();
+    String key =
+        words.has("error." + status + ".heading")
+            ? "error." + status
+            : status < 500 ? "error.400" : "error.500";
+    String heading = words.of(key + ".heading");
+    if (!html) {
+      context.contentType("text/plain; charset=utf-8").result(heading + "\n");
+      return;
+    }
+    List<String> paragraphs = new ArrayList<>();
+    for (int number = 1; words.has(key + ".p" + number); number++) {
+      paragraphs.add(words.of(key + ".p" + number, reason == null ? "" : reason));
+    }
+    Paths paths = frame.paths();
+    Head head =
+        frame
+            .head(context.path(), words.of("title.error", heading, frame.siteName()), heading)
+            .withoutCanonical()
+            .robots("noindex")
+            .withoutCrumbs();
+    ErrorPage page =
+        new ErrorPage(
+            head,
+            status,
+            heading,
+            paragraphs,
+            status >= 500 ? Requests.id(context) : null,
+            List.of(
+                new Link(paths.home(), words.of("crumb.home")),
+                new Link(paths.specialties(), words.of("nav.specialties")),
+                new Link(paths.topics(), words.of("nav.topics"))));
+    context.contentType("text/html; charset=utf-8").result(views.render("web/error", page));
+  }
+}

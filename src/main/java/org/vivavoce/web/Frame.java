@@ -1,0 +1,299 @@
+package org.vivavoce.web;
+
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+import org.vivavoce.config.Config;
+import org.vivavoce.content.ArticleTeaser;
+import org.vivavoce.content.Listing;
+import org.vivavoce.content.RelatedArticle;
+import org.vivavoce.content.RelatedReason;
+import org.vivavoce.content.SafeHtml;
+
+/** What pages are put together from: the frame around them, their cards, pagers, portraits. */
+public final class Frame {
+  private static final int TINTS = 8;
+  private static final String PAGE_LANGUAGE = "en";
+
+  private final Config config;
+  private final Paths paths;
+  private final Words words;
+  private final Clock clock;
+  private final Site site;
+
+  public Frame(Config config, Paths paths, Words words, Assets assets, Clock clock) {
+    this.config = config;
+    this.paths = paths;
+    this.words = words;
+    this.clock = clock;
+    this.site =
+        new Site(
+            config.siteName(),
+            config.publisher(),
+            config.contactEmail(),
+            config.emergencyNumber(),
+            config.crisisLine(),
+            paths.home(),
+            paths.search(),
+            assets.href("css/site.css"),
+            assets.href("js/site.js"),
+            assets.href("img/icon.svg"),
+            List.of(
+                new Link(paths.specialties(), words.of("nav.specialties")),
+                new Link(paths.doctors(), words.of("nav.doctors")),
+                new Link(paths.topics(), words.of("nav.topics"))),
+            List.of(
+                new Link(paths.about("who-we-are"), words.of("nav.about")),
+                new Link(paths.about("editorial-policy"), words.of("nav.policy")),
+                new Link(paths.about("privacy"), words.of("nav.privacy")),
+                new Link(paths.about("accessibility"), words.of("nav.accessibility"))));
+  }
+
+  public Paths paths() {
+    return paths;
+  }
+
+  public Words words() {
+    return words;
+  }
+
+  public Site site() {
+    return site;
+  }
+
+  public Config config() {
+    return config;
+  }
+
+  /** Today's date, in UTC. */
+  public LocalDate today() {
+    return LocalDate.now(clock.withZone(ZoneOffset.UTC));
+  }
+
+  public String siteName() {
+    return site.name();
+  }
+
+  /**
+   * @param path of the page itself, for its canonical URL and its last crumb
+   */
+  public HeadBuilder head(String path, String title, String description) {
+    return new HeadBuilder(path, title, description);
+  }
+
+  public ArticleCard card(ArticleTeaser article) {
+    return card(article, null, null);
+  }
+
+  public ArticleCard card(RelatedArticle related) {
+    String reason =
+        related.reason() == RelatedReason.SAME_TOPIC
+            ? words.of("reason.SAME_TOPIC", Objects.requireNonNull(related.subject()))
+            : words.of("reason." + related.reason(), related.article().specialtyName());
+    return card(related.article(), reason, null);
+  }
+
+  public ArticleCard matchCard(ArticleTeaser article, SafeHtml match) {
+    return card(article, null, match);
+  }
+
+  private ArticleCard card(
+      ArticleTeaser article, @Nullable String reason, @Nullable SafeHtml match) {
+    Integer seconds = article.durationSeconds();
+    LocalDate edited = article.editedOn();
+    LocalDate due = article.reviewDueOn();
+    return new ArticleCard(
+        paths.article(article.slug()),
+        article.title(),
+        article.excerpt(),
+        article.lang().equals(PAGE_LANGUAGE) ? null : article.lang(),
+        new Link(paths.doctor(article.doctorSlug()), article.doctorName()),
+        portrait(article.doctorName(), article.doctorPortrait()),
+        new Link(paths.specialty(article.specialtySlug()), article.specialtyName()),
+        seconds == null ? null : words.duration(seconds),
+        edited == null ? null : words.day(edited),
+        due != null && due.isBefore(today()),
+        reason,
+        match);
+  }
+
+  /**
+   * @param media the picture's name under /media, or null
+   */
+  public Portrait portrait(String name, @Nullable String media) {
+    StringBuilder initials = new StringBuilder();
+    String[] parts = name.strip().split("\\s+");
+    initials.appendCodePoint(parts[0].codePointAt(0));
+    if (parts.length > 1) {
+      initials.appendCodePoint(parts[parts.length - 1].codePointAt(0));
+    }
+    int tint = Math.floorMod(name.hashCode(), TINTS) + 1;
+    return new Portrait(
+        media == null ? null : paths.media(media),
+        initials.toString().toUpperCase(Locale.ROOT),
+        tint);
+  }
+
+  /**
+   * @param href the page's URL for a page number
+   */
+  public Pager pager(Listing<?> listing, IntFunction<String> href) {
+    int last = listing.pageCount();
+    int page = listing.page();
+    List<Pager.Step> steps = new ArrayList<>();
+    int before = 0;
+    for (int number = 1; number <= last; number = nextShown(number, page, last)) {
+      steps.add(
+          new Pager.Step(number, number == page ? null : href.apply(number), number > before + 1));
+      before = number;
+    }
+    return new Pager(
+        page,
+        last,
+        page > 1 ? href.apply(page - 1) : null,
+        page < last ? href.apply(page + 1) : null,
+        steps);
+  }
+
+  /** Sorts entries into the groups of an A–Z list; what begins with no Latin letter comes last. */
+  public <T> List<LetterGroup> letters(
+      List<T> items, Function<T, String> name, Function<T, LetterGroup.Entry> entry) {
+    TreeMap<String, List<LetterGroup.Entry>> groups = new TreeMap<>();
+    for (T item : items) {
+      groups
+          .computeIfAbsent(letterOf(name.apply(item)), letter -> new ArrayList<>())
+          .add(entry.apply(item));
+    }
+    return groups.entrySet().stream()
+        .map(
+            group ->
+                new LetterGroup(
+                    group.getKey().equals("~") ? words.of("letters.other") : group.getKey(),
+                    group.getKey().equals("~") ? "other" : group.getKey().toLowerCase(Locale.ROOT),
+                    group.getValue()))
+        .toList();
+  }
+
+  private static String letterOf(String name) {
+    char first =
+        java.text.Normalizer.normalize(name.strip(), java.text.Normalizer.Form.NFD)
+            .toUpperCase(Locale.ROOT)
+            .charAt(0);
+    return first >= 'A' && first <= 'Z' ? String.valueOf(first) : "~";
+  }
+
+  private static int nextShown(int number, int page, int last) {
+    int next = number + 1;
+    if (next < page - 1 && number >= 1) {
+      return Math.min(page - 1, last);
+    }
+    return next > page + 1 && next < last ? last : next;
+  }
+
+  /** Gathers what a page's head needs; what is not said is left out. */
+  public final class HeadBuilder {
+    private final String path;
+    private final String title;
+    private final String description;
+    private final List<Link> crumbs = new ArrayList<>();
+    private String lang = PAGE_LANGUAGE;
+    private @Nullable String robots;
+    private boolean canonical = true;
+    private @Nullable String section;
+    private String query = "";
+    private boolean demo;
+    private @Nullable Pager pager;
+
+    private HeadBuilder(String path, String title, String description) {
+      this.path = path;
+      this.title = title;
+      this.description = description;
+    }
+
+    public HeadBuilder lang(String tag) {
+      lang = tag;
+      return this;
+    }
+
+    public HeadBuilder robots(String directive) {
+      robots = directive;
+      return this;
+    }
+
+    public HeadBuilder withoutCanonical() {
+      canonical = false;
+      return this;
+    }
+
+    public HeadBuilder section(String href) {
+      section = href;
+      return this;
+    }
+
+    public HeadBuilder query(String text) {
+      query = text;
+      return this;
+    }
+
+    /**
+     * Demonstration content says so; and it stays out of search engines except on the evaluator's
+     * own machine.
+     */
+    public HeadBuilder demo(boolean shown) {
+      demo = shown;
+      if (shown && !config.isLoopback()) {
+        robots = "noindex";
+      }
+      return this;
+    }
+
+    public HeadBuilder pager(Pager shown) {
+      pager = shown;
+      return this;
+    }
+
+    public HeadBuilder crumb(String href, String text) {
+      crumbs.add(new Link(href, text));
+      return this;
+    }
+
+    /**
+     * @param last the name of the page itself, the end of its breadcrumb
+     */
+    public Head named(String last) {
+      List<Link> way = new ArrayList<>();
+      way.add(new Link(paths.home(), words.of("crumb.home")));
+      way.addAll(crumbs);
+      way.add(new Link(path, last));
+      return build(way);
+    }
+
+    public Head withoutCrumbs() {
+      return build(List.of());
+    }
+
+    private Head build(List<Link> way) {
+      return new Head(
+          site,
+          title,
+          description,
+          canonical ? paths.absolute(path) : null,
+          robots,
+          lang,
+          section,
+          query,
+          way,
+          demo,
+          pager == null ? null : pager.previous(),
+          pager == null ? null : pager.next());
+    }
+  }
+}

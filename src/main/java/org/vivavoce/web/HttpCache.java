@@ -1,0 +1,80 @@
+package org.vivavoce.web;
+
+import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Caching headers and conditional requests (RFC 9110, RFC 9111). */
+public final class HttpCache {
+  private static final DateTimeFormatter HTTP_DATE =
+      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
+          .withZone(ZoneOffset.UTC);
+
+  private HttpCache() {}
+
+  /** Content that never changes under its name. */
+  public static void immutable(Context context) {
+    context.header("Cache-Control", "public, max-age=31536000, immutable");
+  }
+
+  public static void noStore(Context context) {
+    context.header("Cache-Control", "no-store");
+  }
+
+  /**
+   * Answers with the page, or with 304 where the reader holds it already. Every use is revalidated:
+   * a correction or a withdrawal reaches every reader at once.
+   *
+   * @param lastModified when anything on the page may last have changed
+   */
+  public static void respond(Context context, String html, Instant lastModified) {
+    byte[] bytes = html.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    // Weak: the same page may be sent compressed or not.
+    String etag = "W/\"" + Assets.hash(bytes) + "\"";
+    context.header("ETag", etag);
+    context.header("Cache-Control", "public, max-age=0, must-revalidate");
+    context.header("Last-Modified", HTTP_DATE.format(lastModified));
+    if (isHeld(context, etag, lastModified)) {
+      context.status(HttpStatus.NOT_MODIFIED);
+      return;
+    }
+    context.contentType("text/html; charset=utf-8").result(bytes);
+  }
+
+  /**
+   * Whether the request's conditions say that the reader's copy is still good; If-None-Match goes
+   * before the date.
+   */
+  public static boolean isHeld(Context context, String etag, @Nullable Instant lastModified) {
+    String noneMatch = context.header("If-None-Match");
+    if (noneMatch != null) {
+      for (String candidate : noneMatch.split(",")) {
+        String tag = candidate.strip();
+        if (tag.equals("*") || withoutWeakness(tag).equals(withoutWeakness(etag))) {
+          return true;
+        }
+      }
+      return false;
+    }
+    String modifiedSince = context.header("If-Modified-Since");
+    if (modifiedSince == null || lastModified == null) {
+      return false;
+    }
+    try {
+      Instant since = Instant.from(HTTP_DATE.parse(modifiedSince));
+      return !lastModified.truncatedTo(ChronoUnit.SECONDS).isAfter(since);
+    } catch (DateTimeParseException e) {
+      return false;
+    }
+  }
+
+  private static String withoutWeakness(String tag) {
+    return tag.startsWith("W/") ? tag.substring(2) : tag;
+  }
+}

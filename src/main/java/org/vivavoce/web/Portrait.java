@@ -1,0 +1,11 @@
+package org.vivavoce.web;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A doctor's picture, decorative beside the doctor's name: an image where there is one, else
+ * initials on one of eight tints.
+ *
+ * @param tint 1 to 8
+ */
+public record Portrait(@Nullable String src, String initials, int tint) {}

@@ -1,0 +1,94 @@
+package org.vivavoce.web;
+
+import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Set;
+import org.slf4j.MDC;
+
+/**
+ * What happens to every request before its route: an id, security headers, one canonical form of
+ * the address.
+ */
+public final class RequestGuard {
+  private static final Set<String> SLUG_SECTIONS =
+      Set.of("articles", "specialties", "doctors", "topics");
+  private static final String CONTENT_SECURITY_POLICY =
+      String.join(
+          "; ",
+          "default-src 'none'",
+          "script-src 'self'",
+          "style-src 'self'",
+          "img-src 'self'",
+          "media-src 'self'",
+          "font-src 'self'",
+          "connect-src 'self'",
+          "manifest-src 'self'",
+          "form-action 'self'",
+          "base-uri 'none'",
+          "frame-ancestors 'none'");
+  private static final SecureRandom random = new SecureRandom();
+  private final boolean https;
+
+  /**
+   * @param https whether the canonical origin is reached by TLS
+   */
+  public RequestGuard(boolean https) {
+    this.https = https;
+  }
+
+  public void before(Context context) {
+    byte[] bytes = new byte[8];
+    random.nextBytes(bytes);
+    String id = HexFormat.of().formatHex(bytes);
+    Requests.id(context, id);
+    MDC.put("request", id);
+    context.header("X-Request-Id", id);
+    context.header("Content-Security-Policy", CONTENT_SECURITY_POLICY);
+    context.header("X-Content-Type-Options", "nosniff");
+    context.header("Referrer-Policy", "strict-origin-when-cross-origin");
+    context.header("Cross-Origin-Opener-Policy", "same-origin");
+    context.header("Cross-Origin-Resource-Policy", "same-origin");
+    context.header(
+        "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
+    context.header("X-Frame-Options", "DENY");
+    if (https) {
+      context.header("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
+    }
+    canonicalise(context);
+  }
+
+  public void after(Context context) {
+    MDC.remove("request");
+  }
+
+  /** A trailing slash, and upper case in a slug, redirect to the one address that a page has. */
+  private static void canonicalise(Context context) {
+    String method = context.method().name();
+    if (!method.equals("GET") && !method.equals("HEAD")) {
+      return;
+    }
+    String path = context.path();
+    String canonical = path.length() > 1 ? path.replaceAll("/+$", "") : path;
+    String[] parts = canonical.split("/", 4);
+    if (parts.length > 2 && SLUG_SECTIONS.contains(parts[1])) {
+      parts[2] = parts[2].toLowerCase(Locale.ROOT);
+      canonical = String.join("/", parts);
+    }
+    // A path that begins with two slashes would send the reader to another host.
+    canonical = canonical.isEmpty() ? "/" : "/" + canonical.replaceAll("^/+", "");
+    if (!canonical.equals(path)) {
+      redirect(context, canonical);
+    }
+  }
+
+  /** 301 to a path of this site (escaped as in URLs), keeping the query. */
+  public static void redirect(Context context, String path) {
+    String query = context.queryString();
+    context.header("Location", path + (query == null ? "" : "?" + query));
+    context.header("Cache-Control", "public, max-age=3600");
+    context.status(HttpStatus.MOVED_PERMANENTLY).skipRemainingHandlers();
+  }
+}

@@ -1,0 +1,69 @@
+package org.vivavoce.web;
+
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.thymeleaf.TemplateEngine;
+import org.thymeleaf.context.Context;
+import org.thymeleaf.context.ITemplateContext;
+import org.thymeleaf.messageresolver.AbstractMessageResolver;
+import org.thymeleaf.templatemode.TemplateMode;
+import org.thymeleaf.templateresolver.ClassLoaderTemplateResolver;
+
+/**
+ * Turns a page record into HTML, by the template of its name and the words of messages.properties.
+ */
+public final class Views {
+  private final TemplateEngine engine;
+  private final Supplier<Instant> lastChange;
+
+  /**
+   * @param lastChange when anything public last changed, as far as this instance knows
+   */
+  public Views(Words words, Supplier<Instant> lastChange) {
+    this.lastChange = lastChange;
+    ClassLoaderTemplateResolver templates = new ClassLoaderTemplateResolver();
+    templates.setPrefix("templates/");
+    templates.setSuffix(".html");
+    templates.setTemplateMode(TemplateMode.HTML);
+    templates.setCharacterEncoding("UTF-8");
+    engine = new TemplateEngine();
+    engine.setTemplateResolver(templates);
+    engine.setMessageResolvers(Set.of(new WordsResolver(words)));
+  }
+
+  /** Renders a page and answers with it, or with 304 where the reader holds it already. */
+  public void respond(io.javalin.http.Context context, String template, Record page) {
+    HttpCache.respond(context, render(template, page), lastChange.get());
+  }
+
+  /**
+   * @param template for example {@code article/article}
+   * @param page the one variable that the template sees
+   */
+  public String render(String template, Record page) {
+    return engine.process(template, new Context(Locale.UK, Map.of("page", page)));
+  }
+
+  private static final class WordsResolver extends AbstractMessageResolver {
+    private final Words words;
+
+    WordsResolver(Words words) {
+      this.words = words;
+    }
+
+    @Override
+    public String resolveMessage(
+        ITemplateContext context, Class<?> origin, String key, Object[] parameters) {
+      return words.of(key, parameters == null ? new Object[0] : parameters);
+    }
+
+    @Override
+    public String createAbsentMessageRepresentation(
+        ITemplateContext context, Class<?> origin, String key, Object[] parameters) {
+      throw new IllegalArgumentException("no message '" + key + "' in messages.properties");
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package org.vivavoce.web;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.text.MessageFormat;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Every visible word, from messages.properties; and how dates, numbers and lengths of speech are
+ * written.
+ */
+public final class Words {
+  private static final Locale LOCALE = Locale.UK;
+  private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM uuuu", LOCALE);
+  private final Map<String, MessageFormat> formats = new ConcurrentHashMap<>();
+
+  private Words(Properties properties) {
+    properties.forEach(
+        (key, text) -> formats.put((String) key, new MessageFormat((String) text, LOCALE)));
+  }
+
+  public static Words load() {
+    try (InputStream stream = Words.class.getResourceAsStream("/messages/messages.properties")) {
+      if (stream == null) {
+        throw new IllegalStateException("messages/messages.properties is missing from the program");
+      }
+      Properties properties = new Properties();
+      try (Reader reader = new InputStreamReader(stream, UTF_8)) {
+        properties.load(reader);
+      }
+      return new Words(properties);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * @throws IllegalArgumentException where there is no such message: a mistake in the program
+   */
+  public String of(String key, Object... arguments) {
+    MessageFormat format = formats.get(key);
+    if (format == null) {
+      throw new IllegalArgumentException("no message '" + key + "' in messages.properties");
+    }
+    return ((MessageFormat) format.clone()).format(arguments);
+  }
+
+  public boolean has(String key) {
+    return formats.containsKey(key);
+  }
+
+  public Day day(LocalDate date) {
+    return new Day(date.toString(), DAY.format(date));
+  }
+
+  /**
+   * @param seconds at least 1
+   */
+  public Duration duration(int seconds) {
+    int minutes = seconds / 60;
+    int rest = seconds % 60;
+    String spoken;
+    if (minutes == 0) {
+      spoken = of("duration.seconds", rest);
+    } else if (rest == 0) {
+      spoken = of("duration.minutes", minutes);
+    } else {
+      spoken = of("duration.minutesSeconds", minutes, rest);
+    }
+    String clock = String.format(LOCALE, "%d:%02d", minutes, rest);
+    return new Duration(clock, spoken, java.time.Duration.ofSeconds(seconds).toString());
+  }
+}
