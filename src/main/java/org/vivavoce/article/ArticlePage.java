@@ -166,8 +166,10 @@ public record ArticlePage(
   }
 
   /**
-   * @param level "non-urgent", "urgent" or "emergency" @param emergencyNumber to call, for an
-   *     emergency only
+   * What to do, and how soon.
+   *
+   * @param level "non-urgent", "urgent" or "emergency"
+   * @param emergencyNumber to call, for an emergency only
    */
   public record Care(String level, List<String> paragraphs, @Nullable String emergencyNumber) {
     public Care {
@@ -176,8 +178,10 @@ public record ArticlePage(
   }
 
   /**
-   * @param href null where the source is not on the web @param host the site, for the reader to
-   *     judge, or null
+   * A reference.
+   *
+   * @param href null where the source is not on the web
+   * @param host the site, for the reader to judge, or null
    */
   public record SourceLine(String title, @Nullable String href, @Nullable String host) {}
 }

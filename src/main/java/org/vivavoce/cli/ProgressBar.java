@@ -1,5 +1,6 @@
 package org.vivavoce.cli;
 
+import java.io.Console;
 import java.io.PrintStream;
 import org.vivavoce.ingest.ImportProgress;
 
@@ -8,7 +9,7 @@ final class ProgressBar implements ImportProgress, AutoCloseable {
   private static final int WIDTH = 30;
   private static final long EVERY_NANOS = 100_000_000;
   private final PrintStream out;
-  private final boolean terminal = System.console() != null && System.getenv("TERM") != null;
+  private final boolean terminal = isTerminal();
   private long last;
   private boolean drawn;
 
@@ -33,6 +34,22 @@ final class ProgressBar implements ImportProgress, AutoCloseable {
     if (drawn) {
       out.print("\r\u001b[K");
       drawn = false;
+    }
+  }
+
+  /** From Java 22 on there is a console where there is no terminal, too. */
+  @SuppressWarnings("SystemConsoleNull")
+  private static boolean isTerminal() {
+    Console console = System.console();
+    if (console == null || System.getenv("TERM") == null) {
+      return false;
+    }
+    try {
+      return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+    } catch (NoSuchMethodException e) {
+      return true;
+    } catch (ReflectiveOperationException e) {
+      return false;
     }
   }
 

@@ -13,7 +13,10 @@ public interface ImportProgress {
       };
 
   /**
-   * @param bytesRead of the file as it lies on the disk @param bytesTotal its length
+   * So much of a file has been read.
+   *
+   * @param bytesRead of the file as it lies on the disk
+   * @param bytesTotal its length
    */
   void read(String file, long bytesRead, long bytesTotal);
 

@@ -240,7 +240,7 @@ final class Voices {
     List<Integer> same = bySpecialty.getOrDefault(self.specialtyId(), List.of());
     for (int at = same.size() - 1; at >= 0 && chosen.size() < SHOWN; at--) {
       Entry other = entries.get(same.get(at));
-      if (other != self
+      if (other.id() != self.id()
           && other.demo() == self.demo()
           && !taken.contains(other)
           && fits(self, other, taken)) {

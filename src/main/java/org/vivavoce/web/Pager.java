@@ -15,8 +15,10 @@ public record Pager(
   }
 
   /**
-   * @param href null for the current page @param gapBefore whether numbers are left out before this
-   *     one
+   * One page's link.
+   *
+   * @param href null for the current page
+   * @param gapBefore whether numbers are left out before this one
    */
   public record Step(int number, @Nullable String href, boolean gapBefore) {}
 }
