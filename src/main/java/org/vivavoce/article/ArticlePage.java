@@ -150,6 +150,7 @@ public record ArticlePage(
     return new Care(
         level.code(),
         paragraphs(Objects.requireNonNull(article.careText())),
+        level == CareLevel.EMERGENCY,
         level == CareLevel.EMERGENCY ? frame.site().emergencyNumber() : null);
   }
 
@@ -169,9 +170,11 @@ public record ArticlePage(
    * What to do, and how soon.
    *
    * @param level "non-urgent", "urgent" or "emergency"
+   * @param first whether it stands before the answer, since nobody should read on first
    * @param emergencyNumber to call, for an emergency only
    */
-  public record Care(String level, List<String> paragraphs, @Nullable String emergencyNumber) {
+  public record Care(
+      String level, List<String> paragraphs, boolean first, @Nullable String emergencyNumber) {
     public Care {
       paragraphs = List.copyOf(paragraphs);
     }
