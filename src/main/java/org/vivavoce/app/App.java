@@ -9,6 +9,7 @@ import java.util.Set;
 import org.eclipse.jetty.server.handler.StatisticsHandler;
 import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 import org.vivavoce.article.ArticleRoutes;
 import org.vivavoce.config.Config;
 import org.vivavoce.db.ArticleLists;
@@ -43,6 +44,7 @@ public final class App implements AutoCloseable {
   private final RouteTable routes;
   private final ContentListener listener;
   private final Javalin server;
+  private final @Nullable Javalin management;
   private final Config config;
 
   /**
@@ -64,20 +66,43 @@ public final class App implements AutoCloseable {
     new SpecialtyRoutes(new SpecialtyQueries(jdbi, cache), lists, frame, views).addTo(routes);
     new DoctorRoutes(jdbi, cache, lists, frame, views).addTo(routes);
     new TopicRoutes(new TopicQueries(jdbi, cache), lists, frame, views).addTo(routes);
-    new SearchRoutes(jdbi, cache, frame, views).addTo(routes);
+    new SearchRoutes(jdbi, cache, lists, frame, views).addTo(routes);
     new MediaRoutes(jdbi).addTo(routes);
     new SeoRoutes(paths).addTo(routes);
-    new HealthRoutes(database).addTo(routes);
+    HealthRoutes health = new HealthRoutes(database);
+    health.addTo(routes);
     assets.addRoutes(routes);
     ErrorPages errors = new ErrorPages(frame, views, routes);
     RequestGuard guard = new RequestGuard(config.baseUrl().startsWith("https:"));
     this.listener = database.listen(cache::clear);
-    this.server = Javalin.create(javalin -> configure(javalin, errors, guard));
+    BareErrors bareErrors = new BareErrors(words);
+    this.server =
+        Javalin.create(
+            javalin -> {
+              configure(javalin, config.port(), bareErrors);
+              javalin.routes.before(guard::before);
+              javalin.routes.after(guard::after);
+              serve(routes, javalin);
+              errors.register(javalin.routes, Set.of(ConnectionException.class));
+            });
+    RouteTable forOperators = new RouteTable();
+    health.addTo(forOperators);
+    this.management =
+        config.managementPort() == 0
+            ? null
+            : Javalin.create(
+                javalin -> {
+                  configure(javalin, config.managementPort(), bareErrors);
+                  serve(forOperators, javalin);
+                });
   }
 
   /** Begins to listen. */
   public App start() {
     server.start();
+    if (management != null) {
+      management.start();
+    }
     return this;
   }
 
@@ -94,10 +119,13 @@ public final class App implements AutoCloseable {
   @Override
   public void close() {
     server.stop();
+    if (management != null) {
+      management.stop();
+    }
     listener.close();
   }
 
-  private void configure(JavalinConfig javalin, ErrorPages errors, RequestGuard guard) {
+  private void configure(JavalinConfig javalin, int port, BareErrors bareErrors) {
     javalin.startup.showJavalinBanner = false;
     javalin.startup.showOldJavalinVersionWarning = false;
     javalin.startup.startupWatcherEnabled = false;
@@ -106,7 +134,7 @@ public final class App implements AutoCloseable {
     javalin.http.prefer405over404 = false;
     javalin.http.compressionStrategy = CompressionStrategy.GZIP;
     javalin.jetty.host = config.host();
-    javalin.jetty.port = config.port();
+    javalin.jetty.port = port;
     javalin.jetty.modifyHttpConfiguration(
         http -> {
           http.setSendServerVersion(false);
@@ -117,12 +145,14 @@ public final class App implements AutoCloseable {
         jetty -> {
           jetty.setStopTimeout(STOP_MILLIS);
           jetty.insertHandler(new StatisticsHandler());
+          jetty.setErrorHandler(bareErrors);
         });
-    javalin.routes.before(guard::before);
-    javalin.routes.after(guard::after);
+    javalin.jetty.modifyServletContextHandler(context -> context.setErrorHandler(bareErrors));
+  }
+
+  private static void serve(RouteTable routes, JavalinConfig javalin) {
     for (RouteTable.Route route : routes.routes()) {
       javalin.routes.addHttpHandler(route.method(), route.path(), route.handler(), route.role());
     }
-    errors.register(javalin.routes, Set.of(ConnectionException.class));
   }
 }

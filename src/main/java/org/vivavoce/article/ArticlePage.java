@@ -86,7 +86,7 @@ public record ArticlePage(
                     "description.article", doctor.name(), teaser.specialtyName(), teaser.excerpt()))
             .lang(teaser.lang())
             .section(paths.specialties())
-            .demo(article.demo())
+            .isDemo(article.demo())
             .crumb(paths.specialties(), words.of("nav.specialties"))
             .crumb(paths.specialty(teaser.specialtySlug()), teaser.specialtyName())
             .named(teaser.title());

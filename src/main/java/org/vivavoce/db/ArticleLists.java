@@ -52,6 +52,19 @@ public final class ArticleLists {
     return starts(scope, id).total();
   }
 
+  /** Whether demonstration answers may stand in any list. */
+  public boolean hasDemo() {
+    return cache.get(
+        "has-demo",
+        () ->
+            jdbi.withHandle(
+                handle ->
+                    handle
+                        .createQuery("select exists (select from published_doctor where demo)")
+                        .mapTo(Boolean.class)
+                        .one()));
+  }
+
   private List<ArticleTeaser> articles(Scope scope, long id, @Nullable Key after, int count) {
     String sql =
         """

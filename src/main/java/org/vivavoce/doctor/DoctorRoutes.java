@@ -50,7 +50,7 @@ public final class DoctorRoutes {
                 words.of("title.doctors", frame.siteName()),
                 words.of("description.doctors", frame.siteName()))
             .section(paths.doctors())
-            .demo(all.stream().anyMatch(Doctor::demo))
+            .showsDemo(all.stream().anyMatch(Doctor::demo))
             .named(words.of("nav.doctors"));
     views.respond(
         context,
@@ -85,7 +85,7 @@ public final class DoctorRoutes {
                 title,
                 words.of("description.doctor", doctor.name(), listing.total()))
             .section(paths.doctors())
-            .demo(doctor.demo())
+            .isDemo(doctor.demo())
             .pager(pager)
             .crumb(paths.doctors(), words.of("nav.doctors"))
             .named(doctor.name());
@@ -100,7 +100,7 @@ public final class DoctorRoutes {
             doctor.title(),
             doctor.institution(),
             doctor.biography(),
-            doctor.languages(),
+            doctor.languages().stream().map(words::language).toList(),
             frame.portrait(doctor.name(), doctor.portrait()),
             queries.specialties(found.id()).stream()
                 .map(each -> new Link(paths.specialty(each.slug()), each.name()))

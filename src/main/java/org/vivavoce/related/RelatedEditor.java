@@ -2,14 +2,15 @@ package org.vivavoce.related;
 
 import java.util.List;
 import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jspecify.annotations.Nullable;
 import org.vivavoce.content.RelatedReason;
 
 /** Computes which answers stand in Other Voices, and writes them down. */
 public final class RelatedEditor {
-  private static final int BATCH = 5_000;
+  private static final int BATCH = 1_000;
   private static final int FETCH = 500;
 
   private RelatedEditor() {}
@@ -35,45 +36,56 @@ public final class RelatedEditor {
                           where link.article_id = article.id order by link.position, link.topic_id) as topic_ids
               from published_article article
               join published_article_search search on search.article_id = article.id
-              join doctor on doctor.id = article.doctor_id
+              join published_doctor doctor on doctor.id = article.doctor_id
              order by article.id
             """)
         .setFetchSize(FETCH)
         .mapTo(Voice.class)
         .forEach(voices::add);
     handle.execute("delete from related_article");
-    PreparedBatch batch = insert(handle);
-    for (int done = 0; done < voices.count(); done++) {
-      List<Voices.Choice> chosen = voices.othersOf(done);
-      for (int place = 0; place < chosen.size(); place++) {
-        Voices.Choice choice = chosen.get(place);
-        batch
-            .bind("article", voices.id(done))
-            .bind("position", place + 1)
-            .bind("related", choice.id())
-            .bind("score", choice.score())
-            .bind("reason", choice.reason().name())
-            .bind("topic", choice.reason() == RelatedReason.SAME_TOPIC ? choice.topicId() : null)
-            .add();
-      }
-      if (batch.size() >= BATCH) {
-        batch.execute();
-        batch = insert(handle);
-      }
-      progress.accept(done + 1);
-    }
-    if (batch.size() > 0) {
-      batch.execute();
+    for (int from = 0; from < voices.count(); from += BATCH) {
+      int to = Math.min(from + BATCH, voices.count());
+      List<Row> rows =
+          IntStream.range(from, to).parallel().boxed().flatMap(at -> rows(voices, at)).toList();
+      insert(handle, rows);
+      progress.accept(to);
     }
     return voices.count();
   }
 
-  private static PreparedBatch insert(Handle handle) {
-    return handle.prepareBatch(
-        """
-        insert into related_article (article_id, position, related_id, score, reason, topic_id)
-        values (:article, :position, :related, :score, :reason, :topic)
-        """);
+  private static Stream<Row> rows(Voices voices, int number) {
+    List<Voices.Choice> chosen = voices.othersOf(number);
+    return IntStream.range(0, chosen.size())
+        .mapToObj(place -> new Row(voices.id(number), place + 1, chosen.get(place)));
+  }
+
+  private static void insert(Handle handle, List<Row> rows) {
+    handle
+        .createUpdate(
+            """
+            insert into related_article (article_id, position, related_id, score, reason, topic_id)
+            select article_id, position, related_id, score, reason, nullif(topic_id, 0)
+              from unnest(:articles, :positions, :related, :scores, :reasons, :topics)
+                   as row (article_id, position, related_id, score, reason, topic_id)
+             order by article_id, position
+            """)
+        .bind("articles", rows.stream().map(Row::article).toArray(Long[]::new))
+        .bind("positions", rows.stream().map(Row::position).toArray(Integer[]::new))
+        .bind("related", rows.stream().map(row -> row.choice().id()).toArray(Long[]::new))
+        .bind("scores", rows.stream().map(row -> row.choice().score()).toArray(Float[]::new))
+        .bind(
+            "reasons",
+            rows.stream().map(row -> row.choice().reason().name()).toArray(String[]::new))
+        .bind("topics", rows.stream().map(Row::topic).toArray(Long[]::new))
+        .execute();
+  }
+
+  private record Row(long article, int position, Voices.Choice choice) {
+    /** 0 where the reason names no topic. */
+    long topic() {
+      Long topic = choice.topicId();
+      return choice.reason() == RelatedReason.SAME_TOPIC && topic != null ? topic : 0;
+    }
   }
 
   /** What is compared of an answer. The lexemes are printed tsvectors. */

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,8 @@ final class Voices {
   private static final int CANDIDATES = 60;
   private static final int RAREST = 2;
   private static final int PER_PERSON = 2;
+  private static final Comparator<Scored> BEST_FIRST =
+      Comparator.comparingDouble(Scored::score).reversed().thenComparing(Scored::number);
 
   /**
    * Words in more than this share of all answers tell nothing apart; in a small collection the
@@ -56,10 +59,12 @@ final class Voices {
   private final Map<Long, List<Integer>> bySpecialty = new HashMap<>();
   private long titleLength;
   private long bodyLength;
-  private double @Nullable [] scores;
-  private int @Nullable [] touched;
+  private final ThreadLocal<Scratch> scratches = ThreadLocal.withInitial(Scratch::new);
+  private volatile @Nullable Norms norms;
 
+  /** Takes an answer in. Not to be called while others ask. */
   void add(RelatedEditor.Voice voice) {
+    norms = null;
     int number = entries.size();
     Map<String, Integer> title = PrintedTsvector.counts(voice.titleLexemes());
     Map<String, Integer> body = PrintedTsvector.counts(voice.bodyLexemes());
@@ -103,7 +108,10 @@ final class Voices {
     return entries.get(number).id();
   }
 
-  /** The other answers that belong beside this one, best first; at most {@value #SHOWN}. */
+  /**
+   * The other answers that belong beside this one, best first; at most {@value #SHOWN}. Any number
+   * of threads may ask at once.
+   */
   List<Choice> othersOf(int number) {
     Entry self = entries.get(number);
     List<Choice> chosen = new ArrayList<>();
@@ -123,59 +131,64 @@ final class Voices {
   }
 
   private List<Scored> candidates(int number) {
-    double[] sums = scores;
-    int[] reached = touched;
-    if (sums == null || reached == null || sums.length < entries.size()) {
-      sums = new double[entries.size()];
-      reached = new int[entries.size()];
-      scores = sums;
-      touched = reached;
-    }
+    Norms all = norms();
+    Scratch scratch = scratches.get();
+    scratch.fit(entries.size());
+    double[] sums = scratch.sums;
+    int[] reached = scratch.reached;
     Entry self = entries.get(number);
     int count = 0;
     for (Term term : queryTerms(number, self)) {
       Postings list = term.postings();
+      double titleWeight = term.weight() * TITLE_WEIGHT * term.titleRarity();
+      double bodyWeight = term.weight() * term.bodyRarity();
       for (int at = 0; at < list.size; at++) {
         int other = list.articles[at];
-        Entry entry = entries.get(other);
-        if (other == number || entry.demo() != self.demo()) {
+        if (all.demo[other] != self.demo() || other == number) {
           continue;
         }
         if (sums[other] == 0) {
           reached[count++] = other;
         }
-        sums[other] +=
-            term.weight()
-                * (TITLE_WEIGHT
-                        * saturated(list.inTitle[at], entry.titleWords(), averageTitle())
-                        * term.titleRarity()
-                    + saturated(list.inBody[at], entry.bodyWords(), averageBody())
-                        * term.bodyRarity());
+        int inTitle = list.inTitle[at];
+        int inBody = list.inBody[at];
+        if (inTitle > 0) {
+          sums[other] += titleWeight * inTitle / (inTitle + all.title[other]);
+        }
+        if (inBody > 0) {
+          sums[other] += bodyWeight * inBody / (inBody + all.body[other]);
+        }
       }
     }
-    List<Scored> all = new ArrayList<>(count);
+    PriorityQueue<Scored> best = new PriorityQueue<>(CANDIDATES + 1, BEST_FIRST.reversed());
+    double least = 0;
     for (int at = 0; at < count; at++) {
       int other = reached[at];
-      Entry entry = entries.get(other);
-      all.add(new Scored(other, sums[other] * prior(self, entry)));
+      double most = sums[other] * all.prior[other] * SHARED_TOPIC_FACTOR;
+      if (best.size() < CANDIDATES || most >= least) {
+        best.add(new Scored(other, sums[other] * prior(self, entries.get(other))));
+        if (best.size() > CANDIDATES) {
+          best.remove();
+        }
+        least = best.element().score();
+      }
       sums[other] = 0;
     }
-    all.sort(Comparator.comparingDouble(Scored::score).reversed().thenComparing(Scored::number));
-    return all.subList(0, Math.min(CANDIDATES, all.size()));
+    return best.stream().sorted(BEST_FIRST).toList();
   }
 
   private static double prior(Entry self, Entry other) {
-    double prior = 1;
-    if (other.overdue()) {
-      prior *= OVERDUE_FACTOR;
-    }
-    if (other.spoken()) {
-      prior *= SPOKEN_FACTOR;
-    }
-    if (other.topicIds().stream().anyMatch(self.topicIds()::contains)) {
-      prior *= SHARED_TOPIC_FACTOR;
+    double prior = prior(other);
+    for (Long topic : other.topicIds()) {
+      if (self.topicIds().contains(topic)) {
+        return prior * SHARED_TOPIC_FACTOR;
+      }
     }
     return prior;
+  }
+
+  private static double prior(Entry other) {
+    return (other.overdue() ? OVERDUE_FACTOR : 1) * (other.spoken() ? SPOKEN_FACTOR : 1);
   }
 
   private List<Term> queryTerms(int number, Entry self) {
@@ -261,9 +274,20 @@ final class Voices {
   }
 
   private static double saturated(int count, int length, double average) {
-    return count == 0
-        ? 0
-        : count / (count + SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * length / average));
+    return count == 0 ? 0 : count / (count + norm(length, average));
+  }
+
+  private static double norm(int length, double average) {
+    return SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * length / average);
+  }
+
+  private Norms norms() {
+    Norms ready = norms;
+    if (ready == null) {
+      ready = new Norms(entries, averageTitle(), averageBody());
+      norms = ready;
+    }
+    return ready;
   }
 
   private double averageTitle() {
@@ -305,6 +329,42 @@ final class Voices {
     @Override
     public int hashCode() {
       return Long.hashCode(id);
+    }
+  }
+
+  /** What the innermost loop asks of an entry, side by side in memory. */
+  private static final class Norms {
+    private final float[] title;
+    private final float[] body;
+    private final float[] prior;
+    private final boolean[] demo;
+
+    Norms(List<Entry> entries, double averageTitle, double averageBody) {
+      int size = entries.size();
+      title = new float[size];
+      body = new float[size];
+      prior = new float[size];
+      demo = new boolean[size];
+      for (int at = 0; at < size; at++) {
+        Entry entry = entries.get(at);
+        title[at] = (float) norm(entry.titleWords(), averageTitle);
+        body[at] = (float) norm(entry.bodyWords(), averageBody);
+        prior[at] = (float) prior(entry);
+        demo[at] = entry.demo();
+      }
+    }
+  }
+
+  /** One thread's sums, and which of them are not 0. */
+  private static final class Scratch {
+    private double[] sums = {};
+    private int[] reached = {};
+
+    void fit(int size) {
+      if (sums.length < size) {
+        sums = new double[size];
+        reached = new int[size];
+      }
     }
   }
 

@@ -77,18 +77,6 @@ final class SearchQueries {
                 .findOne());
   }
 
-  boolean hasDemo() {
-    return cache.get(
-        "search-demo",
-        () ->
-            jdbi.withHandle(
-                handle ->
-                    handle
-                        .createQuery("select exists (select from published_article where demo)")
-                        .mapTo(Boolean.class)
-                        .one()));
-  }
-
   private List<String> languages(Handle handle) {
     return cache.get(
         "search-languages",

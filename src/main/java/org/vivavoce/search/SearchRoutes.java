@@ -8,11 +8,11 @@ import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.vivavoce.content.Listing;
 import org.vivavoce.content.Slug;
+import org.vivavoce.db.ArticleLists;
 import org.vivavoce.db.PublicCache;
 import org.vivavoce.web.ArticleCard;
 import org.vivavoce.web.Frame;
 import org.vivavoce.web.Head;
-import org.vivavoce.web.HttpCache;
 import org.vivavoce.web.Link;
 import org.vivavoce.web.Pager;
 import org.vivavoce.web.Paths;
@@ -26,10 +26,12 @@ import org.vivavoce.web.Words;
 public final class SearchRoutes {
   private static final int LONGEST_QUERY = 200;
   private final SearchQueries queries;
+  private final ArticleLists lists;
   private final Frame frame;
   private final Views views;
 
-  public SearchRoutes(Jdbi jdbi, PublicCache cache, Frame frame, Views views) {
+  public SearchRoutes(Jdbi jdbi, PublicCache cache, ArticleLists lists, Frame frame, Views views) {
+    this.lists = lists;
     this.queries = new SearchQueries(jdbi, cache);
     this.frame = frame;
     this.views = views;
@@ -62,8 +64,8 @@ public final class SearchRoutes {
     if (!listing.hasPage()) {
       throw new NotFoundResponse();
     }
-    HttpCache.noStore(context);
-    views.respond(context, "search/search", page(query, specialty, specialtyName, found, listing));
+    views.respondPrivately(
+        context, "search/search", page(query, specialty, specialtyName, found, listing));
   }
 
   private SearchPage page(
@@ -83,7 +85,7 @@ public final class SearchRoutes {
     Head head =
         frame
             .head(paths.search(), title, words.of("description.search", frame.siteName()))
-            .demo(queries.hasDemo())
+            .showsDemo(lists.hasDemo())
             .robots("noindex")
             .query(query)
             .pager(pager)

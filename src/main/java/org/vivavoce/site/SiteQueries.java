@@ -28,8 +28,7 @@ final class SiteQueries {
                             """
                             select (select count(*) from published_article)::int as articles,
                                    (select count(*) from published_doctor)::int as doctors,
-                                   (select count(*) from published_topic)::int as topics,
-                                   exists (select from published_article where demo) as demo
+                                   (select count(*) from published_topic)::int as topics
                             """)
                         .mapTo(Counts.class)
                         .one()));
@@ -77,5 +76,5 @@ final class SiteQueries {
   }
 
   /** How much there is to read. */
-  public record Counts(int articles, int doctors, int topics, boolean demo) {}
+  public record Counts(int articles, int doctors, int topics) {}
 }

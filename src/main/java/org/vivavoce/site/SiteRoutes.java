@@ -56,7 +56,7 @@ public final class SiteRoutes {
                 paths.home(),
                 words.of("title.home", frame.siteName()),
                 words.of("description.home", frame.siteName()))
-            .demo(counts.demo())
+            .showsDemo(lists.hasDemo())
             .withoutCrumbs();
     views.respond(
         context,

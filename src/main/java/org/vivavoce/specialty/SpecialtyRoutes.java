@@ -57,6 +57,7 @@ public final class SpecialtyRoutes {
                 words.of("title.specialties", frame.siteName()),
                 words.of("description.specialties", frame.siteName()))
             .section(paths.specialties())
+            .showsDemo(lists.hasDemo())
             .named(words.of("nav.specialties"));
     views.respond(context, "specialty/specialties", new SpecialtiesPage(head, groups));
   }
@@ -85,7 +86,7 @@ public final class SpecialtyRoutes {
                 title,
                 words.of("description.specialty", found.name(), listing.total()))
             .section(paths.specialties())
-            .demo(doctors.stream().anyMatch(SpecialtyQueries.Answerer::demo))
+            .showsDemo(doctors.stream().anyMatch(SpecialtyQueries.Answerer::demo))
             .pager(pager)
             .crumb(paths.specialties(), words.of("nav.specialties"))
             .named(found.name());

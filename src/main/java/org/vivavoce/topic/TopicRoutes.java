@@ -75,6 +75,7 @@ public final class TopicRoutes {
         frame
             .head(path, title, words.of("description.topics", frame.siteName()))
             .section(paths.topics())
+            .showsDemo(lists.hasDemo())
             .named(words.of("nav.topics"));
     views.respond(
         context,
@@ -113,7 +114,7 @@ public final class TopicRoutes {
                 title,
                 words.of("description.topic", found.name(), listing.total()))
             .section(paths.topics())
-            .demo(found.demo())
+            .showsDemo(found.demo())
             .pager(pager)
             .crumb(paths.topics(), words.of("nav.topics"))
             .named(found.name());

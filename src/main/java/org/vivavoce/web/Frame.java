@@ -243,16 +243,21 @@ public final class Frame {
       return this;
     }
 
-    /**
-     * Demonstration content says so; and it stays out of search engines except on the evaluator's
-     * own machine.
-     */
-    public HeadBuilder demo(boolean shown) {
+    /** Whether demonstration content is among what the page shows; the page then says so. */
+    public HeadBuilder showsDemo(boolean shown) {
       demo = shown;
-      if (shown && !config.isLoopback()) {
+      return this;
+    }
+
+    /**
+     * Whether the page is demonstration content: it says so, and stays out of search engines except
+     * on the evaluator's own machine.
+     */
+    public HeadBuilder isDemo(boolean is) {
+      if (is && !config.isLoopback()) {
         robots = "noindex";
       }
-      return this;
+      return showsDemo(is);
     }
 
     public HeadBuilder pager(Pager shown) {

@@ -47,6 +47,8 @@ public final class RequestGuard {
     MDC.put("request", id);
     context.header("X-Request-Id", id);
     context.header("Content-Security-Policy", CONTENT_SECURITY_POLICY);
+    // What is sent compressed to one reader must not be handed to another who cannot read it.
+    context.header("Vary", "Accept-Encoding");
     context.header("X-Content-Type-Options", "nosniff");
     context.header("Referrer-Policy", "strict-origin-when-cross-origin");
     context.header("Cross-Origin-Opener-Policy", "same-origin");

@@ -40,6 +40,15 @@ public final class Views {
   }
 
   /**
+   * Renders a page that nobody keeps, because its address holds what somebody typed: neither a
+   * cache on the way nor the browser of a shared telephone.
+   */
+  public void respondPrivately(io.javalin.http.Context context, String template, Record page) {
+    HttpCache.noStore(context);
+    context.contentType("text/html; charset=utf-8").result(render(template, page));
+  }
+
+  /**
    * @param template for example {@code article/article}
    * @param page the one variable that the template sees
    */

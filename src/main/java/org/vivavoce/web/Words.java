@@ -63,6 +63,11 @@ public final class Words {
     return new Day(date.toString(), DAY.format(date));
   }
 
+  /** A language's name by its BCP 47 tag; the tag itself where the language has no name here. */
+  public String language(String tag) {
+    return Locale.forLanguageTag(tag).getDisplayLanguage(LOCALE);
+  }
+
   /**
    * @param seconds at least 1
    */

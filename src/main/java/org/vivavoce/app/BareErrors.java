@@ -1,0 +1,44 @@
+package org.vivavoce.app;
+
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+import org.vivavoce.web.Words;
+
+/**
+ * Answers requests that the server refuses before any route sees them, because they are malformed
+ * or too large: in plain words, and without telling what runs here.
+ */
+final class BareErrors extends ErrorHandler {
+  private final Words words;
+
+  BareErrors(Words words) {
+    this.words = words;
+  }
+
+  @Override
+  protected void generateResponse(
+      Request request,
+      Response response,
+      int status,
+      @Nullable String message,
+      @Nullable Throwable cause,
+      Callback callback) {
+    HttpFields.Mutable headers = response.getHeaders();
+    headers.put(HttpHeader.CONTENT_TYPE, "text/plain; charset=utf-8");
+    headers.put(HttpHeader.CACHE_CONTROL, "no-store");
+    headers.put("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+    headers.put("X-Content-Type-Options", "nosniff");
+    String key = "error." + status;
+    if (!words.has(key + ".heading")) {
+      key = status < 500 ? "error.400" : "error.500";
+    }
+    String text = words.of(key + ".heading") + "\n\n" + words.of(key + ".p1") + "\n";
+    Content.Sink.write(response, true, text, callback);
+  }
+}
