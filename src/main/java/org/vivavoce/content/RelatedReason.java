@@ -8,5 +8,6 @@ public enum RelatedReason {
   COMPARES,
   SAME_TOPIC,
   SIMILAR_QUESTION,
+  MENTIONS,
   SAME_SPECIALTY
 }

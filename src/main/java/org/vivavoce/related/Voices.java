@@ -48,10 +48,15 @@ final class Voices {
 
   private static final double SHARED_TOPIC_FACTOR = 1.25;
   private static final double SAME_QUESTION_OVERLAP = 0.8;
+  private static final double SIMILAR_QUESTION_OVERLAP = 0.5;
+
+  /** Where no topic is shared, so much of the title makes a similar question. */
+  private static final double AKIN_OVERLAP = 0.3;
+
   private static final double NEAR_DUPLICATE = 0.6;
   private static final Pattern COMPARING =
       Pattern.compile(
-          "\\b(compar\\w*|differ\\w*|versus|vs|distinguish\\w*|tell .* apart)\\b",
+          "\\b(compar\\w*|differ\\w*|versus|vs|distinguish\\w*|the same as|tell .* apart)\\b",
           Pattern.CASE_INSENSITIVE);
 
   private final List<Entry> entries = new ArrayList<>();
@@ -234,16 +239,16 @@ final class Voices {
   private static Choice choice(Entry self, Entry other, double score) {
     Long shared =
         self.topicIds().stream().filter(other.topicIds()::contains).findFirst().orElse(null);
+    double overlap = overlap(self.titleTerms(), other.titleTerms());
     RelatedReason reason;
-    if (self.doctorId() != other.doctorId()
-        && overlap(self.titleTerms(), other.titleTerms()) >= SAME_QUESTION_OVERLAP) {
+    if (self.doctorId() != other.doctorId() && overlap >= SAME_QUESTION_OVERLAP) {
       reason = RelatedReason.SAME_QUESTION;
     } else if (other.comparing()) {
       reason = RelatedReason.COMPARES;
-    } else if (shared != null) {
+    } else if (shared != null && overlap < SIMILAR_QUESTION_OVERLAP) {
       reason = RelatedReason.SAME_TOPIC;
     } else {
-      reason = RelatedReason.SIMILAR_QUESTION;
+      reason = overlap < AKIN_OVERLAP ? RelatedReason.MENTIONS : RelatedReason.SIMILAR_QUESTION;
     }
     return new Choice(other.id(), (float) score, reason, shared);
   }
