@@ -54,28 +54,18 @@ public final class App implements AutoCloseable {
     this.config = config;
     Jdbi jdbi = database.jdbi();
     Words words = Words.load();
-    Assets assets = new Assets("css/site.css", "js/site.js", "img/icon.svg");
-    Paths paths = new Paths(config.baseUrl());
-    Frame frame = new Frame(config, paths, words, assets, clock);
     PublicCache cache = new PublicCache(clock);
+    Assets assets = new Assets("css/site.css", "js/site.js", "img/icon.svg");
+    Frame frame = new Frame(config, new Paths(config.baseUrl()), words, assets, clock);
     Views views = new Views(words, cache::lastChange);
-    ArticleLists lists = new ArticleLists(jdbi, cache);
-    this.routes = new RouteTable();
-    new SiteRoutes(jdbi, cache, lists, frame, views).addTo(routes);
-    new ArticleRoutes(jdbi, frame, views).addTo(routes);
-    new SpecialtyRoutes(new SpecialtyQueries(jdbi, cache), lists, frame, views).addTo(routes);
-    new DoctorRoutes(jdbi, cache, lists, frame, views).addTo(routes);
-    new TopicRoutes(new TopicQueries(jdbi, cache), lists, frame, views).addTo(routes);
-    new SearchRoutes(jdbi, cache, lists, frame, views).addTo(routes);
-    new MediaRoutes(jdbi).addTo(routes);
-    new SeoRoutes(paths).addTo(routes);
-    HealthRoutes health = new HealthRoutes(database);
-    health.addTo(routes);
+    HealthRoutes health = new HealthRoutes(jdbi, database::isMigrated);
+    this.routes = routes(jdbi, cache, frame, views);
     assets.addRoutes(routes);
+    health.addTo(routes);
     ErrorPages errors = new ErrorPages(frame, views, routes);
     RequestGuard guard = new RequestGuard(config.baseUrl().startsWith("https:"));
-    this.listener = database.listen(cache::clear);
     BareErrors bareErrors = new BareErrors(words);
+    this.listener = database.listen(cache::clear);
     this.server =
         Javalin.create(
             javalin -> {
@@ -95,6 +85,21 @@ public final class App implements AutoCloseable {
                   configure(javalin, config.managementPort(), bareErrors);
                   serve(forOperators, javalin);
                 });
+  }
+
+  /** Every page that the portal has. */
+  static RouteTable routes(Jdbi jdbi, PublicCache cache, Frame frame, Views views) {
+    ArticleLists lists = new ArticleLists(jdbi, cache);
+    RouteTable routes = new RouteTable();
+    new SiteRoutes(jdbi, cache, lists, frame, views).addTo(routes);
+    new ArticleRoutes(jdbi, frame, views).addTo(routes);
+    new SpecialtyRoutes(new SpecialtyQueries(jdbi, cache), lists, frame, views).addTo(routes);
+    new DoctorRoutes(jdbi, cache, lists, frame, views).addTo(routes);
+    new TopicRoutes(new TopicQueries(jdbi, cache), lists, frame, views).addTo(routes);
+    new SearchRoutes(jdbi, cache, lists, frame, views).addTo(routes);
+    new MediaRoutes(jdbi).addTo(routes);
+    new SeoRoutes(frame.paths()).addTo(routes);
+    return routes;
   }
 
   /** Begins to listen. */

@@ -1,10 +1,11 @@
 package org.vivavoce.app;
 
 import io.javalin.http.Context;
+import java.util.function.BooleanSupplier;
+import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.vivavoce.db.Database;
 import org.vivavoce.db.DatabaseException;
 import org.vivavoce.web.HttpCache;
 import org.vivavoce.web.Role;
@@ -16,11 +17,13 @@ import org.vivavoce.web.RouteTable;
  */
 final class HealthRoutes {
   private static final Logger log = LoggerFactory.getLogger(HealthRoutes.class);
-  private final Database database;
+  private final Jdbi jdbi;
+  private final BooleanSupplier isMigrated;
   private volatile boolean migrated;
 
-  HealthRoutes(Database database) {
-    this.database = database;
+  HealthRoutes(Jdbi jdbi, BooleanSupplier isMigrated) {
+    this.jdbi = jdbi;
+    this.isMigrated = isMigrated;
   }
 
   void addTo(RouteTable routes) {
@@ -34,12 +37,10 @@ final class HealthRoutes {
 
   private void ready(Context context) {
     try {
-      database
-          .jdbi()
-          .useHandle(handle -> handle.createQuery("select 1").mapTo(Integer.class).one());
+      jdbi.useHandle(handle -> handle.createQuery("select 1").mapTo(Integer.class).one());
       // What was migrated once stays so; a schema that has gone ahead is still one that this
       // version can read.
-      migrated = migrated || database.isMigrated();
+      migrated = migrated || isMigrated.getAsBoolean();
       answer(context, migrated ? 200 : 503, migrated ? "ok" : "the database has not been migrated");
     } catch (JdbiException | DatabaseException e) {
       log.warn("Not ready: {}", e.getMessage());

@@ -28,7 +28,8 @@ final class ServeCommand implements Callable<Integer> {
     Config config = cli.config();
     log.info("{}", config);
     if (config.readDatabase() != null || !config.trustedProxies().isEmpty()) {
-      log.warn("READ_DATABASE_URL and TRUSTED_PROXIES are valid, but nothing in this version uses them");
+      log.warn(
+          "READ_DATABASE_URL and TRUSTED_PROXIES are valid, but nothing in this version uses them");
     }
     CountDownLatch stopAsked = new CountDownLatch(1);
     CountDownLatch stopped = new CountDownLatch(1);

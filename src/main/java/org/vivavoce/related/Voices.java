@@ -48,6 +48,10 @@ final class Voices {
 
   private static final double SHARED_TOPIC_FACTOR = 1.25;
   private static final double SAME_QUESTION_OVERLAP = 0.8;
+
+  /** A title of fewer words names a subject, and not what is asked about it. */
+  private static final int TELLING_TITLE = 3;
+
   private static final double SIMILAR_QUESTION_OVERLAP = 0.5;
 
   /** Where no topic is shared, so much of the title makes a similar question. */
@@ -240,8 +244,9 @@ final class Voices {
     Long shared =
         self.topicIds().stream().filter(other.topicIds()::contains).findFirst().orElse(null);
     double overlap = overlap(self.titleTerms(), other.titleTerms());
+    boolean telling = self.titleTerms().size() >= TELLING_TITLE;
     RelatedReason reason;
-    if (self.doctorId() != other.doctorId() && overlap >= SAME_QUESTION_OVERLAP) {
+    if (self.doctorId() != other.doctorId() && telling && overlap >= SAME_QUESTION_OVERLAP) {
       reason = RelatedReason.SAME_QUESTION;
     } else if (other.comparing()) {
       reason = RelatedReason.COMPARES;

@@ -1,0 +1,100 @@
+package org.vivavoce.app;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
+import org.vivavoce.config.Config;
+import org.vivavoce.db.TestDatabase;
+import org.vivavoce.web.RouteTable;
+
+/** The whole portal on a free port, over a database of its own, and a reader who asks it things. */
+public final class Portal implements AutoCloseable {
+  private final TestDatabase database;
+  private final App app;
+  private final HttpClient client =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .followRedirects(HttpClient.Redirect.NEVER)
+          .build();
+
+  private Portal(TestDatabase database, Map<String, String> settings) {
+    this.database = database;
+    Map<String, String> environment = new HashMap<>();
+    environment.put("PORT", "0");
+    environment.put("BASE_URL", "http://localhost:8080");
+    environment.put("DATABASE_URL", TestDatabase.url(database.runtime()));
+    environment.put("DATABASE_OWNER_URL", TestDatabase.url(database.owner()));
+    environment.putAll(settings);
+    this.app = new App(Config.from(environment), database.database(), TestDatabase.CLOCK).start();
+  }
+
+  public static Portal over(TestDatabase database) {
+    return new Portal(database, Map.of());
+  }
+
+  public static Portal over(TestDatabase database, Map<String, String> settings) {
+    return new Portal(database, settings);
+  }
+
+  public static Portal withDemo() {
+    return over(TestDatabase.withDemo());
+  }
+
+  public TestDatabase database() {
+    return database;
+  }
+
+  public List<RouteTable.Route> routes() {
+    return app.routes();
+  }
+
+  public String url(String path) {
+    return "http://localhost:" + app.port() + path;
+  }
+
+  /**
+   * @param headers names and values in turn
+   */
+  public HttpResponse<String> get(String path, String... headers) {
+    return send("GET", path, headers);
+  }
+
+  public HttpResponse<String> send(String method, String path, String... headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(url(path)))
+            .method(method, HttpRequest.BodyPublishers.noBody());
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    try {
+      return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new AssertionError(method + " " + path + " was not answered", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  /** The page at a path, which must be there. */
+  public Document page(String path) {
+    HttpResponse<String> response = get(path);
+    if (response.statusCode() != 200) {
+      throw new AssertionError(path + " answers " + response.statusCode());
+    }
+    return Jsoup.parse(response.body(), url(path));
+  }
+
+  @Override
+  public void close() {
+    app.close();
+    database.close();
+  }
+}

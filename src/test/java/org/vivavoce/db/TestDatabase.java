@@ -1,0 +1,153 @@
+package org.vivavoce.db;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jdbi.v3.core.Jdbi;
+import org.vivavoce.config.DatabaseAddress;
+import org.vivavoce.ingest.DemoCast;
+
+/**
+ * A database of a test class' own, copied from a template on the one embedded server of the test
+ * run.
+ */
+public final class TestDatabase implements AutoCloseable {
+  /** The day on which every test takes place. */
+  public static final Clock CLOCK =
+      Clock.fixed(Instant.parse("2026-11-23T12:00:00Z"), ZoneOffset.UTC);
+
+  private static final AtomicInteger counter = new AtomicInteger();
+  private static final Server server = new Server();
+
+  private final String name;
+  private final Database database;
+
+  private TestDatabase(String name) {
+    this.name = name;
+    this.database = Database.at(owner(), runtime());
+  }
+
+  /** With the schema, and nothing in it. */
+  public static TestDatabase migrated() {
+    return new TestDatabase(server.copyOf(server.migratedTemplate()));
+  }
+
+  /** With the demonstration cast. */
+  public static TestDatabase withDemo() {
+    return new TestDatabase(server.copyOf(server.demoTemplate()));
+  }
+
+  /** With nothing at all. */
+  public static TestDatabase blank() {
+    return new TestDatabase(server.copyOf("template1"));
+  }
+
+  public Database database() {
+    return database;
+  }
+
+  /** As the role the portal runs as. */
+  public Jdbi jdbi() {
+    return database.jdbi();
+  }
+
+  /** As the role that owns the schema. */
+  public Jdbi ownerJdbi() {
+    return server.connect(owner());
+  }
+
+  public DatabaseAddress owner() {
+    return server.at(name, server.postgres.owner());
+  }
+
+  public DatabaseAddress runtime() {
+    return server.at(name, server.postgres.runtime());
+  }
+
+  /** The value of {@code DATABASE_URL} that leads to an address. */
+  public static String url(DatabaseAddress address) {
+    return address.jdbcUrl() + "?user=" + address.user() + "&password=" + address.password();
+  }
+
+  @Override
+  public void close() {
+    database.close();
+    server.drop(name);
+  }
+
+  private static final class Server {
+    private final EmbeddedPostgres postgres =
+        EmbeddedPostgres.start(Path.of("target", "test-data").toAbsolutePath());
+    private final Jdbi superuser = connect(postgres.superuser());
+    private boolean migrated;
+    private boolean demo;
+
+    Server() {
+      Runtime.getRuntime().addShutdownHook(new Thread(postgres::close));
+    }
+
+    synchronized String migratedTemplate() {
+      if (!migrated) {
+        create("test_migrated", "template1");
+        try (Database database = open("test_migrated")) {
+          database.migrate();
+        }
+        migrated = true;
+      }
+      return "test_migrated";
+    }
+
+    synchronized String demoTemplate() {
+      if (!demo) {
+        create("test_demo", migratedTemplate());
+        try (Database database = open("test_demo")) {
+          new DemoCast(database.jdbi(), CLOCK).load(false);
+        }
+        demo = true;
+      }
+      return "test_demo";
+    }
+
+    String copyOf(String template) {
+      String copy = "test_" + counter.incrementAndGet();
+      create(copy, template);
+      return copy;
+    }
+
+    void drop(String database) {
+      superuser.useHandle(
+          handle -> handle.execute("drop database if exists " + database + " with (force)"));
+    }
+
+    DatabaseAddress at(String database, DatabaseAddress role) {
+      String url = role.jdbcUrl();
+      return new DatabaseAddress(
+          url.substring(0, url.lastIndexOf('/') + 1) + database, role.user(), role.password());
+    }
+
+    Jdbi connect(DatabaseAddress address) {
+      return Database.configured(
+          Jdbi.create(address.jdbcUrl(), address.user(), address.password()));
+    }
+
+    private Database open(String database) {
+      return Database.at(at(database, postgres.owner()), at(database, postgres.runtime()));
+    }
+
+    private void create(String database, String template) {
+      superuser.useHandle(
+          handle -> {
+            handle.execute("drop database if exists " + database + " with (force)");
+            handle.execute(
+                "create database "
+                    + database
+                    + " template "
+                    + template
+                    + " owner "
+                    + postgres.owner().user());
+          });
+    }
+  }
+}
