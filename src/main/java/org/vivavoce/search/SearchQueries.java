@@ -58,7 +58,7 @@ final class SearchQueries {
                     select topic.slug, topic.name, topic.definition, array[]::text[] as synonyms, 0 as article_count
                       from published_topic topic
                      where lower(topic.name) = lower(:words)
-                        or topic.id in (select topic_id from topic_synonym where lower(name) = lower(:words))
+                        or topic.id in (select topic_id from published_topic_synonym where lower(name) = lower(:words))
                      order by lower(topic.name), topic.id
                      limit 3
                     """)

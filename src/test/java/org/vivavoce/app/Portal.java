@@ -11,6 +11,7 @@ import java.util.Map;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.vivavoce.config.Config;
+import org.vivavoce.db.TestClock;
 import org.vivavoce.db.TestDatabase;
 import org.vivavoce.web.RouteTable;
 
@@ -32,7 +33,7 @@ public final class Portal implements AutoCloseable {
     environment.put("DATABASE_URL", TestDatabase.url(database.runtime()));
     environment.put("DATABASE_OWNER_URL", TestDatabase.url(database.owner()));
     environment.putAll(settings);
-    this.app = new App(Config.from(environment), database.database(), TestDatabase.CLOCK).start();
+    this.app = new App(Config.from(environment), database.database(), TestClock.FIXED).start();
   }
 
   public static Portal over(TestDatabase database) {

@@ -1,9 +1,6 @@
 package org.vivavoce.db;
 
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jdbi.v3.core.Jdbi;
 import org.vivavoce.config.DatabaseAddress;
@@ -14,10 +11,6 @@ import org.vivavoce.ingest.DemoCast;
  * run.
  */
 public final class TestDatabase implements AutoCloseable {
-  /** The day on which every test takes place. */
-  public static final Clock CLOCK =
-      Clock.fixed(Instant.parse("2026-11-23T12:00:00Z"), ZoneOffset.UTC);
-
   private static final AtomicInteger counter = new AtomicInteger();
   private static final Server server = new Server();
 
@@ -103,7 +96,7 @@ public final class TestDatabase implements AutoCloseable {
       if (!demo) {
         create("test_demo", migratedTemplate());
         try (Database database = open("test_demo")) {
-          new DemoCast(database.jdbi(), CLOCK).load(false);
+          new DemoCast(database.jdbi(), TestClock.FIXED).load(false);
         }
         demo = true;
       }
