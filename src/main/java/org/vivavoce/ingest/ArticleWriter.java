@@ -44,7 +44,8 @@ final class ArticleWriter {
   }
 
   /**
-   * @return what happened to each, in the same order
+   * @return what happened to each, in the same order; one whose slug or alias leads elsewhere
+   *     already is not written
    */
   List<Outcome> write(List<ImportedArticle> batch) {
     Map<String, Known> known = known(batch);
@@ -58,11 +59,19 @@ final class ArticleWriter {
       if (before != null && before.sourceHash().equals(hash(article))) {
         unchanged++;
         outcomes.add(new Outcome(before.slug(), article.sourceId(), "unchanged"));
-      } else if (before != null && before.editedHere()) {
+        continue;
+      }
+      if (before != null && before.editedHere()) {
         conflicts++;
         outcomes.add(new Outcome(before.slug(), article.sourceId(), "conflict"));
+        continue;
+      }
+      FieldException problem = slugProblem(article, before, owners, taken);
+      if (problem != null) {
+        outcomes.add(new Outcome("", article.sourceId(), "bad", problem));
       } else {
         Slug slug = slugFor(article, before, owners, taken);
+        article.aliases().forEach(alias -> taken.add(alias.value()));
         publications.add(publication(article, before, slug, owners));
         written.add(article);
         outcomes.add(
@@ -128,6 +137,33 @@ final class ArticleWriter {
         demo,
         published ? (dated.isAfter(now) ? now : dated) : null,
         null);
+  }
+
+  /** Why the slug or an alias that the line asks for cannot be had, or null. */
+  private static @Nullable FieldException slugProblem(
+      ImportedArticle article,
+      @Nullable Known before,
+      Map<String, Long> owners,
+      Set<String> taken) {
+    Slug slug = article.slug();
+    if (slug != null && leadsElsewhere(slug, before, owners, taken)) {
+      return new FieldException("slug", "'" + slug.value() + "' leads to another article already");
+    }
+    for (Slug alias : article.aliases()) {
+      if (leadsElsewhere(alias, before, owners, taken)) {
+        return new FieldException(
+            "aliases", "'" + alias.value() + "' leads to another article already");
+      }
+    }
+    return null;
+  }
+
+  private static boolean leadsElsewhere(
+      Slug slug, @Nullable Known before, Map<String, Long> owners, Set<String> taken) {
+    Long owner = owners.get(slug.value());
+    return owner == null
+        ? taken.contains(slug.value())
+        : before == null || owner != before.articleId();
   }
 
   /** What is known of these articles from earlier imports, by source id. */
@@ -229,9 +265,14 @@ final class ArticleWriter {
   }
 
   /**
-   * @param result created, updated, unchanged or conflict
+   * @param result created, updated, unchanged, conflict or bad
+   * @param problem why it is bad, else null
    */
-  record Outcome(String slug, String sourceId, String result) {}
+  record Outcome(String slug, String sourceId, String result, @Nullable FieldException problem) {
+    Outcome(String slug, String sourceId, String result) {
+      this(slug, sourceId, result, null);
+    }
+  }
 
   /** An article from an earlier import. */
   public record Known(

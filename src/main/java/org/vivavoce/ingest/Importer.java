@@ -37,6 +37,7 @@ public final class Importer {
   private static final int BAD_LINES_KEPT = 20;
   private static final int LONGEST_LINE = 4_000_000;
   // Any number will do, if only every import asks for the same.
+  private static final String UNTOUCHED = "untouched";
   private static final long IMPORT_LOCK = 0x5649564156L;
 
   private final Jdbi jdbi;
@@ -60,6 +61,7 @@ public final class Importer {
   private ImportSummary run(
       Handle handle, List<Path> files, ImportOptions options, ImportProgress progress) {
     lock(handle);
+    handle.savepoint(UNTOUCHED);
     Path report = options.report();
     Path draft = report == null ? null : report.resolveSibling(report.getFileName() + ".part");
     try (Run run = new Run(handle, options, progress, draft)) {
@@ -71,8 +73,7 @@ public final class Importer {
         throw new BadImportException(run.bad, run.badCount);
       }
       if (options.dryRun()) {
-        handle.rollback();
-        handle.begin();
+        handle.rollbackToSavepoint(UNTOUCHED);
       } else if (run.changed() > 0) {
         new Publisher(handle, options.actor()).finish(progress::related);
       }
@@ -130,7 +131,7 @@ public final class Importer {
     private final ImportProgress progress;
     private final ArticleWriter articles;
     private final @Nullable Writer report;
-    private final List<ImportedArticle> batch = new ArrayList<>(BATCH);
+    private final List<Line> batch = new ArrayList<>(BATCH);
     private final Map<String, String> seen = new HashMap<>();
     private final List<BadLine> bad = new ArrayList<>();
     private int badCount;
@@ -189,8 +190,13 @@ public final class Importer {
     void flush() throws IOException {
       // With a bad line nothing will be kept, and only further bad lines are looked for.
       if (!batch.isEmpty() && (badCount == 0 || options.skipBad())) {
-        for (ArticleWriter.Outcome outcome : articles.write(batch)) {
-          if (report != null) {
+        List<ArticleWriter.Outcome> outcomes =
+            articles.write(batch.stream().map(Line::article).toList());
+        for (int at = 0; at < outcomes.size(); at++) {
+          ArticleWriter.Outcome outcome = outcomes.get(at);
+          if (outcome.problem() != null) {
+            note(batch.get(at).file(), batch.get(at).number(), outcome.problem());
+          } else if (report != null) {
             report.write(
                 outcome.slug()
                     + "\t"
@@ -241,18 +247,24 @@ public final class Importer {
           throw new FieldException(
               "id", "'" + article.sourceId() + "' stands in " + before + " already");
         }
-        batch.add(article);
+        batch.add(new Line(file, number, article));
       } catch (FieldException e) {
-        badCount++;
-        if (bad.size() < BAD_LINES_KEPT) {
-          bad.add(new BadLine(file, number, e.field(), String.valueOf(e.getMessage())));
-        }
+        note(file, number, e);
       }
       if (batch.size() == BATCH) {
         flush();
       }
     }
+
+    private void note(String file, long number, FieldException problem) {
+      badCount++;
+      if (bad.size() < BAD_LINES_KEPT) {
+        bad.add(new BadLine(file, number, problem.field(), String.valueOf(problem.getMessage())));
+      }
+    }
   }
+
+  private record Line(String file, long number, ImportedArticle article) {}
 
   private static InputStream maybeUnzipped(BufferedInputStream content) throws IOException {
     content.mark(2);
