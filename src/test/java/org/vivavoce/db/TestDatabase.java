@@ -59,6 +59,21 @@ public final class TestDatabase implements AutoCloseable {
     return server.at(name, server.postgres.runtime());
   }
 
+  /** As when the server is down: open connections break, new ones are refused. */
+  public void refuseConnections() {
+    server.superuser.useHandle(
+        handle -> {
+          handle.execute("alter database " + name + " with allow_connections false");
+          handle.execute(
+              "select pg_terminate_backend(pid) from pg_stat_activity where datname = ?", name);
+        });
+  }
+
+  public void acceptConnections() {
+    server.superuser.useHandle(
+        handle -> handle.execute("alter database " + name + " with allow_connections true"));
+  }
+
   /** The value of {@code DATABASE_URL} that leads to an address. */
   public static String url(DatabaseAddress address) {
     return address.jdbcUrl() + "?user=" + address.user() + "&password=" + address.password();

@@ -1,0 +1,74 @@
+package org.vivavoce.app;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.http.HttpResponse;
+import java.util.concurrent.TimeUnit;
+import org.jsoup.Jsoup;
+import org.junit.jupiter.api.Test;
+import org.vivavoce.db.TestDatabase;
+import org.vivavoce.ingest.Imports;
+
+/** What readers see when something breaks, and when something changes. */
+class OutageIT {
+  @Test
+  void withoutItsDatabaseThePortalSaysSoAndLives() {
+    try (Portal portal = Portal.withDemo()) {
+      portal.database().database().close();
+      HttpResponse<String> page =
+          portal.get("/articles/how-is-metastatic-esophageal-cancer-treated");
+      assertAll(
+          () -> assertTrue(page.statusCode() >= 500),
+          () -> assertFalse(page.body().contains("Exception")),
+          () -> assertTrue(page.body().contains("112"), "who needs help now is told whom to call"),
+          () -> assertEquals(200, portal.get("/healthz").statusCode()),
+          () -> assertEquals(503, portal.get("/readyz").statusCode()),
+          () -> assertEquals(200, portal.get("/about/who-we-are").statusCode()));
+    }
+  }
+
+  @Test
+  void aDatabaseThatCannotBeReachedIsAPassingTrouble() {
+    try (Portal portal = Portal.withDemo()) {
+      portal.database().refuseConnections();
+      HttpResponse<String> response = portal.get("/doctors");
+      assertEquals(503, response.statusCode());
+      assertEquals("30", response.headers().firstValue("Retry-After").orElse("none"));
+      String id = response.headers().firstValue("X-Request-Id").orElse("none");
+      assertEquals(id, Jsoup.parse(response.body()).select(".error__id code").text());
+      portal.database().acceptConnections();
+      assertEquals(200, portal.get("/doctors").statusCode());
+    }
+  }
+
+  @Test
+  void whatIsPublishedIsSeenAtOnce() throws InterruptedException {
+    try (Portal portal = Portal.over(TestDatabase.migrated())) {
+      assertEquals(0, portal.page("/").select(".card").size());
+      Imports.run(portal.database().jdbi(), Imports.line("1", "Why?", "Because."));
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+      while (portal.page("/").select(".card").isEmpty() && System.nanoTime() < deadline) {
+        TimeUnit.MILLISECONDS.sleep(20);
+      }
+      assertEquals("Why?", portal.page("/").select(".card__title").text());
+      assertEquals(1, portal.page("/specialties/oncology").select(".card").size());
+    }
+  }
+
+  @Test
+  void anOldAddressLeadsToTheNewOneInOneHop() {
+    try (Portal portal = Portal.over(TestDatabase.migrated())) {
+      Imports.run(
+          portal.database().jdbi(),
+          Imports.line(
+              "1", "Why?", "Because.", "\"slug\": \"new-name\", \"aliases\": [\"old-name\"]"));
+      HttpResponse<String> response = portal.get("/articles/old-name");
+      assertEquals(301, response.statusCode());
+      assertEquals("/articles/new-name", response.headers().firstValue("Location").orElse("none"));
+      assertEquals(200, portal.get("/articles/new-name").statusCode());
+    }
+  }
+}

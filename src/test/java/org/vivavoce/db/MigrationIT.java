@@ -1,0 +1,195 @@
+package org.vivavoce.db;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.flywaydb.core.Flyway;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.vivavoce.ingest.Imports;
+
+/** The schema: how it comes to be, what it refuses, and what the run-time role may not do. */
+class MigrationIT {
+  private static TestDatabase shared;
+
+  @BeforeAll
+  static void open() {
+    shared = TestDatabase.migrated();
+    Imports.run(
+        shared.jdbi(),
+        Imports.line("1", "Why?", "Because.", "\"slug\": \"one\""),
+        Imports.line("2", "How?", "Thus.", "\"slug\": \"two\""));
+  }
+
+  @AfterAll
+  static void close() {
+    shared.close();
+  }
+
+  @Test
+  void anEmptyDatabaseIsMigratedOnce() {
+    try (TestDatabase blank = TestDatabase.blank()) {
+      assertAll(
+          () -> assertEquals(false, blank.database().isMigrated()),
+          () -> assertTrue(blank.database().migrate() >= 3),
+          () -> assertEquals(true, blank.database().isMigrated()),
+          () ->
+              assertEquals(0, blank.database().migrate(), "a second time there is nothing to do"));
+    }
+  }
+
+  @Test
+  void aFilledDatabaseOfTheFirstVersionIsMigratedWithoutLoss() {
+    try (TestDatabase old = TestDatabase.blank()) {
+      Flyway.configure()
+          .dataSource(old.owner().jdbcUrl(), old.owner().user(), old.owner().password())
+          .locations("classpath:db/migration")
+          .placeholders(java.util.Map.of("runtimeRole", old.runtime().user()))
+          .target("1")
+          .load()
+          .migrate();
+      old.ownerJdbi()
+          .useTransaction(
+              handle -> {
+                handle.execute(
+                    "insert into specialty (slug, name) values ('oncology', 'Oncology')");
+                handle.execute(
+                    "insert into doctor (slug, kind, name) values ('ada', 'person', 'Ada Example')");
+                for (String slug : List.of("one", "two")) {
+                  handle.execute(
+                      """
+                      with wanted as (select ?::text as name),
+                      article as (
+                        insert into article (slug, lang, status, title, transcript, excerpt, doctor_id, specialty_id,
+                                             published_at)
+                        select wanted.name, 'en', 'published', 'Why?', 'Because.', 'Because.', doctor.id, specialty.id, now()
+                          from wanted, doctor, specialty
+                        returning id, slug)
+                      insert into article_slug (slug, article_id) select slug, id from article
+                      """,
+                      slug);
+                }
+                handle.execute(
+                    """
+                    insert into related_article (article_id, position, related_id, score, reason)
+                    select one.id, 1, two.id, 1, 'SIMILAR_QUESTION'
+                      from article one, article two where one.slug = 'one' and two.slug = 'two'
+                    """);
+              });
+      old.database().migrate();
+      assertAll(
+          () -> assertEquals(2, count(old.jdbi(), "published_article")),
+          () -> assertEquals(1, count(old.jdbi(), "published_related_article")),
+          () -> assertEquals(0, old.database().migrate()));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "update article set status = 'nonsense'",
+        "update article set title = '   '",
+        "update article set transcript = ''",
+        "update article set slug = 'Not A Slug'",
+        "update article set slug = 'two' where slug = 'one'",
+        "update article set lang = 'english please'",
+        "update article set published_at = null",
+        "update article set status = 'withdrawn'",
+        "update article set withdrawn_reason = 'why' where slug = 'one'",
+        "update article set care_level = 'urgent'",
+        "update article set care_level = 'soon', care_text = 'x'",
+        "update article set duration_seconds = 0",
+        "update article set reviewed_on = '2026-01-01'",
+        "update article set reviewer_credentials = 'MD'",
+        "update article set reviewer_name = 'x', reviewer_id = doctor_id",
+        "update article set review_due_on = '2030-01-01'",
+        "update article set reviewer_name = 'x', reviewed_on = '2026-02-01', review_due_on = '2026-01-01'",
+        "update article set reviewer_name = 'x', reviewed_on = '2026-01-01', recorded_on = '2026-02-01'",
+        "delete from article_slug where slug = 'one'",
+        "insert into article_slug (slug, article_id) select 'two', id from article where slug = 'one'",
+        "insert into related_article (article_id, position, related_id, score, reason)"
+            + " select id, 9, id, 1, 'MENTIONS' from article where slug = 'one'",
+        "update related_article set reason = 'BECAUSE'",
+        "insert into article_source (article_id, position, title, url)"
+            + " select id, 9, 'x', 'javascript:alert(1)' from article",
+        "insert into media (sha256, content_type, byte_length) values ('x', 'image/png', 1)",
+        "insert into media (sha256, content_type, byte_length) values (repeat('a', 64), 'text/html', 1)",
+        "with m as (insert into media (sha256, content_type, byte_length) values (repeat('b', 64), 'image/png', 1)"
+            + " returning id) insert into media_chunk select id, 0, repeat('x', 262145)::bytea from m",
+        "insert into topic_code (topic_id, system, code) values (1, 'icd11', 'x')",
+        "insert into doctor (slug, kind, name) values ('x', 'robot', 'X')",
+        "insert into specialty (slug, name) values ('oncology-2', 'ONCOLOGY')"
+      })
+  void badStatesAreImpossible(String statement) {
+    assertThrows(
+        RuntimeException.class,
+        () ->
+            shared
+                .ownerJdbi()
+                .useTransaction(
+                    handle -> {
+                      handle.execute(statement);
+                      // What is checked at the end only is checked now.
+                      handle.execute("set constraints all immediate");
+                    }));
+  }
+
+  @Test
+  void theRunTimeRoleOwnsNothing() {
+    assertEquals(
+        0,
+        count(
+            shared.jdbi(),
+            "pg_class where relowner = (select oid from pg_roles where rolname = current_user)"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "drop table article",
+        "alter table article add column x int",
+        "create table x (y int)",
+        "create function x() returns int language sql as 'select 1'",
+        "truncate article",
+        "drop view published_article",
+        "update audit_entry set actor = 'nobody'",
+        "delete from audit_entry",
+        "alter table article disable trigger all",
+        "delete from flyway_schema_history",
+        "copy article to program 'true'"
+      })
+  void theRunTimeRoleMayNot(String statement) {
+    assertThrows(
+        UnableToExecuteStatementException.class,
+        () -> shared.jdbi().useTransaction(handle -> handle.execute(statement)));
+  }
+
+  @Test
+  void everyViewOfThePublicSideCanBeReadByTheRunTimeRole() {
+    for (String view :
+        shared
+            .jdbi()
+            .withHandle(
+                handle ->
+                    handle
+                        .createQuery(
+                            "select table_name from information_schema.views where table_schema = 'public'")
+                        .mapTo(String.class)
+                        .list())) {
+      assertTrue(count(shared.jdbi(), view) >= 0, view);
+    }
+  }
+
+  private static int count(Jdbi jdbi, String table) {
+    return jdbi.withHandle(
+        handle -> handle.createQuery("select count(*) from " + table).mapTo(Integer.class).one());
+  }
+}
