@@ -1,0 +1,234 @@
+package org.vivavoce.app;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.deque.html.axecore.results.Rule;
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.ColorScheme;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The public pages in a real browser, as a patient holds them. */
+class BrowserIT {
+  private static final String ARTICLE = "/articles/when-is-chest-pain-a-sign-of-a-heart-attack";
+  private static Portal portal;
+  private static Playwright playwright;
+  private static Browser browser;
+
+  @BeforeAll
+  static void open() {
+    Optional<Path> chromium =
+        Stream.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
+            .map(Path::of)
+            .filter(Files::isExecutable)
+            .findFirst();
+    if (chromium.isEmpty()) {
+      String line = "NO BROWSER TEST WAS RUN: there is no Chromium on this machine";
+      assertFalse("true".equals(System.getenv("CI")), line);
+      System.err.println("\n*** " + line + " ***\n");
+    }
+    assumeTrue(chromium.isPresent());
+    portal = Portal.withDemo();
+    playwright = Playwright.create();
+    browser =
+        playwright
+            .chromium()
+            .launch(
+                new BrowserType.LaunchOptions()
+                    .setExecutablePath(chromium.get())
+                    .setArgs(List.of("--no-sandbox")));
+  }
+
+  @AfterAll
+  static void close() {
+    if (playwright != null) {
+      playwright.close();
+    }
+    if (portal != null) {
+      portal.close();
+    }
+  }
+
+  static Stream<String> pages() {
+    return Stream.of(
+        "/",
+        ARTICLE,
+        "/specialties",
+        "/specialties/oncology",
+        "/doctors",
+        "/doctors/amara-okafor",
+        "/topics",
+        "/topics/esophageal-cancer",
+        "/search?q=trouble%20swallowing",
+        "/search?q=qwxyzzy",
+        "/about/accessibility",
+        "/nope");
+  }
+
+  @ParameterizedTest
+  @MethodSource("pages")
+  void isAccessibleAndFitsInLightAndInDarkWideAndNarrow(String path) {
+    for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+      for (int width : List.of(1280, 320)) {
+        visit(
+            new Browser.NewContextOptions().setColorScheme(scheme).setViewportSize(width, 800),
+            page -> {
+              List<String> troubles = new ArrayList<>();
+              page.onConsoleMessage(
+                  message -> {
+                    if (message.type().equals("error") && !message.text().contains("404")) {
+                      troubles.add(message.text());
+                    }
+                  });
+              page.onPageError(troubles::add);
+              page.onRequest(
+                  request -> {
+                    if (!request.url().startsWith(portal.url("/"))) {
+                      troubles.add("loads " + request.url());
+                    }
+                  });
+              page.navigate(portal.url(path));
+              List<String> violations =
+                  new AxeBuilder(page)
+                          .withTags(
+                              List.of(
+                                  "wcag2a",
+                                  "wcag2aa",
+                                  "wcag21a",
+                                  "wcag21aa",
+                                  "wcag22aa",
+                                  "best-practice"))
+                          .analyze()
+                          .getViolations()
+                          .stream()
+                          .map(BrowserIT::told)
+                          .toList();
+              assertAll(
+                  path + " at " + width + " px, " + scheme,
+                  () -> assertEquals(List.of(), violations),
+                  () -> assertEquals(List.of(), troubles),
+                  () ->
+                      assertEquals(
+                          0,
+                          page.evaluate(
+                              "document.documentElement.scrollWidth - document.documentElement.clientWidth"),
+                          "nothing sticks out"),
+                  () -> assertEquals(List.of(), page.context().cookies()),
+                  () ->
+                      assertEquals(
+                          0, page.evaluate("localStorage.length + sessionStorage.length")));
+            });
+      }
+    }
+  }
+
+  @Test
+  void everythingCanBeReadAndFoundWithoutJavaScript() {
+    visit(
+        new Browser.NewContextOptions().setJavaScriptEnabled(false).setViewportSize(360, 800),
+        page -> {
+          page.navigate(portal.url("/"));
+          page.locator("main input[type=search]").fill("stent");
+          page.locator("main form button").click();
+          page.locator(".card__link").first().click();
+          assertTrue(page.url().contains("/articles/"), page.url());
+          assertTrue(page.locator(".transcript").innerText().length() > 400);
+          page.locator(".voices .card__link").first().click();
+          assertTrue(page.url().contains("/articles/"), page.url());
+          assertFalse(
+              page.locator("button:has-text('Print')").isVisible(), "no button that does nothing");
+        });
+  }
+
+  @Test
+  void theKeyboardAloneIsEnough() {
+    visit(
+        new Browser.NewContextOptions().setViewportSize(1280, 800),
+        page -> {
+          page.navigate(portal.url(ARTICLE));
+          page.keyboard().press("Tab");
+          assertEquals("Skip to the content", page.locator(":focus").innerText());
+          assertTrue(page.locator(":focus").isVisible());
+          page.keyboard().press("Enter");
+          page.keyboard().press("Tab");
+          assertEquals("Cardiology", page.locator(":focus").innerText());
+        });
+  }
+
+  @Test
+  void theAddressCanBeCopiedWhereTheBrowserAllowsIt() {
+    visit(
+        new Browser.NewContextOptions()
+            .setPermissions(List.of("clipboard-read", "clipboard-write"))
+            .setViewportSize(1280, 800),
+        page -> {
+          page.navigate(portal.url(ARTICLE));
+          page.locator("button:has-text('Copy the address')").click();
+          page.locator("text=The address is copied.").waitFor();
+          assertEquals(
+              "http://localhost:8080" + ARTICLE, page.evaluate("navigator.clipboard.readText()"));
+        });
+  }
+
+  @Test
+  void twiceTheTextSizeNeedsNoSidewaysScrolling() {
+    visit(
+        new Browser.NewContextOptions().setViewportSize(1280, 800),
+        page -> {
+          for (String path : pages().toList()) {
+            page.navigate(portal.url(path));
+            page.evaluate("document.documentElement.style.setProperty('font-size', '200%')");
+            assertEquals(
+                0,
+                page.evaluate(
+                    "document.documentElement.scrollWidth - document.documentElement.clientWidth"),
+                path);
+          }
+        });
+  }
+
+  @Test
+  void onPaperTheAnswerStandsWithoutTheMenus() {
+    visit(
+        new Browser.NewContextOptions().setViewportSize(1280, 800),
+        page -> {
+          page.navigate(portal.url(ARTICLE));
+          page.emulateMedia(
+              new Page.EmulateMediaOptions()
+                  .setMedia(com.microsoft.playwright.options.Media.PRINT));
+          assertTrue(page.locator(".transcript").isVisible());
+          assertTrue(page.locator(".care-card").isVisible());
+          assertFalse(page.locator(".site-nav").isVisible());
+          assertFalse(page.locator(".voices").isVisible());
+        });
+  }
+
+  private static void visit(
+      Browser.NewContextOptions options, java.util.function.Consumer<Page> what) {
+    try (BrowserContext context = browser.newContext(options)) {
+      what.accept(context.newPage());
+    }
+  }
+
+  private static String told(Rule violation) {
+    return violation.getId() + ": " + violation.getNodes().get(0).getTarget();
+  }
+}

@@ -1,0 +1,61 @@
+package org.vivavoce.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Exit codes and messages, as scripts rely on them. */
+class CliTest {
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  @Test
+  void wrongUsageEndsWithTwo() {
+    assertEquals(2, run(Map.of(), "dance"));
+    assertEquals(2, run(Map.of(), "import"));
+    assertEquals(2, run(Map.of(), "serve", "--loudly"));
+    assertTrue(text(err).contains("dance"), text(err));
+  }
+
+  @Test
+  void aBadSettingEndsWithOneAndOneClearLine() {
+    assertEquals(1, run(Map.of("PORT", "eighty"), "serve"));
+    assertEquals(
+        "vivavoce: PORT is 'eighty', which is no port; write a number from 0 to 65535\n",
+        text(err));
+    assertEquals("", text(out));
+  }
+
+  @Test
+  void aDatabaseOutOfReachEndsWithOneAndOneClearLine() {
+    assertEquals(1, run(Map.of("DATABASE_URL", "postgres://nobody:x@127.0.0.1:1/none"), "migrate"));
+    String last = text(err).lines().reduce((before, line) -> line).orElse("");
+    assertTrue(last.startsWith("vivavoce: no connection to jdbc:postgresql://127.0.0.1:1"), last);
+  }
+
+  @Test
+  void helpListsTheCommands() {
+    assertEquals(0, run(Map.of(), "--help"));
+    for (String command :
+        new String[] {"serve", "migrate", "seed", "import", "related", "healthcheck"}) {
+      assertTrue(text(out).contains(command), command);
+    }
+  }
+
+  private int run(Map<String, String> environment, String... arguments) {
+    return Cli.run(arguments, environment, stream(out), stream(err));
+  }
+
+  private static PrintStream stream(ByteArrayOutputStream bytes) {
+    return new PrintStream(bytes, true, StandardCharsets.UTF_8);
+  }
+
+  private static String text(ByteArrayOutputStream bytes) {
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,117 @@
+package org.vivavoce.config;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Settings, good and bad. */
+class ConfigTest {
+  @Test
+  void everySettingHasADefault() {
+    Config config = Config.from(Map.of());
+    assertAll(
+        () -> assertEquals("127.0.0.1", config.host()),
+        () -> assertEquals(8080, config.port()),
+        () -> assertEquals(0, config.managementPort()),
+        () -> assertEquals("http://localhost:8080", config.baseUrl()),
+        () -> assertEquals("Vivavoce", config.siteName()),
+        () -> assertEquals("112", config.emergencyNumber()),
+        () -> assertNull(config.crisisLine()),
+        () -> assertNull(config.database()),
+        () -> assertTrue(config.dataDir().endsWith("data")),
+        () -> assertTrue(config.demo(), "the embedded database comes with the demonstration"),
+        () -> assertTrue(config.isLoopback()));
+  }
+
+  @Test
+  void ownDatabaseComesWithoutDemonstration() {
+    Config config = Config.from(Map.of("DATABASE_URL", "postgres://portal:secret@db/vivavoce"));
+    assertFalse(config.demo());
+    assertEquals(config.database(), config.databaseOwner());
+  }
+
+  @Test
+  void emptySettingsAreAsGoodAsNone() {
+    assertEquals(Config.from(Map.of()), Config.from(Map.of("PORT", "", "CRISIS_LINE", " ")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PORT, eighty",
+    "PORT, 70000",
+    "PORT, -1",
+    "MANAGEMENT_PORT, x",
+    "BASE_URL, example.org",
+    "BASE_URL, ftp://example.org",
+    "BASE_URL, https://example.org/path",
+    "BASE_URL, https://user@example.org",
+    "BASE_URL, https://",
+    "CONTACT_EMAIL, nobody",
+    "EMERGENCY_NUMBER, help",
+    "CRISIS_LINE, <script>",
+    "DATABASE_URL, mysql://host/db",
+    "DATABASE_URL, postgres://host",
+    "DATABASE_URL, postgres://us er@host/db",
+    "DATABASE_OWNER_URL, postgres://host/db",
+    "READ_DATABASE_URL, postgres://host/db",
+    "DEMO, perhaps",
+    "TRUSTED_PROXIES, proxy.example.org"
+  })
+  void aBadValueIsRefusedInOneLineThatNamesTheSetting(String name, String value) {
+    ConfigException refused =
+        assertThrows(ConfigException.class, () -> Config.from(Map.of(name, value)));
+    String message = Objects.requireNonNull(refused.getMessage());
+    assertTrue(message.startsWith(name), message);
+    assertEquals(1, message.lines().count(), message);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "postgres://portal:p%40ss%3Aw%2Fd+@db.example.org:6543/vivavoce?sslmode=require,"
+        + " jdbc:postgresql://db.example.org:6543/vivavoce?sslmode=require, portal, p@ss:w/d+",
+    "postgresql://portal@db/vivavoce, jdbc:postgresql://db/vivavoce, portal, ",
+    "jdbc:postgresql://db/vivavoce?user=portal&password=a%26b&ssl=true,"
+        + " jdbc:postgresql://db/vivavoce?ssl=true, portal, a&b"
+  })
+  void readsDatabaseAddressesOfEitherKind(String url, String jdbc, String user, String password) {
+    DatabaseAddress address = DatabaseAddress.parse("DATABASE_URL", url);
+    assertEquals(new DatabaseAddress(jdbc, user, password), address);
+  }
+
+  @Test
+  void passwordsAreNeverPrinted() {
+    Config config =
+        Config.from(
+            Map.of(
+                "DATABASE_URL", "postgres://portal:geheim@db/vivavoce",
+                "DATABASE_OWNER_URL", "jdbc:postgresql://db/vivavoce?user=owner&password=geheim"));
+    assertFalse(config.toString().contains("geheim"), config.toString());
+    assertTrue(config.toString().contains("db/vivavoce"), config.toString());
+    ConfigException refused =
+        assertThrows(
+            ConfigException.class,
+            () -> Config.from(Map.of("DATABASE_URL", "mysql://portal:geheim@db/vivavoce")));
+    assertFalse(String.valueOf(refused.getMessage()).contains("geheim"), refused::getMessage);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://localhost:8080, true",
+    "http://127.0.0.1, true",
+    "http://[::1]:80, true",
+    "https://answers.example.org, false",
+    "http://localhost.example.org, false"
+  })
+  void knowsWhetherItIsOnThisMachine(String baseUrl, boolean loopback) {
+    assertEquals(loopback, Config.from(Map.of("BASE_URL", baseUrl)).isLoopback());
+  }
+}
