@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
@@ -13,6 +14,7 @@ import java.util.function.Supplier;
  */
 public final class PublicCache {
   private final Clock clock;
+  private final AtomicLong changes = new AtomicLong();
   private volatile Instant lastChange;
   private final Cache<Object, Object> kept =
       Caffeine.newBuilder().maximumSize(20_000).expireAfterWrite(Duration.ofMinutes(10)).build();
@@ -27,7 +29,9 @@ public final class PublicCache {
    */
   @SuppressWarnings("unchecked") // the key fixes the type
   public <T> T get(Object key, Supplier<T> compute) {
-    return (T) kept.get(key, ignored -> compute.get());
+    // A figure that was being counted while something changed ends under the old number, where
+    // nobody looks for it.
+    return (T) kept.get(new Numbered(changes.get(), key), ignored -> compute.get());
   }
 
   /**
@@ -40,6 +44,10 @@ public final class PublicCache {
 
   public void clear() {
     lastChange = clock.instant();
+    changes.incrementAndGet();
     kept.invalidateAll();
   }
+
+  /** A key, and the number of changes that were known when its figure was asked for. */
+  private record Numbered(long changes, Object key) {}
 }
