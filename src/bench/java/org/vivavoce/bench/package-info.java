@@ -1,0 +1,5 @@
+/** What measures the portal. Not part of it, and never run by its tests. */
+@NullMarked
+package org.vivavoce.bench;
+
+import org.jspecify.annotations.NullMarked;
