@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 import org.vivavoce.content.ArticleTeaser;
 import org.vivavoce.content.Listing;
@@ -70,24 +71,29 @@ public final class ArticleLists {
         """
         with chosen as (
           select %1$s as id, published_at from %2$s
-           where %3$s and (cast(:at as timestamptz) is null or (published_at, %1$s) < (:at, :after))
+           where %3$s%5$s
            order by published_at desc, %1$s desc
            limit :count)
         select %4$s
           from chosen join published_teaser teaser on teaser.id = chosen.id
          order by chosen.published_at desc, chosen.id desc
         """
-            .formatted(scope.key, scope.view, scope.condition, TEASER);
+            .formatted(
+                scope.key,
+                scope.view,
+                scope.condition,
+                TEASER,
+                // Left out rather than made optional, so that the index leads straight to the
+                // place.
+                after == null ? "" : " and (published_at, " + scope.key + ") < (:at, :after)");
     return jdbi.withHandle(
-        handle ->
-            handle
-                .createQuery(sql)
-                .bind("id", id)
-                .bind("at", after == null ? null : after.publishedAt())
-                .bind("after", after == null ? 0 : after.id())
-                .bind("count", count)
-                .mapTo(ArticleTeaser.class)
-                .list());
+        handle -> {
+          Query query = handle.createQuery(sql).bind("id", id).bind("count", count);
+          if (after != null) {
+            query.bind("at", after.publishedAt()).bind("after", after.id());
+          }
+          return query.mapTo(ArticleTeaser.class).list();
+        });
   }
 
   private Starts starts(Scope scope, long id) {

@@ -1,12 +1,41 @@
 package org.vivavoce.db;
 
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.util.Set;
+import org.jdbi.v3.core.ConnectionException;
 import org.jspecify.annotations.Nullable;
 
 /** The database cannot be reached, started or migrated; the message says why and what to do. */
 public class DatabaseException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /**
+   * PostgreSQL's SQLSTATEs for a server that goes down, has crashed, is starting or is full
+   * (appendix A of its manual).
+   */
+  private static final Set<String> PASSING = Set.of("57P01", "57P02", "57P03", "53300");
+
+  private static final String CONNECTION_CLASS = "08";
+
   public DatabaseException(String message, @Nullable Throwable cause) {
     super(message, cause);
+  }
+
+  /** Whether a failure means that the database is out of reach for now, and not that we erred. */
+  public static boolean isOutage(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ConnectionException
+          || cause instanceof SQLTransientConnectionException) {
+        return true;
+      }
+      if (cause instanceof SQLException sql
+          && sql.getSQLState() != null
+          && (sql.getSQLState().startsWith(CONNECTION_CLASS)
+              || PASSING.contains(sql.getSQLState()))) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -6,6 +6,7 @@ import io.javalin.http.HttpResponseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,23 +25,17 @@ public final class ErrorPages {
   }
 
   /**
-   * @param unavailable the exceptions that mean that the database is out of reach: 503, and worth a
-   *     retry
+   * @param passing tells of an unexpected failure whether it will pass, as when the database is out
+   *     of reach: 503, and worth a retry
    */
-  public void register(RoutesConfig config, Set<Class<? extends Exception>> unavailable) {
+  public void register(RoutesConfig config, Predicate<Exception> passing) {
     config.exception(Gone.class, (gone, context) -> show(context, 410, gone.getMessage()));
     config.exception(
         HttpResponseException.class, (failure, context) -> respond(context, failure.getStatus()));
     config.exception(
         Exception.class,
         (failure, context) -> {
-          log.error("{} {} failed", context.method(), context.path(), failure);
-          show(context, 500, null);
-        });
-    for (Class<? extends Exception> type : unavailable) {
-      config.exception(
-          type,
-          (failure, context) -> {
+          if (passing.test(failure)) {
             log.error(
                 "{} {}: the database is out of reach: {}",
                 context.method(),
@@ -48,8 +43,11 @@ public final class ErrorPages {
                 failure.getMessage());
             context.header("Retry-After", "30");
             show(context, 503, null);
-          });
-    }
+          } else {
+            log.error("{} {} failed", context.method(), context.path(), failure);
+            show(context, 500, null);
+          }
+        });
     config.error(404, "*", this::fillIn);
     config.error(405, "*", this::fillIn);
   }
