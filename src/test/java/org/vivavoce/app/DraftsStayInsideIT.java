@@ -93,7 +93,7 @@ class DraftsStayInsideIT {
     List<String> leaks = new ArrayList<>();
     int asked = 0;
     for (var route : portal.routes()) {
-      if (route.method() != HandlerType.GET) {
+      if (!route.method().equals(HandlerType.GET)) {
         continue;
       }
       List<String> paths = List.of(route.path());

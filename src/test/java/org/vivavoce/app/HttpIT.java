@@ -16,6 +16,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
 import org.jsoup.Jsoup;
@@ -232,7 +233,7 @@ class HttpIT {
                     .startsWith("HTTP/1.1 431")));
     String answer = raw("GET /%00 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
     assertTrue(answer.startsWith("HTTP/1.1 400"), answer);
-    assertFalse(answer.toLowerCase().contains("jetty"), answer);
+    assertFalse(answer.toLowerCase(Locale.ROOT).contains("jetty"), answer);
     assertFalse(answer.contains("Exception"), answer);
   }
 

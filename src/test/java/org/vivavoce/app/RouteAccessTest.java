@@ -71,7 +71,7 @@ class RouteAccessTest {
 
   private static Set<String> paths(HandlerType method) {
     return ROUTES.stream()
-        .filter(route -> route.method() == method)
+        .filter(route -> route.method().equals(method))
         .map(RouteTable.Route::path)
         .collect(Collectors.toSet());
   }

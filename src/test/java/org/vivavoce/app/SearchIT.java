@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Locale;
 import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,7 +43,10 @@ class SearchIT {
   void findsByTitleTranscriptDoctorTopicAndSynonym(String query, String title) {
     List<String> titles = search(query).select(".card__title").eachText();
     assertTrue(
-        titles.stream().limit(3).anyMatch(each -> each.toLowerCase().contains(title.toLowerCase())),
+        titles.stream()
+            .limit(3)
+            .anyMatch(
+                each -> each.toLowerCase(Locale.ROOT).contains(title.toLowerCase(Locale.ROOT))),
         () -> query + " finds " + titles);
   }
 
@@ -51,7 +55,7 @@ class SearchIT {
     Document page = search("stent");
     assertTrue(
         page.select(".card__match mark").eachText().stream()
-            .anyMatch(each -> each.toLowerCase().startsWith("stent")),
+            .anyMatch(each -> each.toLowerCase(Locale.ROOT).startsWith("stent")),
         page.select(".card__match").eachText()::toString);
   }
 

@@ -3,6 +3,7 @@ package org.vivavoce.related;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +21,7 @@ class PrintedTsvectorTest {
     String text =
         "The first aspect is this, and the second aspect is that, and so it goes on for long.";
     TextSketch sketch = TextSketch.of(text);
-    assertEquals(1, sketch.likeness(TextSketch.of(text.toUpperCase())));
+    assertEquals(1, sketch.likeness(TextSketch.of(text.toUpperCase(Locale.ROOT))));
     assertTrue(sketch.likeness(TextSketch.of(text + " Well.")) > 0.7);
     assertTrue(
         sketch.likeness(TextSketch.of("Something else altogether stands here, about other things."))

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.vivavoce.content.RelatedReason;
@@ -156,7 +157,8 @@ class VoicesTest {
   private static String lexemes(String text) {
     StringBuilder printed = new StringBuilder();
     int position = 1;
-    for (String word : Arrays.stream(text.toLowerCase().split("\\W+")).sorted().toList()) {
+    for (String word :
+        Arrays.stream(text.toLowerCase(Locale.ROOT).split("\\W+")).sorted().toList()) {
       printed.append("'").append(word).append("':").append(position++).append(' ');
     }
     return printed.toString().strip();
