@@ -273,7 +273,7 @@ class TemplateTest {
         Map.entry(
             "specialty/specialty",
             new SpecialtyPage(head, "A", "", 0, List.of(), List.of(), pager)),
-        Map.entry("doctor/doctors", new DoctorsPage(head, List.of(), List.of())),
+        Map.entry("doctor/doctors", new DoctorsPage(head, List.of(), List.of(), List.of())),
         Map.entry(
             "doctor/doctor",
             new DoctorPage(
@@ -386,6 +386,7 @@ class TemplateTest {
             "doctor/doctors",
             new DoctorsPage(
                 head,
+                links,
                 List.of(
                     new DoctorsPage.DoctorTile("/doctors/a", text, text, text, text, portrait, 2)),
                 List.of(

@@ -22,6 +22,9 @@ import org.vivavoce.web.Words;
 
 /** {@code /doctors} and {@code /doctors/{slug}}. */
 public final class DoctorRoutes {
+  /** Up to so many stand on one page; more are shown letter by letter. */
+  private static final int ON_ONE_PAGE = 300;
+
   private final DoctorQueries queries;
   private final ArticleLists lists;
   private final Frame frame;
@@ -43,10 +46,25 @@ public final class DoctorRoutes {
     Paths paths = frame.paths();
     Words words = frame.words();
     List<Doctor> all = queries.all();
+    String asked = context.queryParam("letter");
+    boolean whole = all.size() <= ON_ONE_PAGE && asked == null;
+    List<Link> letters =
+        whole
+            ? List.of()
+            : frame.letterLinks(
+                all.stream().map(each -> Frame.letter(each.name())), paths::doctorsWith);
+    String letter = asked != null || all.isEmpty() ? asked : Frame.letter(all.get(0).name());
+    List<Doctor> shown =
+        whole
+            ? all
+            : all.stream().filter(each -> Frame.letter(each.name()).equals(letter)).toList();
+    if (asked != null && shown.isEmpty()) {
+      throw new NotFoundResponse();
+    }
     Head head =
         frame
             .head(
-                paths.doctors(),
+                asked == null ? paths.doctors() : paths.doctorsWith(asked),
                 words.of("title.doctors", frame.siteName()),
                 words.of("description.doctors", frame.siteName()))
             .section(paths.doctors())
@@ -57,8 +75,9 @@ public final class DoctorRoutes {
         "doctor/doctors",
         new DoctorsPage(
             head,
-            all.stream().filter(Doctor::person).map(this::tile).toList(),
-            all.stream().filter(each -> !each.person()).map(this::tile).toList()));
+            letters,
+            shown.stream().filter(Doctor::person).map(this::tile).toList(),
+            shown.stream().filter(each -> !each.person()).map(this::tile).toList()));
   }
 
   private void doctor(Context context) {

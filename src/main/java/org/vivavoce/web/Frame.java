@@ -4,12 +4,15 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vivavoce.config.Config;
 import org.vivavoce.content.ArticleTeaser;
@@ -21,6 +24,10 @@ import org.vivavoce.content.SafeHtml;
 /** What pages are put together from: the frame around them, their cards, pagers, portraits. */
 public final class Frame {
   private static final int TINTS = 8;
+
+  /** Stands for what begins with no Latin letter; sorts after all of them. */
+  private static final String LAST = "~";
+
   private static final String PAGE_LANGUAGE = "en";
 
   private final Config config;
@@ -176,9 +183,32 @@ public final class Frame {
         .map(
             group ->
                 new LetterGroup(
-                    group.getKey().equals("~") ? words.of("letters.other") : group.getKey(),
-                    group.getKey().equals("~") ? "other" : group.getKey().toLowerCase(Locale.ROOT),
+                    group.getKey().equals(LAST) ? words.of("letters.other") : group.getKey(),
+                    group.getKey().equals(LAST) ? "other" : group.getKey().toLowerCase(Locale.ROOT),
                     group.getValue()))
+        .toList();
+  }
+
+  /** The letter under which a name stands in an A–Z list: "a" to "z", or "other". */
+  public static String letter(String name) {
+    String letter = letterOf(name);
+    return letter.equals(LAST) ? "other" : letter.toLowerCase(Locale.ROOT);
+  }
+
+  /** Links to the letters of an A–Z list, of which "other" comes last. */
+  public List<Link> letterLinks(Stream<String> letters, UnaryOperator<String> href) {
+    return letters
+        .distinct()
+        .sorted(
+            Comparator.comparing((String letter) -> letter.length())
+                .thenComparing(letter -> letter))
+        .map(
+            letter ->
+                new Link(
+                    href.apply(letter),
+                    letter.equals("other")
+                        ? words.of("letters.other")
+                        : letter.toUpperCase(Locale.ROOT)))
         .toList();
   }
 
@@ -187,7 +217,7 @@ public final class Frame {
         java.text.Normalizer.normalize(name.strip(), java.text.Normalizer.Form.NFD)
             .toUpperCase(Locale.ROOT)
             .charAt(0);
-    return first >= 'A' && first <= 'Z' ? String.valueOf(first) : "~";
+    return first >= 'A' && first <= 'Z' ? String.valueOf(first) : LAST;
   }
 
   private static int nextShown(int number, int page, int last) {

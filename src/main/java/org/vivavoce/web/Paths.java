@@ -40,6 +40,11 @@ public final class Paths {
     return "/doctors";
   }
 
+  /** The doctors whose names begin with one letter ("a" to "z"), or with none of them ("other"). */
+  public String doctorsWith(String letter) {
+    return "/doctors?letter=" + encoded(letter);
+  }
+
   public String doctor(String slug) {
     return "/doctors/" + slug;
   }

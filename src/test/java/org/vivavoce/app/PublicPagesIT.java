@@ -190,6 +190,24 @@ class PublicPagesIT {
   }
 
   @Test
+  void doctorsAndConditionsCanBeReadLetterByLetter() {
+    assertAll(
+        () ->
+            assertEquals(
+                List.of("Amara Okafor"),
+                portal.page("/doctors?letter=a").select(".person__name").eachText()),
+        () ->
+            assertEquals(
+                List.of("A", "C", "D"),
+                portal.page("/doctors?letter=a").select(".alphabet a").eachText().subList(0, 3)),
+        () -> assertEquals(404, portal.get("/doctors?letter=q").statusCode()),
+        () ->
+            assertEquals(
+                List.of("Barrett's esophagus"),
+                portal.page("/topics?letter=b").select(".letter__name").eachText()));
+  }
+
+  @Test
   void aConditionShowsItsOtherNamesAndItsAnswersNewestFirst() {
     Document page = portal.page("/topics/esophageal-cancer");
     List<String> edited = page.select(".card__dates time").eachAttr("datetime");
