@@ -9,3 +9,12 @@ grant insert, update, delete on
   to "${runtimeRole}";
 -- Append-only: what happened is never rewritten.
 grant insert on audit_entry to "${runtimeRole}";
+-- Fresh statistics right after a large import; before PostgreSQL 17 only a table's owner and autovacuum can see to them.
+do $$
+begin
+  if current_setting('server_version_num')::int >= 170000 then
+    grant maintain on
+      specialty, doctor, topic, article, article_slug, article_topic, article_search, related_article
+      to "${runtimeRole}";
+  end if;
+end $$;

@@ -173,6 +173,20 @@ class MigrationIT {
   }
 
   @Test
+  void anImportLeavesFreshStatisticsForThePlanner() {
+    assertEquals(
+        List.of(2.0f),
+        shared
+            .jdbi()
+            .withHandle(
+                handle ->
+                    handle
+                        .createQuery("select reltuples from pg_class where relname = 'article'")
+                        .mapTo(Float.class)
+                        .list()));
+  }
+
+  @Test
   void everyViewOfThePublicSideCanBeReadByTheRunTimeRole() {
     for (String view :
         shared
