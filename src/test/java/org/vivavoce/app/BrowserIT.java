@@ -25,6 +25,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.vivavoce.ingest.Imports;
 
 /** The public pages in a real browser, as a patient holds them. */
 class BrowserIT {
@@ -194,6 +195,31 @@ class BrowserIT {
           for (String path : pages().toList()) {
             page.navigate(portal.url(path));
             page.evaluate("document.documentElement.style.setProperty('font-size', '200%')");
+            assertEquals(
+                0,
+                page.evaluate(
+                    "document.documentElement.scrollWidth - document.documentElement.clientWidth"),
+                path);
+          }
+        });
+  }
+
+  @Test
+  void oneVeryLongWordIsBrokenAndWidensNothing() {
+    String word = "Oesophagogastroduodenoscopically".repeat(3);
+    Imports.run(
+        portal.database().jdbi(),
+        Imports.line(
+            "long",
+            word + "?",
+            word + " " + word,
+            "\"slug\": \"long-word\", \"topics\": [{\"name\": \"" + word + "\"}]"));
+    visit(
+        new Browser.NewContextOptions().setViewportSize(320, 800),
+        page -> {
+          for (String path :
+              List.of("/articles/long-word", "/doctors/ada-example", "/search?q=" + word)) {
+            page.navigate(portal.url(path));
             assertEquals(
                 0,
                 page.evaluate(
