@@ -50,7 +50,8 @@ public final class RequestGuard {
     // What is sent compressed to one reader must not be handed to another who cannot read it.
     context.header("Vary", "Accept-Encoding");
     context.header("X-Content-Type-Options", "nosniff");
-    context.header("Referrer-Policy", "strict-origin-when-cross-origin");
+    // The sites that an answer cites learn nothing about who reads it, not even from where.
+    context.header("Referrer-Policy", "same-origin");
     context.header("Cross-Origin-Opener-Policy", "same-origin");
     context.header("Cross-Origin-Resource-Policy", "same-origin");
     context.header(
@@ -90,7 +91,10 @@ public final class RequestGuard {
   public static void redirect(Context context, String path) {
     String query = context.queryString();
     context.header("Location", path + (query == null ? "" : "?" + query));
-    context.header("Cache-Control", "public, max-age=3600");
+    // Asked anew each time: an address that is renamed and renamed back must not send readers round
+    // in
+    // circles.
+    context.header("Cache-Control", "public, max-age=0, must-revalidate");
     context.status(HttpStatus.MOVED_PERMANENTLY).skipRemainingHandlers();
   }
 }

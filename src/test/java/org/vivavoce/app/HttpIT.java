@@ -92,7 +92,7 @@ class HttpIT {
         () -> assertFalse(policy.contains("unsafe"), policy),
         () -> assertEquals("nosniff", header(response, "X-Content-Type-Options")),
         () -> assertEquals("DENY", header(response, "X-Frame-Options")),
-        () -> assertEquals("strict-origin-when-cross-origin", header(response, "Referrer-Policy")),
+        () -> assertEquals("same-origin", header(response, "Referrer-Policy")),
         () -> assertTrue(header(response, "X-Request-Id").matches("[0-9a-f]{16}")),
         () -> assertTrue(response.headers().firstValue("Server").isEmpty()),
         () -> assertTrue(response.headers().firstValue("Set-Cookie").isEmpty()));
@@ -130,6 +130,7 @@ class HttpIT {
     HttpResponse<String> response = portal.get(path);
     assertEquals(301, response.statusCode());
     assertEquals(canonical, header(response, "Location"));
+    assertEquals("public, max-age=0, must-revalidate", header(response, "Cache-Control"));
   }
 
   @Test
