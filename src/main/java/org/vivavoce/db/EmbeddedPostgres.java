@@ -89,7 +89,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   public static EmbeddedPostgres start(Path dataDir) {
     Path home = dataDir.resolve("postgresql");
     // Asked first: a platform without binaries may lack the rest of what follows too.
-    try (InputStream ignored = packedPrograms()) {
+    try (InputStream packed = packedPrograms()) {
       createPrivateDirectory(home);
       try (FileChannel startChannel = openLock(home.resolve("start.lock"));
           FileLock ignored = startChannel.lock()) {
