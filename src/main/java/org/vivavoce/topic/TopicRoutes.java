@@ -60,12 +60,9 @@ public final class TopicRoutes {
     boolean whole = all.size() <= ON_ONE_PAGE && asked == null;
     LetterGroup shown = whole || groups.isEmpty() ? null : group(groups, asked);
     List<Link> letters =
-        groups.stream()
-            .map(
-                group ->
-                    new Link(
-                        whole ? "#" + group.id() : paths.topicsWith(group.id()), group.letter()))
-            .toList();
+        frame.letterLinks(
+            groups.stream().map(LetterGroup::id),
+            letter -> whole ? "#" + letter : paths.topicsWith(letter));
     String path = asked == null ? paths.topics() : paths.topicsWith(asked);
     String title =
         asked == null || shown == null

@@ -1,5 +1,7 @@
 package org.vivavoce.web;
 
+import static java.util.Objects.requireNonNull;
+
 import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 import java.util.ArrayList;
@@ -16,8 +18,13 @@ import java.util.regex.Pattern;
 public final class RouteTable {
   private final List<Route> routes = new ArrayList<>();
 
-  /** A page or document; HEAD is answered alike. */
+  /**
+   * A page or document; HEAD is answered alike.
+   *
+   * @throws NullPointerException where no role is declared: such a portal does not start
+   */
   public RouteTable get(String path, Role role, Handler handler) {
+    requireNonNull(role, () -> path + " declares no role");
     routes.add(new Route(HandlerType.GET, path, role, handler, patternOf(path)));
     routes.add(new Route(HandlerType.HEAD, path, role, handler, patternOf(path)));
     return this;
