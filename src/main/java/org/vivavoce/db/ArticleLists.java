@@ -49,10 +49,6 @@ public final class ArticleLists {
     return articles(Scope.ALL, 0, null, count);
   }
 
-  public int total(Scope scope, long id) {
-    return starts(scope, id).total();
-  }
-
   /** Whether demonstration answers may stand in any list. */
   public boolean hasDemo() {
     return cache.get(
