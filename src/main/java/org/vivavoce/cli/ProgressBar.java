@@ -21,7 +21,7 @@ final class ProgressBar implements ImportProgress, AutoCloseable {
   public void read(String file, long bytesRead, long bytesTotal) {
     int filled =
         bytesTotal == 0 ? WIDTH : (int) (WIDTH * Math.min(bytesRead, bytesTotal) / bytesTotal);
-    draw("[" + "#".repeat(filled) + "·".repeat(WIDTH - filled) + "] " + file);
+    draw("[" + "#".repeat(filled) + ".".repeat(WIDTH - filled) + "] " + file);
   }
 
   @Override

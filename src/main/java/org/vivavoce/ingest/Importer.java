@@ -51,19 +51,36 @@ public final class Importer {
   /**
    * @throws BadImportException where a line is bad and bad lines are not skipped; nothing is
    *     changed then
-   * @throws UncheckedIOException where a file cannot be read or the report not be written; nothing
-   *     is changed then
+   * @throws UncheckedIOException where a file cannot be read or the report not be begun; nothing is
+   *     changed then. Or where the finished report cannot be put in its place; the message says
+   *     that the import is done
    */
   public ImportSummary run(List<Path> files, ImportOptions options, ImportProgress progress) {
-    return jdbi.inTransaction(handle -> run(handle, files, options, progress));
+    Path report = options.report();
+    Path draft = report == null ? null : report.resolveSibling(report.getFileName() + ".part");
+    try {
+      ImportSummary summary =
+          jdbi.inTransaction(handle -> run(handle, files, options, progress, draft));
+      if (report != null && draft != null) {
+        Files.move(draft, report, StandardCopyOption.REPLACE_EXISTING);
+      }
+      return summary;
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "the import is done, but its report could not be written: " + e.getMessage(), e);
+    } finally {
+      deleteQuietly(draft);
+    }
   }
 
   private ImportSummary run(
-      Handle handle, List<Path> files, ImportOptions options, ImportProgress progress) {
+      Handle handle,
+      List<Path> files,
+      ImportOptions options,
+      ImportProgress progress,
+      @Nullable Path draft) {
     lock(handle);
     handle.savepoint(UNTOUCHED);
-    Path report = options.report();
-    Path draft = report == null ? null : report.resolveSibling(report.getFileName() + ".part");
     try (Run run = new Run(handle, options, progress, draft)) {
       for (Path file : files) {
         run.read(file);
@@ -78,20 +95,14 @@ public final class Importer {
         new Publisher(handle, options.actor()).finish(progress::related);
       }
       run.closeReport();
-      if (report != null && draft != null) {
-        Files.move(draft, report, StandardCopyOption.REPLACE_EXISTING);
-      }
       return run.summary();
     } catch (NoSuchFileException e) {
       throw new UncheckedIOException("no such file: " + e.getFile(), e);
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
-    } finally {
-      deleteQuietly(draft);
     }
   }
 
-  /** One import at a time: two would take each other's new names and slugs for their own. */
   static void lock(Handle handle) {
     handle
         .createQuery("select pg_advisory_xact_lock(:lock)::text")
