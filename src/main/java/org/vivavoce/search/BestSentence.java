@@ -1,10 +1,11 @@
 package org.vivavoce.search;
 
-import java.text.BreakIterator;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.vivavoce.content.SafeHtml;
+import org.vivavoce.content.Sentences;
 
 /**
  * Picks the sentence of a transcript that answers a search best: the one with the most different
@@ -21,20 +22,18 @@ final class BestSentence {
    * @param marked a transcript whose matching words stand between {@link #START} and {@link #STOP}
    */
   static SafeHtml of(String marked, Locale locale) {
-    BreakIterator sentences = BreakIterator.getSentenceInstance(locale);
-    sentences.setText(marked);
     String best = "";
     int most = -1;
-    int from = sentences.first();
-    for (int to = sentences.next(); to != BreakIterator.DONE; from = to, to = sentences.next()) {
-      String sentence = marked.substring(from, to).strip();
-      int found = differentMarks(sentence);
-      if (found > most && !sentence.isEmpty()) {
-        best = sentence;
-        most = found;
+    for (List<String> paragraph : Sentences.of(marked, locale)) {
+      for (String sentence : paragraph) {
+        int found = differentMarks(sentence);
+        if (found > most) {
+          best = sentence;
+          most = found;
+        }
       }
     }
-    return SafeHtml.marked(shortened(best.replaceAll("\\s+", " ")), START, STOP);
+    return SafeHtml.marked(shortened(best), START, STOP);
   }
 
   private static int differentMarks(String sentence) {

@@ -20,6 +20,20 @@ class BestSentenceTest {
   }
 
   @Test
+  void anAbbreviationDoesNotCutTheSentence() {
+    assertEquals(
+        "Ask Dr. <mark>Keller</mark> about 2.5 mg of it, e.g. for <mark>pain</mark>.",
+        best("Good day. [Ask] me. Ask Dr. [Keller] about 2.5 mg of it, e.g. for [pain]. [Bye]."));
+  }
+
+  @Test
+  void marksAtASentencesEndsStayWithTheirSentences() {
+    assertEquals(
+        "<mark>Swallowing</mark> gets <mark>easier</mark>.",
+        best("This is the [stent]. [Swallowing] gets [easier]. No more."));
+  }
+
+  @Test
   void hostileTextStaysText() {
     assertEquals(
         "&lt;img src=x onerror=alert(1)&gt; <mark>pain</mark>",
