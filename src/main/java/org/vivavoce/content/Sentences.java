@@ -182,7 +182,7 @@ public final class Sentences {
   private static boolean endsAt(
       List<Word> words, int first, int at, boolean platformBreak, Set<String> goOn) {
     String next = words.get(at + 1).plain();
-    if (!next.isEmpty() && isOneOf(next.charAt(0), CLOSING) && !hasLetterOrDigit(next, 0)) {
+    if (next.isEmpty() || (isOneOf(next.charAt(0), CLOSING) && !hasLetterOrDigit(next))) {
       return false;
     }
     // In French, white space parts a closing quote from its sentence.
@@ -291,10 +291,8 @@ public final class Sentences {
     return at < word.length() ? word.codePointAt(at) : ' ';
   }
 
-  private static boolean hasLetterOrDigit(String word, int from) {
-    return word.codePoints()
-        .skip(word.codePointCount(0, from))
-        .anyMatch(Character::isLetterOrDigit);
+  private static boolean hasLetterOrDigit(String word) {
+    return word.codePoints().anyMatch(Character::isLetterOrDigit);
   }
 
   private static boolean isOneOf(char each, String chars) {
@@ -311,14 +309,7 @@ public final class Sentences {
    */
   private record Word(String text, String plain, String core, boolean glued) {
     static Word of(String text, boolean glued) {
-      String plain = text;
-      if (text.chars().anyMatch(Character::isISOControl)) {
-        StringBuilder kept = new StringBuilder();
-        text.chars()
-            .filter(each -> !Character.isISOControl(each))
-            .forEach(each -> kept.append((char) each));
-        plain = kept.toString();
-      }
+      String plain = withoutControls(text);
       int to = plain.length();
       while (to > 0 && isOneOf(plain.charAt(to - 1), CLOSING)) {
         to--;
@@ -328,9 +319,23 @@ public final class Sentences {
 
     /** An ideograph counts for two, being a word. */
     int letters() {
-      return text.codePoints()
-          .map(each -> Character.isIdeographic(each) ? 2 : Character.isLetter(each) ? 1 : 0)
-          .sum();
+      int letters = 0;
+      for (int at = 0; at < text.length(); ) {
+        int each = text.codePointAt(at);
+        letters += Character.isIdeographic(each) ? 2 : Character.isLetter(each) ? 1 : 0;
+        at += Character.charCount(each);
+      }
+      return letters;
+    }
+
+    private static String withoutControls(String text) {
+      StringBuilder kept = new StringBuilder(text.length());
+      for (int at = 0; at < text.length(); at++) {
+        if (!Character.isISOControl(text.charAt(at))) {
+          kept.append(text.charAt(at));
+        }
+      }
+      return kept.length() == text.length() ? text : kept.toString();
     }
   }
 }

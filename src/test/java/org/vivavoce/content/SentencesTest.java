@@ -103,12 +103,14 @@ class SentencesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "word ", "x", "好", "a. ", "A. ", ".", "好。", "。-", "Go. ", "! ", "1. ", "\" ", "\n"
+        "word ", "x", "好", "a. ", "A. ", ".", "好。", "。-", "Go. ", "! ", "1. ", "\" ", "\n",
+        "\u0002 "
       })
   void longTextTakesNoTime(String part) {
     String text = part.repeat(100_000 / part.length());
     of(text);
     assertTimeout(Duration.ofMillis(400), () -> of(text));
+    assertTimeout(Duration.ofMillis(400), () -> of("Go on. " + text));
   }
 
   private static String withoutSpace(CharSequence text) {
