@@ -10,7 +10,7 @@ import java.util.zip.CRC32;
  * How a doctor of the demonstration sounds. Raising the formants raises flite's melody and pace
  * too, which are therefore asked of it so much lower and slower: what is heard is as said here.
  *
- * @param engine the voice of flite: slt is a woman's, awb, rms and kal16 are men's
+ * @param engine the voice of flite: slt is a woman's, awb and rms are men's
  * @param hertz the mean pitch, or 0 for the engine's own (rms knows no other)
  * @param formants above 1 a smaller throat, below 1 a larger one
  * @param pace above 1 faster than the engine's own
@@ -20,20 +20,20 @@ record DoctorVoice(String engine, int hertz, double formants, double pace) {
 
   private static final Map<String, DoctorVoice> TABLE =
       Map.ofEntries(
-          Map.entry("Amara Okafor", new DoctorVoice("slt", 150, 0.90, 0.92)),
-          Map.entry("Mei Tanaka", new DoctorVoice("slt", 205, 1.10, 0.97)),
-          Map.entry("Ines Benali", new DoctorVoice("slt", 180, 0.95, 1.01)),
-          Map.entry("Priya Raman", new DoctorVoice("slt", 195, 1.04, 0.90)),
-          Map.entry("Clara Lindqvist", new DoctorVoice("slt", 165, 1.00, 0.95)),
-          Map.entry("Nora Fitzgerald", new DoctorVoice("slt", 215, 1.00, 1.00)),
-          Map.entry("Lucia Moretti", new DoctorVoice("slt", 172, 1.09, 0.89)),
-          Map.entry("Henrik Solberg", new DoctorVoice("rms", ENGINE_PITCH, 0.91, 0.98)),
+          Map.entry("Amara Okafor", new DoctorVoice("slt", 146, 0.90, 0.92)),
+          Map.entry("Mei Tanaka", new DoctorVoice("slt", 214, 1.12, 0.97)),
+          Map.entry("Ines Benali", new DoctorVoice("slt", 175, 0.94, 1.01)),
+          Map.entry("Priya Raman", new DoctorVoice("slt", 192, 1.03, 0.90)),
+          Map.entry("Clara Lindqvist", new DoctorVoice("slt", 160, 1.00, 0.95)),
+          Map.entry("Nora Fitzgerald", new DoctorVoice("slt", 228, 0.99, 1.00)),
+          Map.entry("Lucia Moretti", new DoctorVoice("slt", 182, 1.10, 0.89)),
+          Map.entry("Henrik Solberg", new DoctorVoice("rms", ENGINE_PITCH, 0.90, 0.98)),
           Map.entry("Thomas Keller", new DoctorVoice("rms", ENGINE_PITCH, 1.00, 1.04)),
-          Map.entry("Daniel Cohen", new DoctorVoice("rms", ENGINE_PITCH, 1.09, 1.02)),
+          Map.entry("Daniel Cohen", new DoctorVoice("rms", ENGINE_PITCH, 1.10, 1.02)),
           Map.entry("Rafael Duarte", new DoctorVoice("awb", 132, 1.07, 0.98)),
           Map.entry("Samuel Adeyemi", new DoctorVoice("awb", 98, 0.91, 0.88)),
           Map.entry("Yusuf Demir", new DoctorVoice("awb", 115, 0.99, 0.93)),
-          Map.entry("Vivavoce Demonstration Desk", new DoctorVoice("kal16", 105, 1.00, 0.95)));
+          Map.entry("Vivavoce Demonstration Desk", new DoctorVoice("awb", 158, 1.13, 0.98)));
 
   /** A doctor whom the table does not know yet has a voice too, and always the same. */
   static DoctorVoice of(String doctor) {

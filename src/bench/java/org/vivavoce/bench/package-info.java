@@ -1,4 +1,7 @@
-/** What measures the portal. Not part of it, and never run by its tests. */
+/**
+ * What measures the portal and speaks its demonstration. Not part of it, and never run by its
+ * tests.
+ */
 @NullMarked
 package org.vivavoce.bench;
 
