@@ -13,12 +13,13 @@ RUN mvn -B -ntp -DskipTests package
 
 FROM ${BASE}
 # A base that brings its own Java keeps it; else the newest long-term release that it offers.
-RUN if ! command -v java >/dev/null; then \
-      apt-get -q update \
-      && (apt-get install -y -q --no-install-recommends openjdk-25-jre-headless \
-          || apt-get install -y -q --no-install-recommends default-jre-headless) \
-      && rm -rf /var/lib/apt/lists/*; \
+RUN apt-get -q update \
+ && apt-get install -y -q --no-install-recommends ffmpeg \
+ && if ! command -v java >/dev/null; then \
+      apt-get install -y -q --no-install-recommends openjdk-25-jre-headless \
+      || apt-get install -y -q --no-install-recommends default-jre-headless; \
     fi \
+ && rm -rf /var/lib/apt/lists/* \
  && useradd --system --uid 10001 --home-dir /data --shell /usr/sbin/nologin vivavoce \
  && install -d -o 10001 -g 0 -m 0770 /data
 COPY --from=build /build/target/vivavoce.jar /app/vivavoce.jar

@@ -1,19 +1,23 @@
 -- All that the public side reads. A draft cannot leak by a forgotten condition: it is not in here.
 
-drop view if exists published_article, published_article_topic, published_media, published_media_chunk, published_topic,
+drop view if exists published_article, published_article_topic, published_article_cue, published_recording, published_media, published_media_chunk, published_topic,
   published_topic_synonym, withdrawn_article, withdrawn_media cascade;
 
--- The name of a portrait under /media.
-create or replace function doctor_portrait(sha256 text, content_type text) returns text
+drop function if exists doctor_portrait(text, text);
+
+-- The name of a file under /media.
+create or replace function media_name(sha256 text, content_type text) returns text
   language sql immutable parallel safe
   return sha256 || case content_type
-    when 'image/svg+xml' then '.svg' when 'image/png' then '.png'
-    when 'image/jpeg' then '.jpg' when 'image/webp' then '.webp' end;
+    when 'image/svg+xml' then '.svg' when 'image/png' then '.png' when 'image/jpeg' then '.jpg'
+    when 'image/webp' then '.webp' when 'audio/mpeg' then '.mp3' when 'audio/mp4' then '.m4a'
+    when 'audio/aac' then '.aac' when 'audio/ogg' then '.ogg' when 'audio/webm' then '.webm'
+    when 'audio/wav' then '.wav' end;
 
 create view published_article as
   select id, slug, lang, title, transcript, excerpt, doctor_id, specialty_id, duration_seconds, recorded_on,
          edited_on, reviewed_on, review_due_on, reviewer_name, reviewer_credentials, reviewer_id, conflicts,
-         care_level, care_text, demo, published_at, updated_at
+         care_level, care_text, demo, published_at, updated_at, recording_id, synthetic_voice, cues_estimated
     from article
    where status = 'published';
 
@@ -44,7 +48,7 @@ create view published_specialty as
 
 create view published_doctor as
   select doctor.id, doctor.slug, kind, name, title, credentials, institution, biography, languages, demo,
-         doctor_portrait(media.sha256, media.content_type) as portrait,
+         media_name(media.sha256, media.content_type) as portrait,
          doctor.updated_at
     from doctor left join media on media.id = doctor.portrait_media_id
    where exists (select from published_article article where article.doctor_id = doctor.id);
@@ -68,13 +72,37 @@ create view published_article_search as
   select search.article_id, search.document
     from article_search search join published_article article on article.id = search.article_id;
 
--- Media that something published refers to.
+create view published_article_cue as
+  select cue.article_id, cue.position, cue.start_ms, cue.end_ms, cue.text
+    from article_cue cue join published_article article on article.id = cue.article_id;
+
+-- What listeners get of a recording: the MP3 made of it, or else the file that was sent; and the Opus where there is one.
+create view published_recording as
+  select recording.id, recording.waveform, served.duration_ms, served.byte_length,
+         media_name(served.sha256, served.content_type) as audio,
+         media_name(opus.sha256, opus.content_type) as audio_opus
+    from recording
+    join media served on served.id = coalesce(recording.mp3_media_id, recording.original_media_id)
+    left join media opus on opus.id = recording.opus_media_id
+   where exists (select from published_article article where article.recording_id = recording.id);
+
+-- Media that something published refers to. The file that was sent may say where and by which telephone it was
+-- recorded, so that it is public only while nothing has been made of it; and a day longer for those who listen just then.
 create view published_media as
-  select media.id, media.sha256, media.content_type, media.byte_length, media.created_at
+  select media.id, media.sha256, media.content_type, media.byte_length
     from media
    where exists (select from doctor
                   where doctor.portrait_media_id = media.id
-                    and exists (select from published_article article where article.doctor_id = doctor.id));
+                    and exists (select from published_article article where article.doctor_id = doctor.id))
+      or exists (select from recording join published_article article on article.recording_id = recording.id
+                  where recording.mp3_media_id = media.id)
+      or exists (select from recording join published_article article on article.recording_id = recording.id
+                  where recording.opus_media_id = media.id)
+      or exists (select from recording join published_article article on article.recording_id = recording.id
+                  where recording.original_media_id = media.id
+                    and (recording.mp3_media_id is null
+                         or (article.published_at < recording.normalised_at
+                             and recording.normalised_at > now() - interval '1 day')));
 create view published_media_chunk as
   select chunk.media_id, chunk.position, chunk.bytes
     from media_chunk chunk join published_media media on media.id = chunk.media_id;
@@ -83,9 +111,12 @@ create view withdrawn_media as
   select media.sha256
     from media
    where not exists (select from published_media live where live.id = media.id)
-     and exists (select from doctor join article on article.doctor_id = doctor.id
-                  where doctor.portrait_media_id = media.id and article.status = 'withdrawn'
-                    and article.published_at is not null);
+     and (exists (select from doctor join article on article.doctor_id = doctor.id
+                   where doctor.portrait_media_id = media.id and article.status = 'withdrawn'
+                     and article.published_at is not null)
+          or exists (select from recording join article on article.recording_id = recording.id
+                      where media.id in (recording.mp3_media_id, recording.opus_media_id, recording.original_media_id)
+                        and article.status = 'withdrawn' and article.published_at is not null));
 
 -- An article as lists show it: everything but its transcript.
 create view published_teaser as
@@ -93,8 +124,13 @@ create view published_teaser as
          doctor.slug as doctor_slug, doctor.name as doctor_name, doctor.portrait as doctor_portrait,
          specialty.slug as specialty_slug, specialty.name as specialty_name,
          article.duration_seconds, article.edited_on, article.review_due_on, article.published_at,
-         article.doctor_id, article.specialty_id, article.demo
+         article.doctor_id, article.specialty_id, article.demo,
+         media_name(served.sha256, served.content_type) as audio,
+         media_name(opus.sha256, opus.content_type) as audio_opus
     from published_article article
-    join (select doctor.id, doctor.slug, doctor.name, doctor_portrait(media.sha256, media.content_type) as portrait
+    join (select doctor.id, doctor.slug, doctor.name, media_name(media.sha256, media.content_type) as portrait
             from doctor left join media on media.id = doctor.portrait_media_id) doctor on doctor.id = article.doctor_id
-    join specialty on specialty.id = article.specialty_id;
+    join specialty on specialty.id = article.specialty_id
+    left join recording on recording.id = article.recording_id
+    left join media served on served.id = coalesce(recording.mp3_media_id, recording.original_media_id)
+    left join media opus on opus.id = recording.opus_media_id;

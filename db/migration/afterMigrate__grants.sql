@@ -5,7 +5,7 @@ grant usage on all sequences in schema public to "${runtimeRole}";
 grant select on all tables in schema public to "${runtimeRole}";
 grant insert, update, delete on
   media, media_chunk, specialty, doctor, topic, topic_synonym, topic_code, article, article_slug, article_source,
-  article_topic, related_article, article_search, article_import
+  article_topic, related_article, article_search, article_import, recording, article_cue
   to "${runtimeRole}";
 -- Append-only: what happened is never rewritten.
 grant insert on audit_entry to "${runtimeRole}";

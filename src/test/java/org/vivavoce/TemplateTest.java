@@ -53,6 +53,7 @@ import org.vivavoce.web.Link;
 import org.vivavoce.web.Pager;
 import org.vivavoce.web.Paths;
 import org.vivavoce.web.Portrait;
+import org.vivavoce.web.Sound;
 import org.vivavoce.web.Views;
 import org.vivavoce.web.Words;
 
@@ -70,7 +71,7 @@ class TemplateTest {
           Config.from(Map.of("CRISIS_LINE", "116 123")),
           new Paths("http://localhost:8080"),
           WORDS,
-          new Assets("css/site.css", "js/site.js", "img/icon.svg"),
+          Assets.load(),
           TestClock.FIXED);
 
   @ParameterizedTest(name = "{0}, {1}")
@@ -103,7 +104,7 @@ class TemplateTest {
                 List.of(),
                 document.select("[src], link[rel=stylesheet], link[rel=icon]").stream()
                     .map(each -> each.hasAttr("src") ? each.attr("src") : each.attr("href"))
-                    .filter(url -> !url.startsWith("/static/") && !url.startsWith("/media/"))
+                    .filter(url -> !url.matches("/(static|media|articles)/.*"))
                     .toList()),
         () -> assertEquals(List.of(), document.select("[target=_blank]").eachAttr("href")),
         () ->
@@ -140,7 +141,14 @@ class TemplateTest {
     Set<String> tested =
         pages().map(each -> (String) each.get()[0]).collect(Collectors.toCollection(TreeSet::new));
     // Rendered as parts of the others.
-    tested.addAll(Set.of("web/layout", "web/fragments", "article/care-card", "doctor/person"));
+    tested.addAll(
+        Set.of(
+            "web/layout",
+            "web/fragments",
+            "web/player",
+            "article/player",
+            "article/care-card",
+            "doctor/person"));
     try (Stream<Path> files = Files.walk(TEMPLATES)) {
       assertEquals(
           files
@@ -261,7 +269,8 @@ class TemplateTest {
                 false,
                 null,
                 null,
-                List.of("Because."),
+                null,
+                List.of(List.of(new ArticlePage.Sentence("Because.", null, null))),
                 null,
                 List.of(),
                 null,
@@ -369,7 +378,19 @@ class TemplateTest {
                 true,
                 text,
                 "/doctors/b",
-                List.of(text, text),
+                new ArticlePage.Player(
+                    sound(text),
+                    "M0 18h.6v4h-.6z",
+                    57,
+                    "0.4 MB",
+                    "/articles/x/captions.vtt",
+                    text,
+                    true,
+                    true),
+                List.of(
+                    List.of(
+                        new ArticlePage.Sentence(text, "0", "/media/a.mp3#t=0"),
+                        new ArticlePage.Sentence(text, "1.5", "/media/a.mp3#t=1.5"))),
                 new ArticlePage.Care("emergency", List.of(text), true, "112"),
                 List.of(
                     new ArticlePage.SourceLine(text, "https://example.org/", "example.org"),
@@ -448,10 +469,15 @@ class TemplateTest {
         portrait,
         link,
         duration,
+        duration == null ? null : sound(text),
         edited,
         edited != null,
         reason,
         match);
+  }
+
+  private static Sound sound(String text) {
+    return new Sound(text, text, "/media/a.mp3", "audio/mpeg", "/media/b.ogg");
   }
 
   private static Document rendered(String template, Record page) {
@@ -477,6 +503,7 @@ class TemplateTest {
 
   private static List<String> unlabelled(Document document) {
     return document.select("input:not([type=hidden])").stream()
+        .filter(field -> !field.hasAttr("aria-label") && field.closest("label") == null)
         .filter(field -> document.select("label[for=" + field.id() + "]").isEmpty())
         .map(Element::outerHtml)
         .toList();

@@ -3,9 +3,12 @@ package org.vivavoce.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.ShortBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +23,10 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.vivavoce.content.Cue;
+import org.vivavoce.content.Sentences;
+import org.vivavoce.media.Captions;
+import org.vivavoce.media.Levels;
 
 /**
  * Speaks every demonstration answer with a synthetic voice into db/demo/audio, as MP3, Opus,
@@ -38,8 +45,6 @@ public final class DemoVoices {
   private static final double SENTENCE_PAUSE_SECONDS = 0.35;
   private static final double PARAGRAPH_PAUSE_SECONDS = 0.7;
   private static final double LEAD_OUT_SECONDS = 0.4;
-  private static final int PEAKS = 200;
-
   private static final long MOST_BYTES = 12_000_000;
   private static final double LOUDNESS_TOLERANCE = 1;
   private static final double HIGHEST_PEAK_DECIBELS = -1;
@@ -75,18 +80,11 @@ public final class DemoVoices {
           Map.entry("yoghurt", "yogurt"));
 
   private static final Pattern WORD = Pattern.compile("[A-Za-z][A-Za-z0-9]*(?:-[A-Z]\\d)?");
-  private static final Pattern SENTENCE_END =
-      Pattern.compile("(?<=[.!?][\"”’')]?)\\s+(?=[\"“‘'(]?[A-Z0-9])");
-  private static final Pattern PARAGRAPH_END = Pattern.compile("\\R\\s*\\R");
-  private static final Pattern WHITE_SPACE = Pattern.compile("\\s+");
   private static final Pattern DURATION = Pattern.compile("(?<=, \"durationSeconds\": )\\d+");
   private static final Pattern VOICE_FIELDS =
       Pattern.compile(", \"(?:audio|captions)\": \"[^\"]*\"|, \"syntheticVoice\": (?:true|false)");
 
   private final DemoSound sound;
-
-  /** A sentence and when it is heard. */
-  private record Cue(String text, long startMillis, long endMillis) {}
 
   private record Clip(String name, long millis, DemoSound.Loudness mp3, DemoSound.Loudness opus) {}
 
@@ -145,13 +143,13 @@ public final class DemoVoices {
     Path opus = AUDIO.resolve(name + ".opus");
     sound.writeMp3(levelled, mp3);
     sound.writeOpus(levelled, opus);
-    Files.writeString(AUDIO.resolve(name + ".vtt"), captions(cues));
+    Files.writeString(AUDIO.resolve(name + ".vtt"), Captions.vtt(cues, false));
     long millis = millis(levelled.length, DemoSound.RATE);
     ObjectNode recording = JSON.createObjectNode();
     recording.put("name", name);
     recording.put("voice", voice.description());
     recording.put("durationMillis", millis);
-    recording.put("peaks", Base64.getEncoder().encodeToString(peaks(levelled)));
+    recording.put("waveform", Base64.getEncoder().encodeToString(waveform(levelled)));
     recordings.append(JSON.writeValueAsString(recording)).append('\n');
     return new Clip(name, millis, sound.loudness(mp3), sound.loudness(opus));
   }
@@ -165,12 +163,12 @@ public final class DemoVoices {
       throws IOException, InterruptedException {
     ByteArrayOutputStream speech = new ByteArrayOutputStream();
     double pause = LEAD_IN_SECONDS;
-    for (String paragraph : PARAGRAPH_END.split(body.strip())) {
-      for (String sentence : sentences(paragraph)) {
+    for (List<String> paragraph : Sentences.of(body, Locale.ENGLISH)) {
+      for (String sentence : paragraph) {
         speech.writeBytes(silence(pause, voice));
-        long start = millis(speech.size(), voice.rate());
+        int start = millis(speech.size(), voice.rate());
         speech.writeBytes(sound.speak(pronounceable(sentence), voice));
-        cues.add(new Cue(sentence, start, millis(speech.size(), voice.rate())));
+        cues.add(new Cue(start, millis(speech.size(), voice.rate()), sentence));
         pause = SENTENCE_PAUSE_SECONDS;
       }
       pause = PARAGRAPH_PAUSE_SECONDS;
@@ -183,14 +181,8 @@ public final class DemoVoices {
     return new byte[2 * (int) Math.round(seconds * voice.rate())];
   }
 
-  private static long millis(int bytes, int rate) {
-    return Math.round(bytes * 500.0 / rate);
-  }
-
-  /** Enough for the demonstration's plain prose, whose abbreviations have no full stop. */
-  private static List<String> sentences(String paragraph) {
-    String line = WHITE_SPACE.matcher(paragraph.strip()).replaceAll(" ");
-    return SENTENCE_END.splitAsStream(line).toList();
+  private static int millis(int bytes, int rate) {
+    return (int) Math.round(bytes * 500.0 / rate);
   }
 
   private static String pronounceable(String sentence) {
@@ -203,41 +195,15 @@ public final class DemoVoices {
             });
   }
 
-  private static String captions(List<Cue> cues) {
-    StringBuilder captions = new StringBuilder("WEBVTT\n");
-    for (Cue cue : cues) {
-      captions
-          .append('\n')
-          .append(time(cue.startMillis()))
-          .append(" --> ")
-          .append(time(cue.endMillis()))
-          .append('\n')
-          .append(cue.text().replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
-          .append('\n');
-    }
-    return captions.toString();
-  }
-
-  private static String time(long millis) {
-    return String.format(
-        Locale.ROOT, "%02d:%02d.%03d", millis / 60_000, millis / 1000 % 60, millis % 1000);
-  }
-
-  /** The peak of each of 200 equal stretches, of 255 at the loudest. */
-  private static byte[] peaks(byte[] levelled) {
+  private static byte[] waveform(byte[] levelled) throws IOException {
     ShortBuffer samples = DemoSound.samples(levelled);
-    int[] highest = new int[PEAKS];
-    int loudest = 1;
-    for (int i = 0; i < samples.limit(); i++) {
-      int stretch = (int) ((long) i * PEAKS / samples.limit());
-      highest[stretch] = Math.max(highest[stretch], Math.abs(samples.get(i)));
-      loudest = Math.max(loudest, highest[stretch]);
+    int step = DemoSound.RATE / Levels.SAMPLE_RATE;
+    ByteBuffer fewer =
+        ByteBuffer.allocate(2 * (samples.limit() / step)).order(ByteOrder.LITTLE_ENDIAN);
+    for (int at = 0; fewer.hasRemaining(); at += step) {
+      fewer.putShort((short) ((samples.get(at) + samples.get(at + 1)) / 2));
     }
-    byte[] peaks = new byte[PEAKS];
-    for (int stretch = 0; stretch < PEAKS; stretch++) {
-      peaks[stretch] = (byte) Math.round(highest[stretch] * 255.0 / loudest);
-    }
-    return peaks;
+    return Levels.of(new ByteArrayInputStream(fewer.array())).waveform();
   }
 
   /** The line as it was but for the fields of the voice: it is written by hand otherwise. */

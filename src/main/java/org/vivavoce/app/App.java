@@ -17,6 +17,7 @@ import org.vivavoce.db.DatabaseException;
 import org.vivavoce.db.PublicCache;
 import org.vivavoce.doctor.DoctorRoutes;
 import org.vivavoce.media.MediaRoutes;
+import org.vivavoce.media.Normaliser;
 import org.vivavoce.search.SearchRoutes;
 import org.vivavoce.seo.SeoRoutes;
 import org.vivavoce.site.SiteRoutes;
@@ -45,16 +46,18 @@ public final class App implements AutoCloseable {
   private final Javalin server;
   private final @Nullable Javalin management;
   private final Config config;
+  private final Jdbi jdbi;
+  private @Nullable Normaliser normaliser;
 
   /**
    * @param database migrated; the caller closes it after this
    */
   public App(Config config, Database database, Clock clock) {
     this.config = config;
-    Jdbi jdbi = database.jdbi();
+    this.jdbi = database.jdbi();
     Words words = Words.load();
     PublicCache cache = new PublicCache(clock);
-    Assets assets = new Assets("css/site.css", "js/site.js", "img/icon.svg");
+    Assets assets = Assets.load();
     Frame frame = new Frame(config, new Paths(config.baseUrl()), words, assets, clock);
     Views views = new Views(words, cache::lastChange);
     HealthRoutes health = new HealthRoutes(jdbi, database::isMigrated);
@@ -110,6 +113,12 @@ public final class App implements AutoCloseable {
     return this;
   }
 
+  /** Begins the work in the background, which any instance may do for all. */
+  public App work() {
+    normaliser = Normaliser.start(jdbi);
+    return this;
+  }
+
   /** The port on which it listens: the configured one, or the one the system chose for 0. */
   public int port() {
     return server.port();
@@ -125,6 +134,9 @@ public final class App implements AutoCloseable {
     server.stop();
     if (management != null) {
       management.stop();
+    }
+    if (normaliser != null) {
+      normaliser.close();
     }
     listener.close();
   }

@@ -1,8 +1,10 @@
 package org.vivavoce.article;
 
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -10,8 +12,12 @@ import org.jspecify.annotations.Nullable;
 import org.vivavoce.content.Article;
 import org.vivavoce.content.ArticleTeaser;
 import org.vivavoce.content.CareLevel;
+import org.vivavoce.content.Cue;
 import org.vivavoce.content.Doctor;
+import org.vivavoce.content.Recording;
+import org.vivavoce.content.Sentences;
 import org.vivavoce.content.Source;
+import org.vivavoce.media.SentenceTimes;
 import org.vivavoce.web.ArticleCard;
 import org.vivavoce.web.Day;
 import org.vivavoce.web.Duration;
@@ -20,6 +26,7 @@ import org.vivavoce.web.Head;
 import org.vivavoce.web.Link;
 import org.vivavoce.web.Paths;
 import org.vivavoce.web.Portrait;
+import org.vivavoce.web.Sound;
 import org.vivavoce.web.Words;
 
 /**
@@ -49,7 +56,8 @@ public record ArticlePage(
     boolean reviewOverdue,
     @Nullable String reviewer,
     @Nullable String reviewerHref,
-    List<String> transcript,
+    @Nullable Player player,
+    List<List<Sentence>> transcript,
     @Nullable Care care,
     List<SourceLine> sources,
     @Nullable String conflicts,
@@ -61,7 +69,7 @@ public record ArticlePage(
       Pattern.compile("https?://(?:www\\.)?([^/:?#]+)", Pattern.CASE_INSENSITIVE);
 
   public ArticlePage {
-    transcript = List.copyOf(transcript);
+    transcript = transcript.stream().map(List::copyOf).toList();
     sources = List.copyOf(sources);
     topics = List.copyOf(topics);
     otherVoices = List.copyOf(otherVoices);
@@ -109,7 +117,8 @@ public record ArticlePage(
         due != null && due.isBefore(frame.today()),
         article.reviewedOn() == null ? null : reviewer(article),
         reviewerSlug == null ? null : paths.doctor(reviewerSlug),
-        paragraphs(article.transcript()),
+        player(article, frame),
+        transcript(article, paths),
         care(article, frame),
         article.sources().stream().map(ArticlePage::sourceLine).toList(),
         article.conflicts(),
@@ -133,6 +142,60 @@ public record ArticlePage(
     return credentials == null
         ? article.reviewerName()
         : article.reviewerName() + ", " + credentials;
+  }
+
+  private static @Nullable Player player(Article article, Frame frame) {
+    Recording recording = article.recording();
+    if (recording == null) {
+      return null;
+    }
+    ArticleTeaser teaser = article.teaser();
+    return new Player(
+        Objects.requireNonNull(frame.sound(teaser)),
+        recording.waveform().isEmpty() ? null : Waveform.path(recording.waveform()),
+        Math.max(1, recording.durationMillis() / 1000),
+        frame.words().size(recording.byteLength()),
+        frame.paths().captions(teaser.slug()),
+        frame.words().language(teaser.lang()),
+        recording.synthetic(),
+        recording.cuesEstimated());
+  }
+
+  /** The paragraphs as sentences, each with its time in the recording where there is one. */
+  private static List<List<Sentence>> transcript(Article article, Paths paths) {
+    Recording recording = article.recording();
+    if (recording == null || recording.cues().isEmpty()) {
+      return untimed(article);
+    }
+    Locale locale = Locale.forLanguageTag(article.teaser().lang());
+    List<List<String>> paragraphs = Sentences.of(article.transcript(), locale);
+    List<String> all = paragraphs.stream().flatMap(List::stream).toList();
+    if (all.size() > recording.durationMillis()) {
+      return untimed(article);
+    }
+    List<Cue> times = SentenceTimes.align(all, recording.cues(), recording.durationMillis());
+    String audio = paths.media(recording.audio());
+    List<List<Sentence>> transcript = new ArrayList<>();
+    int next = 0;
+    int before = -1;
+    for (List<String> paragraph : paragraphs) {
+      List<Sentence> sentences = new ArrayList<>();
+      for (String text : paragraph) {
+        // Tenths of a second are fine enough, and distinct, so that each is an anchor of its own.
+        int tenths = Math.max(before + 1, times.get(next++).startMillis() / 100);
+        before = tenths;
+        String at = tenths % 10 == 0 ? "" + tenths / 10 : tenths / 10 + "." + tenths % 10;
+        sentences.add(new Sentence(text, at, audio + "#t=" + at));
+      }
+      transcript.add(sentences);
+    }
+    return transcript;
+  }
+
+  private static List<List<Sentence>> untimed(Article article) {
+    return paragraphs(article.transcript()).stream()
+        .map(paragraph -> List.of(new Sentence(paragraph, null, null)))
+        .toList();
   }
 
   private static List<String> paragraphs(String text) {
@@ -165,6 +228,34 @@ public record ArticlePage(
     }
     return new SourceLine(source.title(), url, host);
   }
+
+  /**
+   * The voice answer.
+   *
+   * @param wave the path of its waveform, or null until that is known
+   * @param seconds how long it is, rounded down
+   * @param size of the file, in words
+   * @param language in which it is spoken, in words
+   * @param synthetic whether a machine speaks
+   * @param estimated whether the times of its sentences were worked out
+   */
+  public record Player(
+      Sound sound,
+      @Nullable String wave,
+      int seconds,
+      String size,
+      String captionsHref,
+      String language,
+      boolean synthetic,
+      boolean estimated) {}
+
+  /**
+   * A sentence of the transcript; or a whole paragraph, where nothing is to be heard.
+   *
+   * @param at when it begins, in seconds from the recording's start, or null
+   * @param href plays the recording from there, without a script too; or null
+   */
+  public record Sentence(String text, @Nullable String at, @Nullable String href) {}
 
   /**
    * What to do, and how soon.

@@ -1,17 +1,21 @@
 package org.vivavoce.article;
 
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.mapper.Nested;
+import org.jdbi.v3.core.mapper.PropagateNull;
 import org.jspecify.annotations.Nullable;
 import org.vivavoce.content.Article;
 import org.vivavoce.content.ArticleTeaser;
 import org.vivavoce.content.CareLevel;
+import org.vivavoce.content.Cue;
 import org.vivavoce.content.Doctor;
+import org.vivavoce.content.Recording;
 import org.vivavoce.content.RelatedArticle;
 import org.vivavoce.content.RelatedReason;
 import org.vivavoce.content.Source;
@@ -42,6 +46,23 @@ final class ArticleQueries {
                 .findOne());
   }
 
+  /** The captions of the published answer of that very slug; empty where it has none. */
+  Optional<CaptionFile> captions(String slug) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    select id, cues_estimated from published_article article
+                     where slug = :slug
+                       and exists (select from published_article_cue cue where cue.article_id = article.id)
+                    """)
+                .bind("slug", slug)
+                .mapTo(Captioned.class)
+                .findOne()
+                .map(row -> new CaptionFile(cues(handle, row.id()), row.cuesEstimated())));
+  }
+
   /** Why the answer of that slug was withdrawn; empty where none was. */
   Optional<String> withdrawalReason(String slug) {
     return jdbi.withHandle(
@@ -61,7 +82,10 @@ final class ArticleQueries {
                 + """
                 , article.transcript, article.recorded_on, article.reviewed_on, article.reviewer_name,
                   article.reviewer_credentials, reviewer.slug as reviewer_slug, article.conflicts,
-                  article.care_level, article.care_text, article.demo,
+                  article.care_level, article.care_text, article.demo, article.synthetic_voice,
+                  article.cues_estimated, recording.audio as r_audio, recording.audio_opus as r_audio_opus,
+                  recording.duration_ms as r_duration_millis, recording.byte_length as r_byte_length,
+                  recording.waveform as r_waveform,
                   doctor.slug as d_slug, doctor.name as d_name, doctor.kind = 'person' as d_person,
                   doctor.title as d_title, doctor.credentials as d_credentials, doctor.institution as d_institution,
                   null as d_biography, doctor.languages as d_languages, doctor.portrait as d_portrait,
@@ -69,6 +93,7 @@ final class ArticleQueries {
                   from published_article article
                   join published_teaser teaser on teaser.id = article.id
                   join published_doctor doctor on doctor.id = article.doctor_id
+                  left join published_recording recording on recording.id = article.recording_id
                   left join published_doctor reviewer on reviewer.id = article.reviewer_id
                  where article.slug = :slug
                 """)
@@ -94,7 +119,36 @@ final class ArticleQueries {
         sources(handle, id),
         topics(handle, id),
         otherVoices(handle, id),
+        recording(handle, row),
         row.demo());
+  }
+
+  private static @Nullable Recording recording(Handle handle, Row row) {
+    Sound sound = row.sound();
+    if (sound == null) {
+      return null;
+    }
+    return new Recording(
+        sound.audio(),
+        sound.audioOpus(),
+        sound.durationMillis(),
+        sound.byteLength(),
+        sound.levels(),
+        row.syntheticVoice(),
+        row.cuesEstimated(),
+        cues(handle, row.teaser().id()));
+  }
+
+  private static List<Cue> cues(Handle handle, long id) {
+    return handle
+        .createQuery(
+            """
+            select start_ms as start_millis, end_ms as end_millis, text
+              from published_article_cue where article_id = :id order by position
+            """)
+        .bind("id", id)
+        .mapTo(Cue.class)
+        .list();
   }
 
   private static List<Source> sources(Handle handle, long id) {
@@ -154,9 +208,45 @@ final class ArticleQueries {
       @Nullable String careLevel,
       @Nullable String careText,
       boolean demo,
+      boolean syntheticVoice,
+      boolean cuesEstimated,
+      @Nullable @Nested("r_") Sound sound,
       @Nested("d_") Doctor doctor) {
     public Row {
       Objects.requireNonNull(teaser);
+    }
+  }
+
+  /** An article's sound. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared, never changed
+  public record Sound(
+      @PropagateNull String audio,
+      @Nullable String audioOpus,
+      int durationMillis,
+      long byteLength,
+      byte @Nullable [] waveform) {
+    List<Integer> levels() {
+      List<Integer> levels = new ArrayList<>();
+      if (waveform != null) {
+        for (byte peak : waveform) {
+          levels.add(Byte.toUnsignedInt(peak));
+        }
+      }
+      return levels;
+    }
+  }
+
+  /** An article that has captions. */
+  public record Captioned(long id, boolean cuesEstimated) {}
+
+  /**
+   * The captions of an answer.
+   *
+   * @param estimated whether their times were worked out
+   */
+  record CaptionFile(List<Cue> cues, boolean estimated) {
+    CaptionFile {
+      cues = List.copyOf(cues);
     }
   }
 

@@ -3,10 +3,13 @@ package org.vivavoce.article;
 import io.javalin.http.Context;
 import io.javalin.http.NotFoundResponse;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Jdbi;
 import org.vivavoce.content.Article;
+import org.vivavoce.media.Captions;
 import org.vivavoce.web.Frame;
 import org.vivavoce.web.Gone;
+import org.vivavoce.web.HttpCache;
 import org.vivavoce.web.RequestGuard;
 import org.vivavoce.web.Requests;
 import org.vivavoce.web.Role;
@@ -29,6 +32,7 @@ public final class ArticleRoutes {
 
   public void addTo(RouteTable routes) {
     routes.get("/articles/{slug}", Role.PUBLIC, this::article);
+    routes.get("/articles/{slug}/captions.vtt", Role.PUBLIC, this::captions);
   }
 
   private void article(Context context) {
@@ -38,9 +42,25 @@ public final class ArticleRoutes {
       views.respond(context, "article/article", ArticlePage.of(article.get(), frame));
       return;
     }
-    Optional<String> current = queries.currentSlug(slug);
+    leadOn(context, slug, frame.paths()::article);
+  }
+
+  private void captions(Context context) {
+    String slug = Requests.slug(context);
+    Optional<ArticleQueries.CaptionFile> found = queries.captions(slug);
+    if (found.isPresent()) {
+      String vtt = Captions.vtt(found.get().cues(), found.get().estimated());
+      HttpCache.respond(context, "text/vtt; charset=utf-8", vtt);
+      return;
+    }
+    leadOn(context, slug, frame.paths()::captions);
+  }
+
+  /** An older address leads to the current one; a withdrawn answer is said to be gone. */
+  private void leadOn(Context context, String slug, UnaryOperator<String> path) {
+    Optional<String> current = queries.currentSlug(slug).filter(each -> !each.equals(slug));
     if (current.isPresent()) {
-      RequestGuard.redirect(context, frame.paths().article(current.get()));
+      RequestGuard.redirect(context, path.apply(current.get()));
       return;
     }
     throw queries

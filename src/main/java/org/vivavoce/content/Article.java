@@ -22,6 +22,7 @@ public record Article(
     List<Source> sources,
     List<Topic> topics,
     List<RelatedArticle> otherVoices,
+    @Nullable Recording recording,
     boolean demo) {
   public Article {
     requireNonNull(teaser);

@@ -6,7 +6,12 @@ import java.time.Instant;
 import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 
-/** An article as lists show it: everything but its transcript. */
+/**
+ * An article as lists show it: everything but its transcript.
+ *
+ * @param audio the name under /media of its sound, for example {@code 3f…9a.mp3}, or null
+ * @param audioOpus the same as a smaller file, or null
+ */
 public record ArticleTeaser(
     long id,
     String slug,
@@ -21,7 +26,9 @@ public record ArticleTeaser(
     @Nullable Integer durationSeconds,
     @Nullable LocalDate editedOn,
     @Nullable LocalDate reviewDueOn,
-    Instant publishedAt) {
+    Instant publishedAt,
+    @Nullable String audio,
+    @Nullable String audioOpus) {
   public ArticleTeaser {
     requireNonNull(slug);
     requireNonNull(lang);

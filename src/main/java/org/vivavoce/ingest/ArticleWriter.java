@@ -2,6 +2,8 @@ package org.vivavoce.ingest;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
@@ -20,6 +22,9 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jspecify.annotations.Nullable;
 import org.vivavoce.content.Slug;
+import org.vivavoce.media.AudioInspector;
+import org.vivavoce.media.BadMediaException;
+import org.vivavoce.media.RecordingEditor;
 import org.vivavoce.publishing.Publication;
 import org.vivavoce.publishing.Publisher;
 
@@ -47,16 +52,18 @@ final class ArticleWriter {
    * @return what happened to each, in the same order; one whose slug or alias leads elsewhere
    *     already is not written
    */
-  List<Outcome> write(List<ImportedArticle> batch) {
+  List<Outcome> write(List<ImportedLine> lines) {
+    List<ImportedArticle> batch = lines.stream().map(ImportedLine::article).toList();
     Map<String, Known> known = known(batch);
     Map<String, Long> owners = slugOwners(batch);
     List<Outcome> outcomes = new ArrayList<>(batch.size());
     List<Publication> publications = new ArrayList<>();
-    List<ImportedArticle> written = new ArrayList<>();
+    List<ImportedLine> written = new ArrayList<>();
     Set<String> taken = new HashSet<>();
-    for (ImportedArticle article : batch) {
+    for (ImportedLine line : lines) {
+      ImportedArticle article = line.article();
       Known before = known.get(article.sourceId());
-      if (before != null && before.sourceHash().equals(hash(article))) {
+      if (before != null && before.sourceHash().equals(hash(line))) {
         unchanged++;
         outcomes.add(new Outcome(before.slug(), article.sourceId(), "unchanged"));
         continue;
@@ -66,18 +73,19 @@ final class ArticleWriter {
         outcomes.add(new Outcome(before.slug(), article.sourceId(), "conflict"));
         continue;
       }
-      FieldException problem = slugProblem(article, before, owners, taken);
-      if (problem != null) {
-        outcomes.add(new Outcome("", article.sourceId(), "bad", problem));
-      } else {
+      try {
+        checkSlugs(article, before, owners, taken);
+        Taken voice = voice(line.voice());
         Slug slug = slugFor(article, before, owners, taken);
         article.aliases().forEach(alias -> taken.add(alias.value()));
-        publications.add(publication(article, before, slug, owners));
-        written.add(article);
+        publications.add(publication(article, before, slug, owners, voice));
+        written.add(line);
         outcomes.add(
             new Outcome(slug.value(), article.sourceId(), before == null ? "created" : "updated"));
         created += before == null ? 1 : 0;
         updated += before == null ? 0 : 1;
+      } catch (FieldException e) {
+        outcomes.add(new Outcome("", article.sourceId(), "bad", e));
       }
     }
     if (!publications.isEmpty()) {
@@ -103,7 +111,11 @@ final class ArticleWriter {
   }
 
   private Publication publication(
-      ImportedArticle article, @Nullable Known before, Slug slug, Map<String, Long> owners) {
+      ImportedArticle article,
+      @Nullable Known before,
+      Slug slug,
+      Map<String, Long> owners,
+      @Nullable Taken voice) {
     LocalDate day = article.recordedOn() != null ? article.recordedOn() : article.updatedOn();
     Instant now = clock.instant();
     Instant dated = day == null ? now : day.atStartOfDay(ZoneOffset.UTC).toInstant();
@@ -123,7 +135,8 @@ final class ArticleWriter {
         new ArrayList<>(
             new LinkedHashSet<>(article.topics().stream().map(vocabulary::topic).toList())),
         article.sources(),
-        article.durationSeconds(),
+        voice == null ? article.durationSeconds() : voice.seconds(),
+        voice == null ? null : voice.voice(),
         article.recordedOn(),
         article.updatedOn(),
         article.reviewedOn(),
@@ -139,23 +152,59 @@ final class ArticleWriter {
         null);
   }
 
-  /** Why the slug or an alias that the line asks for cannot be had, or null. */
-  private static @Nullable FieldException slugProblem(
+  /** Takes a line's recording in, where it has one. */
+  private @Nullable Taken voice(@Nullable ImportedVoice voice) {
+    if (voice == null) {
+      return null;
+    }
+    try {
+      RecordingEditor.Taken taken = RecordingEditor.take(handle, voice.audio());
+      int millis = taken.facts().durationMillis();
+      voice.checkCaptions(millis);
+      return new Taken(
+          new Publication.Voice(taken.recordingId(), voice.captions(), voice.synthetic()),
+          Math.max(1, Math.round(millis / 1000f)));
+    } catch (BadMediaException e) {
+      throw voice.unusable(e);
+    }
+  }
+
+  /** Why a line's recording cannot be taken in, or null; nothing is written. */
+  static @Nullable FieldException voiceProblem(ImportedLine line) {
+    ImportedVoice voice = line.voice();
+    if (voice == null) {
+      return null;
+    }
+    try {
+      voice.checkCaptions(AudioInspector.inspect(voice.audio()).durationMillis());
+      return null;
+    } catch (BadMediaException e) {
+      return voice.unusable(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (FieldException e) {
+      return e;
+    }
+  }
+
+  /**
+   * @throws FieldException where the slug or an alias that the line asks for cannot be had
+   */
+  private static void checkSlugs(
       ImportedArticle article,
       @Nullable Known before,
       Map<String, Long> owners,
       Set<String> taken) {
     Slug slug = article.slug();
     if (slug != null && leadsElsewhere(slug, before, owners, taken)) {
-      return new FieldException("slug", "'" + slug.value() + "' leads to another article already");
+      throw new FieldException("slug", "'" + slug.value() + "' leads to another article already");
     }
     for (Slug alias : article.aliases()) {
       if (leadsElsewhere(alias, before, owners, taken)) {
-        return new FieldException(
+        throw new FieldException(
             "aliases", "'" + alias.value() + "' leads to another article already");
       }
     }
-    return null;
   }
 
   private static boolean leadsElsewhere(
@@ -232,7 +281,7 @@ final class ArticleWriter {
     return slug == null ? Slug.of(article.title()) : slug;
   }
 
-  private void remember(List<ImportedArticle> written, List<Long> ids) {
+  private void remember(List<ImportedLine> written, List<Long> ids) {
     PreparedBatch batch =
         handle.prepareBatch(
             """
@@ -242,7 +291,7 @@ final class ArticleWriter {
             """);
     for (int at = 0; at < written.size(); at++) {
       batch
-          .bind("sourceId", written.get(at).sourceId())
+          .bind("sourceId", written.get(at).article().sourceId())
           .bind("article", ids.get(at))
           .bind("hash", hash(written.get(at)))
           .add();
@@ -254,10 +303,11 @@ final class ArticleWriter {
    * Of everything that the line said, in the order of the record's fields: the same line gives the
    * same hash.
    */
-  private static String hash(ImportedArticle article) {
+  private static String hash(ImportedLine line) {
+    ImportedVoice voice = line.voice();
+    String said = line.article() + (voice == null ? "" : voice.fingerprint());
     try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(article.toString().getBytes(UTF_8));
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(said.getBytes(UTF_8));
       return HexFormat.of().formatHex(digest);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
@@ -273,6 +323,9 @@ final class ArticleWriter {
       this(slug, sourceId, result, null);
     }
   }
+
+  /** A recording that was taken in, and how long it is. */
+  private record Taken(Publication.Voice voice, Integer seconds) {}
 
   /** An article from an earlier import. */
   public record Known(

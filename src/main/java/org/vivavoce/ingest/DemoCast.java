@@ -10,14 +10,20 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.vivavoce.media.MediaEditor;
+import org.vivavoce.media.RecordingEditor;
 import org.vivavoce.publishing.Publisher;
 
 /**
@@ -68,10 +74,13 @@ public final class DemoCast {
     forEachLine("topics.jsonl", line -> writeTopic(handle, line));
     Importer importer = new Importer(jdbi, clock);
     ImportOptions options = new ImportOptions(false, false, true, null, "seed");
-    for (String name : List.of("articles-general.jsonl", "articles-digestion.jsonl")) {
-      try (InputStream content = open(name)) {
-        importer.runWithin(handle, name, content, options);
+    try (Unpacked voices = new Unpacked()) {
+      for (String name : List.of("articles-general.jsonl", "articles-digestion.jsonl")) {
+        try (InputStream content = open(name)) {
+          importer.runWithin(handle, name, content, voices, options);
+        }
       }
+      forEachLine("audio/recordings.jsonl", line -> readyVoice(handle, line, voices));
     }
     new Publisher(handle, "seed").finish(done -> {});
   }
@@ -166,6 +175,56 @@ public final class DemoCast {
                                 .bind("system", system.getKey())
                                 .bind("code", code)
                                 .execute()));
+  }
+
+  /** What normalising would make of the clip comes with it, so that it needs no ffmpeg. */
+  private static void readyVoice(Handle handle, JsonNode line, Companions voices) {
+    String name = line.get("name").textValue();
+    try {
+      Path opus = voices.file("audio/" + name + ".opus");
+      byte[] waveform = Base64.getDecoder().decode(line.get("waveform").textValue());
+      handle
+          .createQuery(
+              """
+              select article.recording_id
+                from article_import import join article on article.id = import.article_id
+               where import.source_id = :id and article.recording_id is not null
+              """)
+          .bind("id", "demo-" + name)
+          .mapTo(Long.class)
+          .findOne()
+          .ifPresent(id -> RecordingEditor.readyAsSent(handle, id, opus, waveform));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Files of the program, copied out where they are asked for, and deleted in the end. */
+  private static final class Unpacked implements Companions, AutoCloseable {
+    private final Path folder;
+
+    Unpacked() throws IOException {
+      this.folder = Files.createTempDirectory("vivavoce-demo");
+    }
+
+    @Override
+    public Path file(String name) throws IOException {
+      Path file = folder.resolve(name.replace('/', '-'));
+      try (InputStream content = open(name)) {
+        Files.copy(content, file, StandardCopyOption.REPLACE_EXISTING);
+      }
+      return file;
+    }
+
+    @Override
+    public void close() throws IOException {
+      try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+        for (Path file : files) {
+          Files.delete(file);
+        }
+      }
+      Files.delete(folder);
+    }
   }
 
   private static void forEachLine(String name, Consumer<JsonNode> use) throws IOException {

@@ -112,6 +112,18 @@ final class Fields {
     return node.intValue();
   }
 
+  /** False where it is absent or null. */
+  boolean flag(String name) {
+    JsonNode node = object.get(name);
+    if (node == null || node.isNull()) {
+      return false;
+    }
+    if (!node.isBoolean()) {
+      throw bad(name, "must be true or false");
+    }
+    return node.booleanValue();
+  }
+
   @Nullable String url(String name) {
     String value = text(name, 2_000);
     if (value == null) {

@@ -50,6 +50,7 @@ record ImportedArticle(
           "sources",
           "audio",
           "captions",
+          "syntheticVoice",
           "slug",
           "aliases",
           "status",
@@ -76,8 +77,7 @@ record ImportedArticle(
   /**
    * @throws FieldException naming the first field that cannot be used
    */
-  static ImportedArticle parse(String line) {
-    Fields fields = Fields.parse(line, KNOWN);
+  static ImportedArticle parse(Fields fields) {
     String slug = fields.text("slug", LONGEST_NAME);
     String status = fields.text("status", 20);
     if (status != null && !STATUSES.contains(status)) {
@@ -119,6 +119,11 @@ record ImportedArticle(
             fields.number("durationSeconds", 1, LONGEST_SPEECH_SECONDS));
     article.checkDates(fields);
     return article;
+  }
+
+  /** The fields of one line, none of which is unknown. */
+  static Fields fields(String line) {
+    return Fields.parse(line, KNOWN);
   }
 
   private void checkDates(Fields fields) {

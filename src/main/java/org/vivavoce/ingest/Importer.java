@@ -114,10 +114,11 @@ public final class Importer {
   /**
    * Imports one stream into the caller's transaction, without Other Voices; a bad line fails it.
    */
-  void runWithin(Handle handle, String name, InputStream content, ImportOptions options)
+  void runWithin(
+      Handle handle, String name, InputStream content, Companions companions, ImportOptions options)
       throws IOException {
     try (Run run = new Run(handle, options, ImportProgress.NONE, null)) {
-      run.read(name, content, 0);
+      run.read(name, content, 0, companions);
       run.flush();
       if (run.badCount > 0) {
         throw new BadImportException(run.bad, run.badCount);
@@ -162,11 +163,12 @@ public final class Importer {
       String name = String.valueOf(file.getFileName());
       long total = Files.size(file);
       try (InputStream opened = Files.newInputStream(file)) {
-        read(name, opened, total);
+        read(name, opened, total, Companions.beneath(folderOf(file)));
       }
     }
 
-    void read(String name, InputStream opened, long total) throws IOException {
+    void read(String name, InputStream opened, long total, Companions companions)
+        throws IOException {
       try (CountingStream counting = new CountingStream(opened);
           InputStream content = maybeUnzipped(new BufferedInputStream(counting));
           BufferedReader lines =
@@ -184,7 +186,7 @@ public final class Importer {
             line = line.substring(1);
           }
           if (!line.isBlank()) {
-            take(name, number, line);
+            take(name, number, line, companions);
           }
           if (number % 100 == 0) {
             progress.read(name, counting.count, total);
@@ -202,7 +204,7 @@ public final class Importer {
       // With a bad line nothing will be kept, and only further bad lines are looked for.
       if (!batch.isEmpty() && (badCount == 0 || options.skipBad())) {
         List<ArticleWriter.Outcome> outcomes =
-            articles.write(batch.stream().map(Line::article).toList());
+            articles.write(batch.stream().map(Line::content).toList());
         for (int at = 0; at < outcomes.size(); at++) {
           ArticleWriter.Outcome outcome = outcomes.get(at);
           if (outcome.problem() != null) {
@@ -215,6 +217,13 @@ public final class Importer {
                     + "\t"
                     + outcome.result()
                     + "\n");
+          }
+        }
+      } else {
+        for (Line line : batch) {
+          FieldException problem = ArticleWriter.voiceProblem(line.content());
+          if (problem != null) {
+            note(line.file(), line.number(), problem);
           }
         }
       }
@@ -246,19 +255,22 @@ public final class Importer {
       closeReport();
     }
 
-    private void take(String file, long number, String line) throws IOException {
+    private void take(String file, long number, String line, Companions companions)
+        throws IOException {
       try {
         if (line.length() > LONGEST_LINE) {
           throw new FieldException("line", "has more than " + LONGEST_LINE + " characters");
         }
-        ImportedArticle article = ImportedArticle.parse(line);
+        Fields fields = ImportedArticle.fields(line);
+        ImportedArticle article = ImportedArticle.parse(fields);
         String here = file + ", line " + number;
         String before = seen.putIfAbsent(article.sourceId(), here);
         if (before != null) {
           throw new FieldException(
               "id", "'" + article.sourceId() + "' stands in " + before + " already");
         }
-        batch.add(new Line(file, number, article));
+        ImportedVoice voice = ImportedVoice.parse(fields, companions);
+        batch.add(new Line(file, number, new ImportedLine(article, voice)));
       } catch (FieldException e) {
         note(file, number, e);
       }
@@ -275,7 +287,12 @@ public final class Importer {
     }
   }
 
-  private record Line(String file, long number, ImportedArticle article) {}
+  private static Path folderOf(Path file) {
+    Path folder = file.toAbsolutePath().getParent();
+    return folder == null ? Path.of("/") : folder;
+  }
+
+  private record Line(String file, long number, ImportedLine content) {}
 
   private static InputStream maybeUnzipped(BufferedInputStream content) throws IOException {
     content.mark(2);

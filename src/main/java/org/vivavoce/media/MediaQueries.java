@@ -32,15 +32,24 @@ final class MediaQueries {
                 .one());
   }
 
-  /** One chunk; empty beyond the last. */
-  Optional<byte[]> chunk(long mediaId, int position) {
+  /**
+   * Part of a chunk; empty where the file is not public, or no longer.
+   *
+   * @param from the first byte within the chunk, counted from 0
+   */
+  Optional<byte[]> slice(long mediaId, int position, int from, int length) {
     return jdbi.withHandle(
         handle ->
             handle
                 .createQuery(
-                    "select bytes from published_media_chunk where media_id = :media and position = :position")
+                    """
+                    select substring(bytes from :from + 1 for :length)
+                      from published_media_chunk where media_id = :media and position = :position
+                    """)
                 .bind("media", mediaId)
                 .bind("position", position)
+                .bind("from", from)
+                .bind("length", length)
                 .mapTo(byte[].class)
                 .findOne());
   }

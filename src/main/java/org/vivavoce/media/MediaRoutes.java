@@ -1,24 +1,31 @@
 package org.vivavoce.media;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import io.javalin.http.NotFoundResponse;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jdbi.v3.core.Jdbi;
+import org.vivavoce.content.MediaType;
 import org.vivavoce.web.Gone;
 import org.vivavoce.web.HttpCache;
 import org.vivavoce.web.Role;
 import org.vivavoce.web.RouteTable;
 
 /**
- * {@code /media/{sha256}.{ext}}: files under the hash of their content, streamed chunk by chunk.
+ * {@code /media/{sha256}.{ext}}: files under the hash of their content, whole or in ranges,
+ * streamed in small slices. No connection to the database is held while a slow reader reads.
  */
 public final class MediaRoutes {
   private static final Pattern NAME = Pattern.compile("([0-9a-f]{64})\\.([a-z0-9]{2,4})");
+  private static final int SLICE_BYTES = 64 * 1024;
   private final MediaQueries queries;
 
   public MediaRoutes(Jdbi jdbi) {
@@ -46,27 +53,107 @@ public final class MediaRoutes {
     if (!MediaType.extensionOf(media.contentType()).equals(name.group(2))) {
       throw new NotFoundResponse();
     }
-    String etag = "\"" + sha256 + "\"";
+    respond(context, media, "\"" + sha256 + "\"");
+  }
+
+  private void respond(Context context, MediaQueries.Found media, String etag) throws IOException {
     context.header("ETag", etag);
     // Kept for a day, then asked for again, so that a withdrawal takes hold.
     context.header("Cache-Control", "public, max-age=86400");
-    // A drawing may hold script; opened by itself it must be as inert as inside <img>.
-    context.header("Content-Security-Policy", "default-src 'none'; sandbox");
+    // A drawing may hold script; opened by itself it must be as inert as inside <img>. Sound that
+    // is
+    // opened by itself, as sentence links do without a script, plays in a page of the browser's
+    // own.
+    context.header(
+        "Content-Security-Policy",
+        media.contentType().startsWith("audio/")
+            ? "default-src 'none'; media-src 'self'"
+            : "default-src 'none'; sandbox");
+    context.header("Accept-Ranges", "bytes");
+    if (!HttpCache.isExpected(context, etag)) {
+      context.status(HttpStatus.PRECONDITION_FAILED);
+      return;
+    }
     if (HttpCache.isHeld(context, etag, null)) {
       context.status(HttpStatus.NOT_MODIFIED);
       return;
     }
-    context.contentType(media.contentType());
-    context.res().setContentLengthLong(media.byteLength());
-    if (context.method().name().equals("HEAD")) {
-      return;
+    boolean head = context.method().name().equals("HEAD");
+    String condition = context.header("If-Range");
+    // A range of a file other than the one that the reader holds the rest of would be of no use;
+    // the tag must be the very same, and a date says nothing here.
+    boolean heeded = !head && (condition == null || condition.strip().equals(etag));
+    ByteRanges asked =
+        ByteRanges.parse(heeded ? context.header("Range") : null, media.byteLength());
+    if (asked.whole()) {
+      context.contentType(media.contentType());
+      context.res().setContentLengthLong(media.byteLength());
+      if (!head) {
+        write(media, 0, media.byteLength() - 1, context.res().getOutputStream());
+      }
+    } else if (asked.ranges().isEmpty()) {
+      context.header("Content-Range", "bytes */" + media.byteLength());
+      HttpCache.noStore(context);
+      context.contentType("text/plain; charset=utf-8");
+      context.status(HttpStatus.RANGE_NOT_SATISFIABLE);
+    } else if (asked.ranges().size() == 1) {
+      ByteRanges.Range range = asked.ranges().get(0);
+      context.status(HttpStatus.PARTIAL_CONTENT);
+      context.contentType(media.contentType());
+      context.header("Content-Range", range.of(media.byteLength()));
+      context.res().setContentLengthLong(range.length());
+      write(media, range.first(), range.last(), context.res().getOutputStream());
+    } else {
+      writeParts(context, media, asked.ranges(), etag);
     }
+  }
+
+  private void writeParts(
+      Context context, MediaQueries.Found media, List<ByteRanges.Range> ranges, String etag)
+      throws IOException {
+    // The hash of the file cannot stand in the file itself.
+    String boundary = "vivavoce-" + etag.substring(1, 33);
+    List<byte[]> heads = new ArrayList<>();
+    byte[] end = ("\r\n--" + boundary + "--\r\n").getBytes(US_ASCII);
+    long length = end.length;
+    for (ByteRanges.Range range : ranges) {
+      byte[] partHead =
+          ("\r\n--"
+                  + boundary
+                  + "\r\nContent-Type: "
+                  + media.contentType()
+                  + "\r\nContent-Range: "
+                  + range.of(media.byteLength())
+                  + "\r\n\r\n")
+              .getBytes(US_ASCII);
+      heads.add(partHead);
+      length += partHead.length + range.length();
+    }
+    context.status(HttpStatus.PARTIAL_CONTENT);
+    context.contentType("multipart/byteranges; boundary=" + boundary);
+    context.res().setContentLengthLong(length);
     OutputStream out = context.res().getOutputStream();
-    int position = 0;
-    for (Optional<byte[]> chunk = queries.chunk(media.id(), position);
-        chunk.isPresent();
-        chunk = queries.chunk(media.id(), ++position)) {
-      out.write(chunk.get());
+    for (int at = 0; at < ranges.size(); at++) {
+      out.write(heads.get(at));
+      write(media, ranges.get(at).first(), ranges.get(at).last(), out);
+    }
+    out.write(end);
+  }
+
+  private void write(MediaQueries.Found media, long first, long last, OutputStream out)
+      throws IOException {
+    for (long at = first; at <= last; ) {
+      int from = (int) (at % MediaEditor.CHUNK_BYTES);
+      int length =
+          (int) Math.min(Math.min(SLICE_BYTES, MediaEditor.CHUNK_BYTES - from), last - at + 1);
+      int position = (int) (at / MediaEditor.CHUNK_BYTES);
+      byte[] slice =
+          queries
+              .slice(media.id(), position, from, length)
+              // Withdrawn while it was being sent: the connection breaks off, as it must.
+              .orElseThrow(() -> new IOException("media " + media.id() + " is no longer public"));
+      out.write(slice);
+      at += length;
     }
   }
 }

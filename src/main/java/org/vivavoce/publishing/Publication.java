@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.vivavoce.content.CareLevel;
+import org.vivavoce.content.Cue;
 import org.vivavoce.content.Slug;
 import org.vivavoce.content.Source;
 
@@ -18,6 +19,7 @@ import org.vivavoce.content.Source;
  * @param aliases further addresses that lead to it
  * @param status as in the database: {@code published}, {@code draft} …
  * @param publishedAt null while it was never published
+ * @param durationSeconds of the recording, or what the source says of one that is not here
  * @param topicIds in the order in which they are shown
  */
 public record Publication(
@@ -33,6 +35,7 @@ public record Publication(
     List<Long> topicIds,
     List<Source> sources,
     @Nullable Integer durationSeconds,
+    @Nullable Voice voice,
     @Nullable LocalDate recordedOn,
     @Nullable LocalDate editedOn,
     @Nullable LocalDate reviewedOn,
@@ -53,5 +56,18 @@ public record Publication(
     aliases = List.copyOf(aliases);
     topicIds = List.copyOf(topicIds);
     sources = List.copyOf(sources);
+  }
+
+  /**
+   * The spoken answer.
+   *
+   * @param recordingId of the recording, taken in before
+   * @param captions empty where nobody wrote any: their times are then estimated
+   * @param synthetic whether a machine speaks
+   */
+  public record Voice(long recordingId, List<Cue> captions, boolean synthetic) {
+    public Voice {
+      captions = List.copyOf(captions);
+    }
   }
 }

@@ -8,12 +8,14 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 import org.vivavoce.content.CareLevel;
 import org.vivavoce.content.Slug;
 import org.vivavoce.content.Source;
+import org.vivavoce.media.CueEditor;
 import org.vivavoce.related.RelatedEditor;
 import org.vivavoce.search.SearchIndex;
 
 /**
  * The one way by which an answer becomes public or changes. All of it belongs to the caller's
- * transaction: the row, its addresses, sources, topics, what search reads, and the audit entry.
+ * transaction: the row, its addresses, sources, topics, captions, what search reads, and the audit
+ * entry.
  */
 public final class Publisher {
   private static final int EXCERPT_LENGTH = 260;
@@ -41,6 +43,7 @@ public final class Publisher {
     writeSlugs(publications, ids);
     writeSources(publications, ids);
     writeTopics(publications, ids);
+    writeCaptions(publications, ids);
     SearchIndex.refresh(handle, ids);
     handle
         .createUpdate(
@@ -110,12 +113,12 @@ public final class Publisher {
             insert into article (id, slug, lang, status, title, transcript, excerpt, doctor_id, specialty_id,
               duration_seconds, recorded_on, edited_on, reviewed_on, review_due_on, reviewer_name,
               reviewer_credentials, reviewer_id, conflicts, care_level, care_text, demo, published_at,
-              withdrawn_at, withdrawn_reason)
+              withdrawn_at, withdrawn_reason, recording_id, synthetic_voice)
             overriding system value
             values (:id, :slug, :lang, :status, :title, :transcript, :excerpt, :doctor, :specialty,
               :duration, :recordedOn, :editedOn, :reviewedOn, :reviewDueOn, :reviewerName,
               :reviewerCredentials, :reviewer, :conflicts, :careLevel, :careText, :demo, :publishedAt,
-              case when :status = 'withdrawn' then now() end, :withdrawnReason)
+              case when :status = 'withdrawn' then now() end, :withdrawnReason, :recording, :synthetic)
             """);
     PreparedBatch updates =
         handle.prepareBatch(
@@ -128,12 +131,14 @@ public final class Publisher {
               care_level = :careLevel, care_text = :careText, demo = :demo,
               published_at = coalesce(published_at, :publishedAt),
               withdrawn_at = case when :status = 'withdrawn' then coalesce(withdrawn_at, now()) end,
-              withdrawn_reason = :withdrawnReason, updated_at = now()
+              withdrawn_reason = :withdrawnReason, recording_id = :recording, synthetic_voice = :synthetic,
+              cues_estimated = false, updated_at = now()
              where id = :id
             """);
     for (int at = 0; at < publications.size(); at++) {
       Publication each = publications.get(at);
       CareLevel careLevel = each.careLevel();
+      Publication.Voice voice = each.voice();
       (each.articleId() == null ? inserts : updates)
           .bind("id", ids.get(at))
           .bind("slug", each.slug().value())
@@ -158,6 +163,8 @@ public final class Publisher {
           .bind("demo", each.demo())
           .bind("publishedAt", each.publishedAt())
           .bind("withdrawnReason", each.withdrawnReason())
+          .bind("recording", voice == null ? null : voice.recordingId())
+          .bind("synthetic", voice != null && voice.synthetic())
           .add();
     }
     execute(inserts);
@@ -214,6 +221,18 @@ public final class Publisher {
       }
     }
     execute(batch);
+  }
+
+  private void writeCaptions(List<Publication> publications, List<Long> ids) {
+    clear("delete from article_cue where article_id = any(:ids)", ids);
+    for (int at = 0; at < publications.size(); at++) {
+      Publication.Voice voice = publications.get(at).voice();
+      if (voice != null && voice.captions().isEmpty()) {
+        CueEditor.estimate(handle, ids.get(at));
+      } else if (voice != null) {
+        CueEditor.write(handle, ids.get(at), voice.captions(), false);
+      }
+    }
   }
 
   private void clear(String sql, List<Long> ids) {

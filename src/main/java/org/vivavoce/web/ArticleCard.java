@@ -19,6 +19,7 @@ public record ArticleCard(
     Portrait portrait,
     Link specialty,
     @Nullable Duration duration,
+    @Nullable Sound sound,
     @Nullable Day edited,
     boolean reviewOverdue,
     @Nullable String reason,

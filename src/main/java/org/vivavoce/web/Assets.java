@@ -34,10 +34,15 @@ public final class Assets {
   private final Map<String, Asset> byHashedPath = new LinkedHashMap<>();
   private final Map<String, String> hrefs = new LinkedHashMap<>();
 
+  /** Those of the portal. */
+  public static Assets load() {
+    return new Assets("css/site.css", "js/site.js", "js/player.js", "img/icon.svg");
+  }
+
   /**
    * @param names paths below static/, for example {@code css/site.css}
    */
-  public Assets(String... names) {
+  Assets(String... names) {
     for (String name : names) {
       byte[] bytes = name.endsWith(".css") ? joined(name).getBytes(UTF_8) : read(name);
       int dot = name.lastIndexOf('.');

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.vivavoce.config.Config;
 import org.vivavoce.content.ArticleTeaser;
 import org.vivavoce.content.Listing;
+import org.vivavoce.content.MediaType;
 import org.vivavoce.content.RelatedArticle;
 import org.vivavoce.content.RelatedReason;
 import org.vivavoce.content.SafeHtml;
@@ -52,6 +53,7 @@ public final class Frame {
             paths.search(),
             assets.href("css/site.css"),
             assets.href("js/site.js"),
+            assets.href("js/player.js"),
             assets.href("img/icon.svg"),
             List.of(
                 new Link(paths.specialties(), words.of("nav.specialties")),
@@ -126,10 +128,25 @@ public final class Frame {
         portrait(article.doctorName(), article.doctorPortrait()),
         new Link(paths.specialty(article.specialtySlug()), article.specialtyName()),
         seconds == null ? null : words.duration(seconds),
+        sound(article),
         edited == null ? null : words.day(edited),
         due != null && due.isBefore(today()),
         reason,
         match);
+  }
+
+  /** What plays an answer; null where no recording is stored with it. */
+  public @Nullable Sound sound(ArticleTeaser article) {
+    String audio = article.audio();
+    String opus = article.audioOpus();
+    return audio == null
+        ? null
+        : new Sound(
+            article.title(),
+            article.doctorName(),
+            paths.media(audio),
+            MediaType.of(audio),
+            opus == null ? null : paths.media(opus));
   }
 
   /**

@@ -34,17 +34,29 @@ public final class HttpCache {
    * @param lastModified when anything on the page may last have changed
    */
   public static void respond(Context context, String html, Instant lastModified) {
-    byte[] bytes = html.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    respond(context, "text/html; charset=utf-8", html, lastModified);
+  }
+
+  /** The same for a text that is not a page; its tag alone says whether it has changed. */
+  public static void respond(Context context, String contentType, String text) {
+    respond(context, contentType, text, null);
+  }
+
+  private static void respond(
+      Context context, String contentType, String text, @Nullable Instant lastModified) {
+    byte[] bytes = text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
     // Weak: the same page may be sent compressed or not.
     String etag = "W/\"" + Assets.hash(bytes) + "\"";
     context.header("ETag", etag);
     context.header("Cache-Control", "public, max-age=0, must-revalidate");
-    context.header("Last-Modified", HTTP_DATE.format(lastModified));
+    if (lastModified != null) {
+      context.header("Last-Modified", HTTP_DATE.format(lastModified));
+    }
     if (isHeld(context, etag, lastModified)) {
       context.status(HttpStatus.NOT_MODIFIED);
       return;
     }
-    context.contentType("text/html; charset=utf-8").result(bytes);
+    context.contentType(contentType).result(bytes);
   }
 
   /**
@@ -72,6 +84,24 @@ public final class HttpCache {
     } catch (DateTimeParseException e) {
       return false;
     }
+  }
+
+  /**
+   * Whether the request's If-Match, where it has one, names this strong tag; else 412 is the
+   * answer.
+   */
+  public static boolean isExpected(Context context, String etag) {
+    String match = context.header("If-Match");
+    if (match == null) {
+      return true;
+    }
+    for (String candidate : match.split(",")) {
+      String tag = candidate.strip();
+      if (tag.equals("*") || tag.equals(etag)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static String withoutWeakness(String tag) {

@@ -28,6 +28,10 @@ public final class Paths {
     return "/articles/" + slug;
   }
 
+  public String captions(String slug) {
+    return article(slug) + "/captions.vtt";
+  }
+
   public String specialties() {
     return "/specialties";
   }

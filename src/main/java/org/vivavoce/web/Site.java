@@ -17,6 +17,7 @@ public record Site(
     String searchHref,
     String stylesheet,
     String script,
+    String playerScript,
     String icon,
     List<Link> navigation,
     List<Link> about) {

@@ -55,6 +55,13 @@ public final class Words {
     return ((MessageFormat) format.clone()).format(arguments);
   }
 
+  /**
+   * @param bytes at least 0; said in megabytes, as telephones' contracts count them
+   */
+  public String size(long bytes) {
+    return of("size.megabytes", Math.max(0.1, Math.round(bytes / 100_000.0) / 10.0));
+  }
+
   public boolean has(String key) {
     return formats.containsKey(key);
   }

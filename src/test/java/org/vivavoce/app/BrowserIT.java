@@ -4,21 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
-import com.deque.html.axecore.results.Rule;
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,37 +22,18 @@ import org.vivavoce.ingest.Imports;
 class BrowserIT {
   private static final String ARTICLE = "/articles/when-is-chest-pain-a-sign-of-a-heart-attack";
   private static Portal portal;
-  private static Playwright playwright;
-  private static Browser browser;
+  private static Chromium chromium;
 
   @BeforeAll
   static void open() {
-    Optional<Path> chromium =
-        Stream.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
-            .map(Path::of)
-            .filter(Files::isExecutable)
-            .findFirst();
-    if (chromium.isEmpty()) {
-      String line = "NO BROWSER TEST WAS RUN: there is no Chromium on this machine";
-      assertFalse("true".equals(System.getenv("CI")), line);
-      System.err.println("\n*** " + line + " ***\n");
-    }
-    assumeTrue(chromium.isPresent());
+    chromium = Chromium.open();
     portal = Portal.withDemo();
-    playwright = Playwright.create();
-    browser =
-        playwright
-            .chromium()
-            .launch(
-                new BrowserType.LaunchOptions()
-                    .setExecutablePath(chromium.get())
-                    .setArgs(List.of("--no-sandbox")));
   }
 
   @AfterAll
   static void close() {
-    if (playwright != null) {
-      playwright.close();
+    if (chromium != null) {
+      chromium.close();
     }
     if (portal != null) {
       portal.close();
@@ -89,7 +61,7 @@ class BrowserIT {
   void isAccessibleAndFitsWideAndLightNarrowAndDark(String path) {
     for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
       int width = scheme == ColorScheme.LIGHT ? 1280 : 320;
-      visit(
+      chromium.visit(
           new Browser.NewContextOptions().setColorScheme(scheme).setViewportSize(width, 800),
           page -> {
             List<String> troubles = new ArrayList<>();
@@ -107,31 +79,12 @@ class BrowserIT {
                   }
                 });
             page.navigate(portal.url(path));
-            List<String> violations =
-                new AxeBuilder(page)
-                        .withTags(
-                            List.of(
-                                "wcag2a",
-                                "wcag2aa",
-                                "wcag21a",
-                                "wcag21aa",
-                                "wcag22aa",
-                                "best-practice"))
-                        .analyze()
-                        .getViolations()
-                        .stream()
-                        .map(BrowserIT::told)
-                        .toList();
+            List<String> violations = Chromium.violations(page);
             assertAll(
                 path + " at " + width + " px, " + scheme,
                 () -> assertEquals(List.of(), violations),
                 () -> assertEquals(List.of(), troubles),
-                () ->
-                    assertEquals(
-                        0,
-                        page.evaluate(
-                            "document.documentElement.scrollWidth - document.documentElement.clientWidth"),
-                        "nothing sticks out"),
+                () -> assertEquals(0, Chromium.overhang(page), "nothing sticks out"),
                 () -> assertEquals(List.of(), page.context().cookies()),
                 () ->
                     assertEquals(0, page.evaluate("localStorage.length + sessionStorage.length")));
@@ -141,7 +94,7 @@ class BrowserIT {
 
   @Test
   void everythingCanBeReadAndFoundWithoutJavaScript() {
-    visit(
+    chromium.visit(
         new Browser.NewContextOptions().setJavaScriptEnabled(false).setViewportSize(360, 800),
         page -> {
           page.navigate(portal.url("/"));
@@ -159,7 +112,7 @@ class BrowserIT {
 
   @Test
   void theKeyboardAloneIsEnough() {
-    visit(
+    chromium.visit(
         new Browser.NewContextOptions().setViewportSize(1280, 800),
         page -> {
           page.navigate(portal.url(ARTICLE));
@@ -174,7 +127,7 @@ class BrowserIT {
 
   @Test
   void theAddressCanBeCopiedWhereTheBrowserAllowsIt() {
-    visit(
+    chromium.visit(
         new Browser.NewContextOptions()
             .setPermissions(List.of("clipboard-read", "clipboard-write"))
             .setViewportSize(1280, 800),
@@ -189,17 +142,13 @@ class BrowserIT {
 
   @Test
   void twiceTheTextSizeNeedsNoSidewaysScrolling() {
-    visit(
+    chromium.visit(
         new Browser.NewContextOptions().setViewportSize(1280, 800),
         page -> {
           for (String path : pages().toList()) {
             page.navigate(portal.url(path));
             page.evaluate("document.documentElement.style.setProperty('font-size', '200%')");
-            assertEquals(
-                0,
-                page.evaluate(
-                    "document.documentElement.scrollWidth - document.documentElement.clientWidth"),
-                path);
+            assertEquals(0, Chromium.overhang(page), path);
           }
         });
   }
@@ -214,24 +163,20 @@ class BrowserIT {
             word + "?",
             word + " " + word,
             "\"slug\": \"long-word\", \"topics\": [{\"name\": \"" + word + "\"}]"));
-    visit(
+    chromium.visit(
         new Browser.NewContextOptions().setViewportSize(320, 800),
         page -> {
           for (String path :
               List.of("/articles/long-word", "/doctors/ada-example", "/search?q=" + word)) {
             page.navigate(portal.url(path));
-            assertEquals(
-                0,
-                page.evaluate(
-                    "document.documentElement.scrollWidth - document.documentElement.clientWidth"),
-                path);
+            assertEquals(0, Chromium.overhang(page), path);
           }
         });
   }
 
   @Test
   void onPaperTheAnswerStandsWithoutTheMenus() {
-    visit(
+    chromium.visit(
         new Browser.NewContextOptions().setViewportSize(1280, 800),
         page -> {
           page.navigate(portal.url(ARTICLE));
@@ -243,16 +188,5 @@ class BrowserIT {
           assertFalse(page.locator(".site-nav").isVisible());
           assertFalse(page.locator(".voices").isVisible());
         });
-  }
-
-  private static void visit(
-      Browser.NewContextOptions options, java.util.function.Consumer<Page> what) {
-    try (BrowserContext context = browser.newContext(options)) {
-      what.accept(context.newPage());
-    }
-  }
-
-  private static String told(Rule violation) {
-    return violation.getId() + ": " + violation.getNodes().get(0).getTarget();
   }
 }

@@ -68,6 +68,16 @@ public final class Portal implements AutoCloseable {
   }
 
   public HttpResponse<String> send(String method, String path, String... headers) {
+    return send(method, path, HttpResponse.BodyHandlers.ofString(), headers);
+  }
+
+  /** What is no text. */
+  public HttpResponse<byte[]> bytes(String path, String... headers) {
+    return send("GET", path, HttpResponse.BodyHandlers.ofByteArray(), headers);
+  }
+
+  private <T> HttpResponse<T> send(
+      String method, String path, HttpResponse.BodyHandler<T> body, String... headers) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(url(path)))
             .method(method, HttpRequest.BodyPublishers.noBody());
@@ -75,7 +85,7 @@ public final class Portal implements AutoCloseable {
       request.headers(headers);
     }
     try {
-      return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      return client.send(request.build(), body);
     } catch (IOException e) {
       throw new AssertionError(method + " " + path + " was not answered", e);
     } catch (InterruptedException e) {

@@ -84,12 +84,7 @@ class RouteAccessTest {
     Config config = Config.from(Map.of());
     PublicCache cache = new PublicCache(TestClock.FIXED);
     Frame frame =
-        new Frame(
-            config,
-            new Paths(config.baseUrl()),
-            words,
-            new Assets("css/site.css", "js/site.js", "img/icon.svg"),
-            TestClock.FIXED);
+        new Frame(config, new Paths(config.baseUrl()), words, Assets.load(), TestClock.FIXED);
     Jdbi nowhere =
         Jdbi.create(
             () -> {

@@ -54,6 +54,8 @@ class MigrationIT {
           .locations("classpath:db/migration")
           .placeholders(java.util.Map.of("runtimeRole", old.runtime().user()))
           .target("1")
+          .repeatableSqlMigrationPrefix("none")
+          .skipDefaultCallbacks(true)
           .load()
           .migrate();
       old.ownerJdbi()

@@ -12,21 +12,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.vivavoce.content.Cue;
+import org.vivavoce.media.Captions;
 
 /** Each answer of the demonstration can be heard; if not, org.vivavoce.bench.DemoVoices is due. */
 class DemoVoicesTest {
   private static final Path DEMO = Path.of("db", "demo");
   private static final Path AUDIO = DEMO.resolve("audio");
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Pattern CUE =
-      Pattern.compile("(\\d\\d):(\\d\\d\\.\\d{3}) --> (\\d\\d):(\\d\\d\\.\\d{3})\n(.+)");
 
   static List<JsonNode> answers() throws IOException {
     List<JsonNode> answers = new ArrayList<>();
@@ -39,9 +37,8 @@ class DemoVoicesTest {
   @MethodSource("answers")
   void isSpokenAsItIsWritten(JsonNode answer) throws IOException {
     List<String> sentences = new ArrayList<>();
-    Matcher cue = CUE.matcher(Files.readString(AUDIO.resolve(name(answer) + ".vtt")));
-    while (cue.find()) {
-      sentences.add(cue.group(5).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"));
+    for (Cue cue : Captions.parse(captions(answer))) {
+      sentences.add(cue.text());
     }
     assertEquals(
         answer.path("body").textValue().strip().replaceAll("\\s+", " "),
@@ -51,17 +48,9 @@ class DemoVoicesTest {
   @ParameterizedTest
   @MethodSource("answers")
   void hasCaptionsOneAfterTheOtherWithinItsClip(JsonNode answer) throws IOException {
-    String captions = Files.readString(AUDIO.resolve(name(answer) + ".vtt"));
-    assertTrue(captions.startsWith("WEBVTT\n\n"), captions);
-    double previousEnd = 0;
-    Matcher cue = CUE.matcher(captions);
-    while (cue.find()) {
-      double start = seconds(cue.group(1), cue.group(2));
-      double end = seconds(cue.group(3), cue.group(4));
-      assertTrue(previousEnd <= start && start < end, cue::group);
-      previousEnd = end;
-    }
-    assertTrue(previousEnd < recording(answer).path("durationMillis").longValue() / 1000.0);
+    int duration = recording(answer).path("durationMillis").intValue();
+    List<Cue> cues = Captions.parse(captions(answer), duration);
+    assertTrue(cues.get(cues.size() - 1).endMillis() < duration);
   }
 
   @ParameterizedTest
@@ -78,7 +67,7 @@ class DemoVoicesTest {
         Math.round(recording.path("durationMillis").longValue() / 1000.0),
         answer.path("durationSeconds").longValue());
     assertTrue(!recording.path("voice").asText().isBlank());
-    assertEquals(200, recording.path("peaks").binaryValue().length);
+    assertEquals(200, recording.path("waveform").binaryValue().length);
   }
 
   @Test
@@ -104,6 +93,10 @@ class DemoVoicesTest {
     }
   }
 
+  private static String captions(JsonNode answer) throws IOException {
+    return Files.readString(AUDIO.resolve(name(answer) + ".vtt"));
+  }
+
   private static String name(JsonNode answer) {
     return answer.path("id").textValue().substring("demo-".length());
   }
@@ -115,10 +108,6 @@ class DemoVoicesTest {
             .toList();
     assertEquals(1, found.size(), () -> "lines of recordings.jsonl for " + name(answer));
     return found.get(0);
-  }
-
-  private static double seconds(String minutes, String seconds) {
-    return 60 * Integer.parseInt(minutes) + Double.parseDouble(seconds);
   }
 
   private static List<JsonNode> lines(Path file) throws IOException {

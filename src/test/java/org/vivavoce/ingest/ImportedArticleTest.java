@@ -51,7 +51,7 @@ class ImportedArticleTest {
       })
   void saysWhichFieldAndWhy(String line, String field, String reason) throws Exception {
     String json = json(line);
-    FieldException refused = assertThrows(FieldException.class, () -> ImportedArticle.parse(json));
+    FieldException refused = assertThrows(FieldException.class, () -> parse(json));
     assertEquals(field, refused.field(), refused::getMessage);
     assertTrue(String.valueOf(refused.getMessage()).contains(reason), refused::getMessage);
   }
@@ -60,18 +60,21 @@ class ImportedArticleTest {
   void tooLongIsSaidWithTheLimit() {
     FieldException refused =
         assertThrows(
-            FieldException.class,
-            () -> ImportedArticle.parse(Imports.line("1", "x".repeat(301), "Because.")));
+            FieldException.class, () -> parse(Imports.line("1", "x".repeat(301), "Because.")));
     assertEquals("title", refused.field());
     assertTrue(String.valueOf(refused.getMessage()).contains("300"), refused::getMessage);
   }
 
   @Test
   void theSmallestLineIsEnough() {
-    ImportedArticle article = ImportedArticle.parse(Imports.line("1", "Why?", "Because."));
+    ImportedArticle article = parse(Imports.line("1", "Why?", "Because."));
     assertEquals("published", article.status());
     assertEquals("en", article.lang());
     assertEquals("person", article.author().kind());
+  }
+
+  private static ImportedArticle parse(String line) {
+    return ImportedArticle.parse(ImportedArticle.fields(line));
   }
 
   private static String json(String line) throws JsonProcessingException {

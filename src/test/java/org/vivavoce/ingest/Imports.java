@@ -34,6 +34,17 @@ public final class Imports {
     }
   }
 
+  /** The same with files beside the import file. */
+  public static ImportSummary runIn(Path folder, Jdbi jdbi, String... lines) {
+    try {
+      Path file = Files.createTempFile(folder, "import", ".jsonl");
+      Files.writeString(file, String.join("\n", lines) + "\n");
+      return run(jdbi, file, new ImportOptions(false, false, false, null, "test"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   public static ImportSummary run(Jdbi jdbi, Path file, ImportOptions options) {
     return new Importer(jdbi, TestClock.FIXED).run(List.of(file), options, ImportProgress.NONE);
   }

@@ -1,4 +1,4 @@
-package org.vivavoce.media;
+package org.vivavoce.content;
 
 import java.util.Map;
 
@@ -12,6 +12,7 @@ public final class MediaType {
           "image/webp", "webp",
           "audio/mpeg", "mp3",
           "audio/mp4", "m4a",
+          "audio/aac", "aac",
           "audio/ogg", "ogg",
           "audio/webm", "webm",
           "audio/wav", "wav");
@@ -27,5 +28,18 @@ public final class MediaType {
       throw new IllegalArgumentException("media of type " + contentType + " is not stored");
     }
     return extension;
+  }
+
+  /**
+   * @param name of a stored file, for example {@code 3f…9a.mp3}
+   * @throws IllegalArgumentException where nothing is stored under its extension
+   */
+  public static String of(String name) {
+    String extension = name.substring(name.lastIndexOf('.') + 1);
+    return EXTENSIONS.entrySet().stream()
+        .filter(each -> each.getValue().equals(extension))
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("nothing is stored as " + name));
   }
 }

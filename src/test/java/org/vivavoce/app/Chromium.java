@@ -1,0 +1,89 @@
+package org.vivavoce.app;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.deque.html.axecore.results.Rule;
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * A real browser. Where there is none, the test is left out with a loud line; in continuous
+ * integration it fails.
+ */
+final class Chromium implements AutoCloseable {
+  private final Playwright playwright;
+  private final Browser browser;
+
+  private Chromium(Playwright playwright, Browser browser) {
+    this.playwright = playwright;
+    this.browser = browser;
+  }
+
+  static Chromium open() {
+    Optional<Path> program =
+        Stream.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
+            .map(Path::of)
+            .filter(Files::isExecutable)
+            .findFirst();
+    if (program.isEmpty()) {
+      String line = "NO BROWSER TEST WAS RUN: there is no Chromium on this machine";
+      assertFalse("true".equals(System.getenv("CI")), line);
+      System.err.println("\n*** " + line + " ***\n");
+    }
+    assumeTrue(program.isPresent());
+    Playwright playwright = Playwright.create();
+    return new Chromium(
+        playwright,
+        playwright
+            .chromium()
+            .launch(
+                new BrowserType.LaunchOptions()
+                    .setExecutablePath(program.get())
+                    .setArgs(List.of("--no-sandbox"))));
+  }
+
+  void visit(Browser.NewContextOptions options, Consumer<Page> what) {
+    try (BrowserContext context = browser.newContext(options)) {
+      what.accept(context.newPage());
+    }
+  }
+
+  /** What axe finds wrong with a page as it stands, by WCAG 2.2 AA and good practice. */
+  static List<String> violations(Page page) {
+    return new AxeBuilder(page)
+            .withTags(
+                List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"))
+            .analyze()
+            .getViolations()
+            .stream()
+            .map(Chromium::told)
+            .toList();
+  }
+
+  /** How far the page sticks out sideways, in px. */
+  static int overhang(Page page) {
+    return (int)
+        page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth");
+  }
+
+  @Override
+  public void close() {
+    playwright.close();
+  }
+
+  private static String told(Rule violation) {
+    return violation.getId() + ": " + violation.getNodes().get(0).getTarget();
+  }
+}
