@@ -92,6 +92,18 @@ class BrowserIT {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("pages")
+  void isValidHtmlAsSentAndAsScriptsLeaveIt(String path) {
+    assertEquals(List.of(), Nu.violations(portal.get(path).body()), "as it was sent");
+    chromium.visit(
+        new Browser.NewContextOptions(),
+        page -> {
+          page.navigate(portal.url(path));
+          assertEquals(List.of(), Nu.violations(page), "as scripts leave it");
+        });
+  }
+
   @Test
   void everythingCanBeReadAndFoundWithoutJavaScript() {
     chromium.visit(

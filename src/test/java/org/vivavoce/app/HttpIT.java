@@ -11,8 +11,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -20,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
 import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -134,20 +133,38 @@ class HttpIT {
   }
 
   @Test
-  void pagesAreCompressedForThoseWhoCanReadThem() throws IOException, InterruptedException {
-    HttpResponse<byte[]> response =
-        HttpClient.newHttpClient()
-            .send(
-                HttpRequest.newBuilder(URI.create(portal.url(ARTICLE)))
-                    .header("Accept-Encoding", "gzip")
-                    .build(),
-                HttpResponse.BodyHandlers.ofByteArray());
+  void pagesAreCompressedForThoseWhoCanReadThem() throws IOException {
+    HttpResponse<byte[]> response = portal.bytes(ARTICLE, "Accept-Encoding", "gzip");
     assertEquals("gzip", response.headers().firstValue("Content-Encoding").orElse("none"));
     assertEquals("Accept-Encoding", response.headers().firstValue("Vary").orElse("none"));
     try (InputStream plain = new GZIPInputStream(new ByteArrayInputStream(response.body()))) {
       assertEquals(
           portal.get(ARTICLE).body(), new String(plain.readAllBytes(), StandardCharsets.UTF_8));
     }
+  }
+
+  /** What a cheap telephone on a slow line pays for an answer, sound and pictures aside. */
+  @Test
+  void anArticleWithItsPlayerWeighsLittle() {
+    Document page = portal.page(ARTICLE);
+    List<String> scripts = page.select("script[src]").eachAttr("src");
+    int script = scripts.stream().mapToInt(this::compressed).sum();
+    int rest =
+        compressed(ARTICLE)
+            + page.select("link[rel=stylesheet], link[rel=icon]").eachAttr("href").stream()
+                .mapToInt(this::compressed)
+                .sum();
+    assertAll(
+        () -> assertEquals(1, page.select(".player").size()),
+        () -> assertEquals(0, page.select("script:not([src]), style").size()),
+        () -> assertTrue(script <= 8 * 1024, "scripts: " + script + " bytes"),
+        () -> assertTrue(script + rest <= 40 * 1024, "in all: " + (script + rest) + " bytes"));
+  }
+
+  private int compressed(String path) {
+    HttpResponse<byte[]> response = portal.bytes(path, "Accept-Encoding", "gzip");
+    assertEquals(200, response.statusCode(), path);
+    return response.body().length;
   }
 
   @Test

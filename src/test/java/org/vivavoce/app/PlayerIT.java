@@ -294,6 +294,7 @@ class PlayerIT {
           alert.waitFor();
           assertTrue(alert.innerText().contains("offline"), alert.innerText());
           assertEquals(List.of(), Chromium.violations(page));
+          assertEquals(List.of(), Nu.violations(page));
           page.unroute("**/media/*.ogg");
           page.unroute("**/media/*.mp3");
           alert.locator("button").press("Enter");
@@ -370,9 +371,11 @@ class PlayerIT {
               until(page, "main().currentTime > 0.2");
               page.keyboard().press("?");
               assertEquals(List.of(), Chromium.violations(page), "playing, with its keys shown");
+              assertEquals(List.of(), Nu.violations(page), "playing, with its keys shown");
               page.locator("[data-play-all] button").press("Enter");
               page.locator(".queue summary").press("Enter");
               assertEquals(List.of(), Chromium.violations(page), "with the queue");
+              assertEquals(List.of(), Nu.violations(page), "with the queue");
               assertEquals(0, Chromium.overhang(page));
               page.evaluate("document.documentElement.style.setProperty('font-size', '200%')");
               assertEquals(0, Chromium.overhang(page), "at twice the text size");
