@@ -17,7 +17,7 @@ create or replace function media_name(sha256 text, content_type text) returns te
 create view published_article as
   select id, slug, lang, title, transcript, excerpt, doctor_id, specialty_id, duration_seconds, recorded_on,
          edited_on, reviewed_on, review_due_on, reviewer_name, reviewer_credentials, reviewer_id, conflicts,
-         care_level, care_text, demo, published_at, updated_at, recording_id, synthetic_voice, cues_estimated
+         care_level, care_text, demo, published_at, updated_at, recording_id, voice_public_since, synthetic_voice, cues_estimated
     from article
    where status = 'published';
 
@@ -101,7 +101,7 @@ create view published_media as
       or exists (select from recording join published_article article on article.recording_id = recording.id
                   where recording.original_media_id = media.id
                     and (recording.mp3_media_id is null
-                         or (article.published_at < recording.normalised_at
+                         or (article.voice_public_since < recording.normalised_at
                              and recording.normalised_at > now() - interval '1 day')));
 create view published_media_chunk as
   select chunk.media_id, chunk.position, chunk.bytes

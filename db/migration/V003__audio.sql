@@ -56,8 +56,47 @@ alter table article
   add column synthetic_voice  boolean not null default false,
   -- Whether the times of the cues were worked out, and not written down by somebody who listened.
   add column cues_estimated   boolean not null default false,
+  -- Since when its present recording can be heard by everybody; null while it cannot.
+  add column voice_public_since timestamptz,
   add constraint article_voice_is_a_recordings check (recording_id is not null or not (synthetic_voice or cues_estimated));
 create index article_recording_idx on article (recording_id) where recording_id is not null;
+
+create function article_voice_becomes_public() returns trigger language plpgsql as $$
+begin
+  if new.status <> 'published' or new.recording_id is null then
+    new.voice_public_since := null;
+  elsif tg_op = 'INSERT' or old.status <> 'published' or old.recording_id is distinct from new.recording_id then
+    new.voice_public_since := now();
+  end if;
+  return new;
+end $$;
+create trigger article_voice_becomes_public
+  before insert or update of status, recording_id on article for each row
+  execute function article_voice_becomes_public();
+
+-- A file that is let go of is kept for as long as one that was just stored: the change may have been a mistake.
+create function media_is_let_go() returns trigger language plpgsql as $$
+begin
+  update media set touched_at = now()
+    from recording
+   where recording.id = old.recording_id
+     and media.id in (recording.original_media_id, recording.mp3_media_id, recording.opus_media_id);
+  return null;
+end $$;
+create trigger article_lets_its_recording_go
+  after update of recording_id on article for each row
+  when (old.recording_id is not null and old.recording_id is distinct from new.recording_id)
+  execute function media_is_let_go();
+
+create function portrait_is_let_go() returns trigger language plpgsql as $$
+begin
+  update media set touched_at = now() where id = old.portrait_media_id;
+  return null;
+end $$;
+create trigger doctor_lets_its_portrait_go
+  after update of portrait_media_id on doctor for each row
+  when (old.portrait_media_id is not null and old.portrait_media_id is distinct from new.portrait_media_id)
+  execute function portrait_is_let_go();
 
 -- Captions: what is said from when to when, in milliseconds from the recording's start.
 create table article_cue (

@@ -61,6 +61,7 @@ class Voice {
     for (const type of ["play", "pause", "ended", "timeupdate", "seeking", "waiting", "playing", "durationchange"]) {
       this.audio.addEventListener(type, () => this.show(type));
     }
+    this.audio.addEventListener("loadedmetadata", () => this.known());
     this.audio.addEventListener("play", () => this.begun());
     this.audio.addEventListener("ended", () => queue?.ended(this));
     this.audio.addEventListener("error", () => this.fail());
@@ -69,8 +70,14 @@ class Voice {
     this.show();
   }
 
+  /* Until the file says so itself, and where a browser's own recording never does: as the server measured it. */
   get duration() {
-    return Number.isFinite(this.audio.duration) ? this.audio.duration : 0;
+    return Number.isFinite(this.audio.duration) ? this.audio.duration : Number(this.root.dataset.seconds ?? 0);
+  }
+
+  /* Where it stands, or will once the file is there: until then some browsers forget what they are told. */
+  get position() {
+    return this.wanted ?? this.audio.currentTime;
   }
 
   get playing() {
@@ -89,6 +96,7 @@ class Voice {
 
   async play() {
     this.forgive();
+    if (this.audio.error || this.audio.networkState === HTMLMediaElement.NETWORK_NO_SOURCE) this.load();
     this.audio.playbackRate = rate;
     try {
       await this.audio.play();
@@ -98,10 +106,26 @@ class Voice {
     }
   }
 
+  /* Once more from the beginning, to stand where it stood. */
+  load() {
+    const from = this.position;
+    this.audio.load();
+    this.seek(from);
+  }
+
   seek(seconds) {
     const end = this.duration || seconds;
-    this.audio.currentTime = Math.min(Math.max(0, seconds), end);
-    this.show("seeking");
+    const place = Math.min(Math.max(0, seconds), end);
+    if (this.audio.readyState > 0) this.audio.currentTime = place;
+    else this.wanted = place;
+    this.show();
+  }
+
+  known() {
+    const place = this.wanted;
+    this.wanted = null;
+    if (place) this.audio.currentTime = place;
+    this.show();
   }
 
   begun() {
@@ -112,7 +136,7 @@ class Voice {
   }
 
   show() {
-    const { currentTime } = this.audio;
+    const { position: currentTime } = this;
     const state = this.playing ? "playing" : "paused";
     for (const button of this.buttons) {
       const label = fill(this.playing ? words.pause : words.play, this.name);
@@ -129,15 +153,16 @@ class Voice {
   async fail() {
     if (this.asking) return;
     this.asking = true;
+    this.audio.pause();
     let message = words.broken;
     try {
-      const { ok } = await fetch(this.audio.currentSrc || this.audio.querySelector("source:last-of-type").src, {
+      const { ok, status } = await fetch(this.audio.currentSrc || this.audio.querySelector("source:last-of-type").src, {
         method: "HEAD",
         cache: "no-store",
       });
-      if (!ok) message = words.missing;
+      if (!ok) message = status === 404 || status === 410 ? words.missing : words.unreachable;
     } catch {
-      message = words.offline;
+      message = navigator.onLine ? words.unreachable : words.offline;
     }
     this.asking = false;
     this.complain(message);
@@ -146,14 +171,12 @@ class Voice {
 
   complain(message) {
     this.forgive();
-    const from = this.audio.currentTime;
     const again = document.createElement("button");
     again.type = "button";
     again.className = "button button--quiet";
     again.textContent = words.retry;
     again.addEventListener("click", () => {
-      this.audio.load();
-      this.audio.currentTime = from;
+      this.load();
       this.play();
       this.buttons[0].focus();
     });
@@ -198,7 +221,7 @@ class MainVoice extends Voice {
   }
 
   skip(seconds) {
-    this.seek(this.audio.currentTime + seconds);
+    this.seek(this.position + seconds);
     this.tell();
   }
 
@@ -212,12 +235,14 @@ class MainVoice extends Voice {
     if (!this.seeker) return;
     const max = String(Math.max(1, Math.floor(this.duration)));
     if (this.seeker.max !== max) this.seeker.max = max;
-    this.seeker.value = this.audio.currentTime;
+    this.seeker.value = this.position;
+    if (document.activeElement !== this.seeker) this.tell();
   }
 
-  /* The position in words: when somebody asks for it, not with every tick. */
+  /* The position in words. While the slider has the focus, only when somebody asks: it would be read with every tick. */
   tell() {
-    this.seeker.setAttribute("aria-valuetext", spoken(this.audio.currentTime));
+    const said = spoken(this.position);
+    if (this.seeker.getAttribute("aria-valuetext") !== said) this.seeker.setAttribute("aria-valuetext", said);
   }
 
   key(event) {
@@ -277,8 +302,8 @@ function announce(voice) {
   const acts = {
     play: () => voice.play(),
     pause: () => voice.audio.pause(),
-    seekbackward: (asked) => voice.seek(voice.audio.currentTime - (asked.seekOffset ?? SKIP)),
-    seekforward: (asked) => voice.seek(voice.audio.currentTime + (asked.seekOffset ?? SKIP)),
+    seekbackward: (asked) => voice.seek(voice.position - (asked.seekOffset ?? SKIP)),
+    seekforward: (asked) => voice.seek(voice.position + (asked.seekOffset ?? SKIP)),
     seekto: (asked) => voice.seek(asked.seekTime),
     previoustrack: turn(-1),
     nexttrack: turn(1),
@@ -306,6 +331,7 @@ class Transcript {
     root.addEventListener("keydown", (event) => this.key(event));
     root.addEventListener("focusin", (event) => this.moveStop(event.target));
     for (const type of ["timeupdate", "seeking", "play"]) voice.audio.addEventListener(type, () => this.follow());
+    root.dataset.live = "";
     this.tools = document.querySelector("[data-transcript-tools]");
     this.tools.hidden = false;
     this.status = part(this.tools, "status");
@@ -339,7 +365,8 @@ class Transcript {
   }
 
   follow() {
-    const { currentTime, paused } = this.voice.audio;
+    const { paused } = this.voice.audio;
+    const currentTime = this.voice.position;
     const begun = !paused || currentTime > 0;
     let at = this.starts.length - 1;
     while (at > 0 && this.starts[at] > currentTime + 0.05) at--;
@@ -349,12 +376,8 @@ class Transcript {
     this.now = now;
     if (!now) return;
     now.setAttribute("aria-current", "true");
-    if (!this.root.contains(document.activeElement)) {
-      this.moveStop(now);
-      if (!paused && part(this.tools, "follow").checked) {
-        now.scrollIntoView({ block: "center" });
-      }
-    }
+    if (!this.root.contains(document.activeElement)) this.moveStop(now);
+    if (!paused && part(this.tools, "follow").checked) now.scrollIntoView({ block: "center" });
   }
 
   async copy() {
@@ -473,7 +496,8 @@ for (const offer of document.querySelectorAll("[data-play-all]")) {
   opener.addEventListener("click", () => {
     if (!queue) {
       queue = new Queue(opener);
-      queue.playFrom(voices[0]);
+      /* Whoever listens already goes on from where they are. */
+      voices.some((voice) => voice.playing) ? queue.show() : queue.playFrom(voices[0]);
     }
     queue.toggle.focus();
   });

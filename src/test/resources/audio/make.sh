@@ -15,8 +15,11 @@ make -c:a aac -b:a 24k -movflags +faststart faststart.m4a
 make -c:a aac -b:a 24k index-last.m4a
 make -c:a aac -b:a 24k -movflags +frag_keyframe+empty_moov+default_base_moof -frag_duration 400000 fragments.m4a
 make -c:a aac -b:a 24k -f adts plain.aac
+make -c:a aac -b:a 48k -ar 96000 high-rate.m4a
+printf ';FFMETADATA1\n[CHAPTER]\nTIMEBASE=1/1000\nSTART=0\nEND=600\ntitle=One\n[CHAPTER]\nTIMEBASE=1/1000\nSTART=600\nEND=1200\ntitle=Two\n' >chapters.txt
+ffmpeg -v error -y -i faststart.m4a -i chapters.txt -map 0:a -map_metadata 1 -map_chapters 1 -fflags +bitexact -c copy -f mp4 chapters.m4a
 make -c:a libopus -b:a 16k opus.ogg
 make -c:a libvorbis -q:a 0 vorbis.ogg
 make -c:a libopus -b:a 16k recorded.webm
 make -c:a libopus -b:a 16k -f webm -live 1 -cluster_time_limit 500 live.webm
-rm speech.wav
+rm speech.wav chapters.txt

@@ -131,12 +131,12 @@ public final class App implements AutoCloseable {
   /** Lets requests that have begun end, for at most ten seconds. */
   @Override
   public void close() {
+    if (normaliser != null) {
+      normaliser.close();
+    }
     server.stop();
     if (management != null) {
       management.stop();
-    }
-    if (normaliser != null) {
-      normaliser.close();
     }
     listener.close();
   }

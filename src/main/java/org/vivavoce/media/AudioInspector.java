@@ -25,13 +25,21 @@ public final class AudioInspector {
    * @throws BadMediaException where it is no sound file that is taken
    */
   public static AudioFacts inspect(Path path) throws IOException {
+    return inspect(path, LARGEST_BYTES);
+  }
+
+  /**
+   * @param largest how many bytes it may have
+   * @throws BadMediaException where it is no sound file that is taken
+   */
+  static AudioFacts inspect(Path path, long largest) throws IOException {
     try (SoundFile file = SoundFile.open(path)) {
       if (file.size() == 0) {
         throw new BadMediaException("is empty; send the file again");
       }
-      if (file.size() > LARGEST_BYTES) {
+      if (file.size() > largest) {
         throw new BadMediaException(
-            "is larger than " + LARGEST_BYTES / 1024 / 1024 + " MB; send it as MP3 or M4A");
+            "is larger than " + largest / 1024 / 1024 + " MB; send it as MP3 or M4A");
       }
       Sound sound = sound(file);
       ForeignContent.refuseEnds(file);

@@ -2,8 +2,6 @@ package org.vivavoce.media;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,6 +19,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +29,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Ffmpeg {
   private static final Logger log = LoggerFactory.getLogger(Ffmpeg.class);
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   /** EBU R 128, as speech is delivered to telephones: LUFS. */
   static final double LOUDNESS = -16;
@@ -39,8 +37,17 @@ final class Ffmpeg {
   static final double TRUE_PEAK = -1;
 
   private static final double HEADROOM = 1;
+
+  /** By so many LU an answer may differ from another before a listener turns the volume. */
+  private static final double TOLERANCE = 0.7;
+
+  /** What EBU R 128 says of nothing, in LUFS. */
+  private static final double SILENCE = -69;
+
+  private static final int MOST_CORRECTIONS = 3;
+  private static final int MOST_ENCODINGS = 6;
   private static final int MOST_MEMORY_BYTES = 256 * 1024 * 1024;
-  private static final long LARGEST_OUTPUT_BYTES = 400L * 1024 * 1024;
+  static final long LARGEST_OUTPUT_BYTES = 400L * 1024 * 1024;
   private static final int KEPT_MESSAGES = 16_384;
   private static final Map<String, String> DEMULTIPLEXERS =
       Map.of(
@@ -50,10 +57,12 @@ final class Ffmpeg {
           "audio/ogg", "ogg",
           "audio/webm", "matroska",
           "audio/wav", "wav");
-  private static final Pattern INTEGRATED = Pattern.compile("I:\\s+(-?[0-9.]+) LUFS");
-  private static final Pattern PEAK = Pattern.compile("Peak:\\s+(-?[0-9.]+) dBFS");
+  private static final Pattern INTEGRATED = Pattern.compile("I:\\s+(-?(?:[0-9.]+|inf)) LUFS");
+  private static final Pattern PEAK = Pattern.compile("Peak:\\s+(-?(?:[0-9.]+|inf)) dBFS");
 
   private final Path program;
+  private volatile boolean stopped;
+  private volatile @Nullable Process running;
 
   private Ffmpeg(Path program) {
     this.program = program;
@@ -75,29 +84,41 @@ final class Ffmpeg {
   }
 
   /**
-   * The loudness of listeners' files follows from two passes: one that measures, one that evens
-   * out.
+   * The loudness of listeners' files follows from what is measured: first of the original, then of
+   * what was made of it, until both files are as they should be.
    *
-   * @throws BadMediaException where the sound cannot be decoded, or there is none
-   * @throws IOException where ffmpeg cannot be run, or runs for too long
+   * @throws BadMediaException where there is no sound
+   * @throws IOException where ffmpeg cannot be run, runs for too long, or cannot decode the file
    */
   Made normalise(Path original, AudioFacts facts, Path mp3, Path opus) throws IOException {
-    JsonNode measured = measure(original, facts);
-    double aim = TRUE_PEAK - HEADROOM;
+    Loudness sent = loudness(original, facts, facts);
+    if (!(sent.integrated() > SILENCE)) {
+      throw new BadMediaException(
+          "holds no sound that could be heard; record it again and check the microphone");
+    }
+    double gain = LOUDNESS - sent.integrated();
+    double limit = TRUE_PEAK - HEADROOM;
     for (int attempt = 1; ; attempt++) {
-      encode(original, facts, measured, aim, mp3, opus);
-      Made made = made(mp3, facts);
-      double excess = made.truePeak() - TRUE_PEAK;
-      if (excess <= 0 || attempt == 3) {
-        return made;
+      encode(original, facts, gain, limit, mp3, opus);
+      Loudness madeMp3 = loudness(mp3, AudioInspector.inspect(mp3, LARGEST_OUTPUT_BYTES), facts);
+      Loudness madeOpus = loudness(opus, AudioInspector.inspect(opus, LARGEST_OUTPUT_BYTES), facts);
+      double peak = Math.max(madeMp3.truePeak(), madeOpus.truePeak());
+      double missing = LOUDNESS - madeMp3.integrated();
+      boolean loudEnough = Math.abs(missing) <= TOLERANCE || attempt > MOST_CORRECTIONS;
+      if ((peak <= TRUE_PEAK && loudEnough) || attempt == MOST_ENCODINGS) {
+        return new Made(madeMp3.integrated(), peak);
       }
-      aim -= excess + 0.2;
+      if (peak > TRUE_PEAK) {
+        limit -= peak - TRUE_PEAK + 0.2;
+      }
+      if (!loudEnough) {
+        gain += missing;
+      }
     }
   }
 
   /**
-   * @throws BadMediaException where the sound cannot be decoded
-   * @throws IOException where ffmpeg cannot be run, or runs for too long
+   * @throws IOException where ffmpeg cannot be run, runs for too long, or cannot decode the file
    */
   Levels levels(Path original, AudioFacts facts) throws IOException {
     List<Levels> levels = new ArrayList<>();
@@ -108,46 +129,22 @@ final class Ffmpeg {
     return levels.get(0);
   }
 
-  private JsonNode measure(Path original, AudioFacts facts) throws IOException {
-    List<String> arguments = input(original, facts, "info");
-    arguments.addAll(
-        List.of(
-            "-af",
-            "aformat=channel_layouts=mono,loudnorm=I=%s:TP=%s:LRA=11:print_format=json"
-                .formatted(LOUDNESS, TRUE_PEAK - HEADROOM),
-            "-f",
-            "null",
-            "-"));
-    String messages = run(arguments, facts, Ffmpeg::ignore);
-    int from = messages.lastIndexOf('{');
-    int to = messages.lastIndexOf('}');
-    if (from < 0 || to < from) {
-      throw new IOException("ffmpeg measured no loudness: " + lastLine(messages));
-    }
-    JsonNode measured = JSON.readTree(messages.substring(from, to + 1));
-    if (!Double.isFinite(measured.path("input_i").asDouble(Double.NEGATIVE_INFINITY))
-        || measured.path("input_i").asText().contains("inf")) {
-      throw new BadMediaException(
-          "holds no sound that could be heard; record it again and check the microphone");
-    }
-    return measured;
-  }
-
+  /**
+   * @param gain in dB
+   * @param limit on the samples' peaks, in dBFS; at four times the rate, so that it holds between
+   *     the samples too
+   */
   private void encode(
-      Path original, AudioFacts facts, JsonNode measured, double aim, Path mp3, Path opus)
+      Path original, AudioFacts facts, double gain, double limit, Path mp3, Path opus)
       throws IOException {
     String filter =
-        "[0:a:0]aformat=channel_layouts=mono,"
-            + "loudnorm=I=%s:TP=%.2f:LRA=11:linear=true:measured_I=%s:measured_TP=%s:measured_LRA=%s:measured_thresh=%s:offset=%s,"
-                .formatted(
-                    LOUDNESS,
-                    aim,
-                    measured.path("input_i").asDouble(),
-                    measured.path("input_tp").asDouble(),
-                    measured.path("input_lra").asDouble(),
-                    measured.path("input_thresh").asDouble(),
-                    measured.path("target_offset").asDouble())
-            + "aformat=sample_rates=48000:channel_layouts=mono,asplit=2[a][b]";
+        String.format(
+            Locale.ROOT,
+            "[0:a:0]aformat=channel_layouts=mono,aresample=192000,volume=%.2fdB,"
+                + "alimiter=limit=%.5f:attack=5:release=50:level=false,"
+                + "aformat=sample_rates=48000:channel_layouts=mono,asplit=2[a][b]",
+            gain,
+            Math.pow(10, limit / 20));
     List<String> arguments = input(original, facts, "error");
     arguments.addAll(List.of("-filter_complex", filter));
     // Nothing of what the original says about itself goes out: not where it was recorded, nor by
@@ -174,12 +171,28 @@ final class Ffmpeg {
     run(arguments, facts, Ffmpeg::ignore);
   }
 
-  private Made made(Path mp3, AudioFacts original) throws IOException {
-    AudioFacts facts = AudioInspector.inspect(mp3);
-    List<String> arguments = input(mp3, facts, "info");
-    arguments.addAll(List.of("-af", "ebur128=peak=true:framelog=verbose", "-f", "null", "-"));
+  /**
+   * @param original whose length bounds the time that measuring may take
+   */
+  private Loudness loudness(Path file, AudioFacts facts, AudioFacts original) throws IOException {
+    List<String> arguments = input(file, facts, "info");
+    arguments.addAll(
+        List.of(
+            "-af",
+            "aformat=channel_layouts=mono,ebur128=peak=true:framelog=verbose",
+            "-f",
+            "null",
+            "-"));
     String messages = run(arguments, original, Ffmpeg::ignore);
-    return new Made(last(INTEGRATED, messages), last(PEAK, messages));
+    return new Loudness(last(INTEGRATED, messages), last(PEAK, messages));
+  }
+
+  /**
+   * @return in dBTP
+   */
+  double truePeak(Path file) throws IOException {
+    AudioFacts facts = AudioInspector.inspect(file, LARGEST_OUTPUT_BYTES);
+    return loudness(file, facts, facts).truePeak();
   }
 
   private static double last(Pattern pattern, String messages) throws IOException {
@@ -191,7 +204,7 @@ final class Ffmpeg {
     if (found == null) {
       throw new IOException("ffmpeg measured no loudness: " + lastLine(messages));
     }
-    return Double.parseDouble(found);
+    return found.equals("-inf") ? Double.NEGATIVE_INFINITY : Double.parseDouble(found);
   }
 
   private List<String> input(Path file, AudioFacts facts, String messages) {
@@ -228,10 +241,8 @@ final class Ffmpeg {
    */
   private String run(List<String> arguments, AudioFacts facts, Reader reader) throws IOException {
     ProcessBuilder builder = new ProcessBuilder(arguments);
-    builder.environment().clear();
-    builder.environment().put("LC_ALL", "C");
-    builder.directory(new File("/"));
-    Process process = builder.start();
+    inBareSurroundings(builder);
+    Process process = start(builder);
     Duration limit = Duration.ofSeconds(30).plusMillis(facts.durationMillis() / 2);
     Thread watch = watch(process, limit);
     FutureTask<String> messages = listen(process);
@@ -246,7 +257,8 @@ final class Ffmpeg {
         throw new IOException("ffmpeg took longer than " + limit.toSeconds() + " s");
       }
       if (status != 0) {
-        throw new BadMediaException(
+        // Not for good: it may have been told to stop, or have had no room.
+        throw new IOException(
             "cannot be decoded (" + lastLine(said) + "); export it anew and send it");
       }
       return said;
@@ -258,6 +270,34 @@ final class Ffmpeg {
     } finally {
       process.destroyForcibly();
       watch.interrupt();
+    }
+  }
+
+  private static void inBareSurroundings(ProcessBuilder builder) {
+    builder.environment().clear();
+    builder.environment().put("LC_ALL", "C");
+    builder.directory(new File("/"));
+  }
+
+  private Process start(ProcessBuilder builder) throws IOException {
+    Process process = builder.start();
+    running = process;
+    if (stopped) {
+      process.destroyForcibly();
+    }
+    return process;
+  }
+
+  boolean isStopped() {
+    return stopped;
+  }
+
+  /** Ends what is running, and whatever would be run later. */
+  void stop() {
+    stopped = true;
+    Process process = running;
+    if (process != null) {
+      process.destroyForcibly();
     }
   }
 
@@ -305,10 +345,12 @@ final class Ffmpeg {
 
   private Optional<Ffmpeg> ifItEncodes() {
     try {
-      Process process =
+      ProcessBuilder builder =
           new ProcessBuilder(program.toString(), "-v", "fatal", "-hide_banner", "-encoders")
-              .redirectError(ProcessBuilder.Redirect.DISCARD)
-              .start();
+              .redirectError(ProcessBuilder.Redirect.DISCARD);
+      // As it will be run: one that needs more than that is of no use.
+      inBareSurroundings(builder);
+      Process process = builder.start();
       process.getOutputStream().close();
       String encoders = new String(process.getInputStream().readAllBytes(), UTF_8);
       boolean ended = process.waitFor(10, TimeUnit.SECONDS);
@@ -344,10 +386,16 @@ final class Ffmpeg {
   }
 
   /**
-   * Of the MP3 that listeners get.
-   *
-   * @param loudness integrated, in LUFS
+   * @param integrated in LUFS
    * @param truePeak in dBTP
+   */
+  private record Loudness(double integrated, double truePeak) {}
+
+  /**
+   * Of what listeners get.
+   *
+   * @param loudness of the MP3, integrated, in LUFS
+   * @param truePeak the higher of the MP3's and the Opus', in dBTP
    */
   record Made(double loudness, double truePeak) {}
 }

@@ -8,6 +8,7 @@ final class Mp4Audio {
   private static final Set<String> PADDING = Set.of("free", "skip", "wide", "uuid", "meta", "udta");
   private static final Set<String> INDEXES =
       Set.of("styp", "sidx", "mfra", "pdin", "emsg", "prft", "ssix");
+  private static final Set<String> TEXTS = Set.of("text", "sbtl");
   private static final int MOST_BOXES = 1_000_000;
   private static final int AAC = 0x40;
 
@@ -25,6 +26,7 @@ final class Mp4Audio {
   private long soundStart = Long.MAX_VALUE;
   private long soundEnd;
   private long pendingBytes;
+  private long covered = -1;
 
   private Mp4Audio(SoundFile file) {
     this.file = file;
@@ -59,7 +61,9 @@ final class Mp4Audio {
           firstData = Math.min(firstData, box.content());
           lastData = box.end();
           if (fragmented) {
+            long unclaimed = box.content() + Math.min(pendingBytes, box.end() - box.content());
             checkPending(box.end() - box.content());
+            ForeignContent.refuse(file, unclaimed, box.end(), "what follows its sound");
           }
         }
         default -> {
@@ -78,12 +82,18 @@ final class Mp4Audio {
     if (soundEnd > lastData || (soundEnd > 0 && soundStart < firstData)) {
       throw SoundFile.truncated("its sound");
     }
+    if (covered >= 0) {
+      ForeignContent.refuse(file, firstData, soundStart, "what stands before its sound");
+      ForeignContent.refuse(file, soundEnd, lastData, "what follows its sound");
+    }
     double seconds = (double) units / timescale;
     // An edit list leaves out what the encoder put before the sound and after it.
     if (movieUnits > 0 && movieTimescale > 0) {
       seconds = Math.min(seconds, (double) movieUnits / movieTimescale);
     }
-    return new AudioInspector.Sound("audio/mp4", "aac", seconds, channels, rate);
+    // The field of the description ends at 65,535 Hz.
+    return new AudioInspector.Sound(
+        "audio/mp4", "aac", seconds, channels, rate == 0 ? timescale : rate);
   }
 
   /** The sound of a fragment has to follow it, all of it. */
@@ -117,6 +127,11 @@ final class Mp4Audio {
   }
 
   private void track(Box track) throws IOException {
+    if (TEXTS.contains(handler(track))) {
+      // The names of chapters, as editors of sound write them.
+      ForeignContent.refuse(file, track.content(), track.end(), "its chapters");
+      return;
+    }
     if (++tracks > 1) {
       throw new BadMediaException("has more than one track; export the sound alone and send that");
     }
@@ -131,6 +146,24 @@ final class Mp4Audio {
       }
       at = box.end();
     }
+  }
+
+  /** The kind of a track; empty where it does not say. */
+  private String handler(Box track) throws IOException {
+    for (long at = track.content(); at < track.end(); ) {
+      Box box = box(at, track.end());
+      if (box.type().equals("mdia")) {
+        for (long inner = box.content(); inner < box.end(); ) {
+          Box each = box(inner, box.end());
+          if (each.type().equals("hdlr")) {
+            return file.text(each.at(8, 4), 4);
+          }
+          inner = each.end();
+        }
+      }
+      at = box.end();
+    }
+    return "";
   }
 
   private long timescale(Box header) throws IOException {
@@ -319,6 +352,14 @@ final class Mp4Audio {
       if (start < 0 || bytes > file.size() - start) {
         throw SoundFile.truncated("its sound");
       }
+      if (start < covered) {
+        throw new BadMediaException("has an index out of order; export it anew and send it");
+      }
+      if (covered >= 0) {
+        // What no sample claims may be anything.
+        ForeignContent.refuse(file, covered, start, "a gap in its sound");
+      }
+      covered = start + bytes;
       soundStart = Math.min(soundStart, start);
       soundEnd = Math.max(soundEnd, start + bytes);
     }

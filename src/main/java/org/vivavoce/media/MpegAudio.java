@@ -29,6 +29,10 @@ final class MpegAudio {
     Information information = information(file, start, first);
     long at = start + (information == null ? 0 : first.length());
     while (at < end) {
+      // Some recorders fill up with nothing.
+      if (frames > 0 && end - at <= MOST_PADDING && file.isZero(at, end)) {
+        break;
+      }
       Frame frame = frame(file, at, end);
       if (frame.rate() != first.rate() || frame.samples() != first.samples()) {
         throw noFrame(at, "MP3");
@@ -89,12 +93,7 @@ final class MpegAudio {
       } else if (file.has(end - 9, "LYRICS200") && file.text(end - 15, 6).matches("[0-9]{6}")) {
         end -= 15 + Integer.parseInt(file.text(end - 15, 6));
       } else if (end == file.size()) {
-        // Some recorders fill up with nothing.
-        while (end > start && file.size() - end < MOST_PADDING && file.u8(end - 1) == 0) {
-          end--;
-        }
-        // A frame may end with zeros of its own: the frames decide.
-        return end == file.size() || file.isZero(end, file.size()) ? file.size() : end;
+        return end;
       }
       if (end == before) {
         return end;

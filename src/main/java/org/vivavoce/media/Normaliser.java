@@ -1,8 +1,12 @@
 package org.vivavoce.media;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +23,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class Normaliser implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Normaliser.class);
+  private static final String FOLDER = "vivavoce-recording";
+
+  /** Ten hours of sound, read many times over, take less. */
+  private static final Duration LONGEST_WORK = Duration.ofDays(1);
+
   private static final long PAUSE_MILLIS = 5_000;
   private static final int PAUSES_BETWEEN_SWEEPS = 720;
 
@@ -54,6 +63,10 @@ public final class Normaliser implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    if (ffmpeg != null) {
+      // No interrupt reaches a thread that reads what ffmpeg writes.
+      ffmpeg.stop();
+    }
     thread.interrupt();
     try {
       thread.join(5_000);
@@ -69,9 +82,11 @@ public final class Normaliser implements AutoCloseable {
    */
   static int workOff(Jdbi jdbi, Ffmpeg ffmpeg) throws IOException {
     int count = 0;
-    for (Optional<RecordingEditor.Waiting> next = RecordingEditor.claim(jdbi);
-        next.isPresent() && !Thread.currentThread().isInterrupted();
-        next = RecordingEditor.claim(jdbi)) {
+    while (!Thread.currentThread().isInterrupted() && !ffmpeg.isStopped()) {
+      Optional<RecordingEditor.Waiting> next = RecordingEditor.claim(jdbi);
+      if (next.isEmpty()) {
+        break;
+      }
       normalise(jdbi, ffmpeg, next.get());
       count++;
     }
@@ -80,7 +95,7 @@ public final class Normaliser implements AutoCloseable {
 
   private static void normalise(Jdbi jdbi, Ffmpeg ffmpeg, RecordingEditor.Waiting waiting)
       throws IOException {
-    Path folder = Files.createTempDirectory("vivavoce-recording");
+    Path folder = Files.createTempDirectory(FOLDER);
     try {
       Path original = folder.resolve("original");
       Path mp3 = folder.resolve("voice.mp3");
@@ -98,7 +113,7 @@ public final class Normaliser implements AutoCloseable {
       log.warn("Recording {} is served as it was sent: it {}", waiting.id(), e.getMessage());
       RecordingEditor.fail(jdbi, waiting, String.valueOf(e.getMessage()), false);
     } catch (IOException e) {
-      if (Thread.interrupted()) {
+      if (Thread.interrupted() || ffmpeg.isStopped()) {
         RecordingEditor.release(jdbi, waiting);
         Thread.currentThread().interrupt();
       } else {
@@ -110,7 +125,25 @@ public final class Normaliser implements AutoCloseable {
     }
   }
 
+  /** Of a portal that was killed; what it was working on may be nobody's business. */
+  private static void deleteLeftFolders() throws IOException {
+    Instant longAgo = Instant.ofEpochMilli(System.currentTimeMillis()).minus(LONGEST_WORK);
+    Path parent = Path.of(System.getProperty("java.io.tmpdir"));
+    try (DirectoryStream<Path> left = Files.newDirectoryStream(parent, FOLDER + "*")) {
+      for (Path folder : left) {
+        if (Files.getLastModifiedTime(folder).toInstant().isBefore(longAgo)) {
+          delete(folder);
+        }
+      }
+    }
+  }
+
   private void run() {
+    try {
+      deleteLeftFolders();
+    } catch (IOException | DirectoryIteratorException e) {
+      log.warn("What an earlier run left behind could not be deleted: {}", e.getMessage());
+    }
     for (int pauses = 0; !closed; pauses++) {
       try {
         if (ffmpeg != null) {

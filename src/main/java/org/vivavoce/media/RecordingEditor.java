@@ -19,7 +19,7 @@ public final class RecordingEditor {
 
   /**
    * Takes a sound file in: inspected, stored, and waiting to be normalised; or finds that it was
-   * taken in before. Belongs to the caller's transaction.
+   * taken in before, and tries again what failed then. Belongs to the caller's transaction.
    *
    * @throws BadMediaException where it is no sound file that is taken
    */
@@ -32,7 +32,9 @@ public final class RecordingEditor {
               .createQuery(
                   """
                   insert into recording (original_media_id) values (:media)
-                  on conflict (original_media_id) do update set original_media_id = excluded.original_media_id
+                  on conflict (original_media_id) do update
+                    set status = case recording.status when 'failed' then 'waiting' else recording.status end,
+                        attempts = case recording.status when 'failed' then 0 else recording.attempts end
                   returning id
                   """)
               .bind("media", media)
@@ -73,10 +75,11 @@ public final class RecordingEditor {
    */
   static Optional<Waiting> claim(Jdbi jdbi) {
     return jdbi.inTransaction(
-        handle ->
-            handle
-                .createQuery(
-                    """
+        handle -> {
+          giveUp(handle);
+          return handle
+              .createQuery(
+                  """
                     update recording
                        set attempts = attempts + 1,
                            next_attempt_at = now() + interval '15 minutes' + interval '2 milliseconds' * media.duration_ms
@@ -91,8 +94,22 @@ public final class RecordingEditor {
                     returning recording.id, media.id as media_id, media.content_type, media.codec, media.duration_ms,
                               media.bit_rate, media.channels, media.sample_rate, recording.attempts
                     """)
-                .mapTo(Waiting.class)
-                .findOne());
+              .mapTo(Waiting.class)
+              .findOne();
+        });
+  }
+
+  /** What ended whoever worked on it, each time, is not tried for ever. */
+  private static void giveUp(Handle handle) {
+    handle
+        .createUpdate(
+            """
+            update recording
+               set status = 'failed', problem = coalesce(problem, 'ended the program that works on it, each time')
+             where status = 'waiting' and next_attempt_at <= now() and attempts >= :most
+            """)
+        .bind("most", MOST_ATTEMPTS)
+        .execute();
   }
 
   /** Copies a stored file out of the database, chunk by chunk. */
@@ -112,8 +129,8 @@ public final class RecordingEditor {
   static void finish(
       Jdbi jdbi, Waiting waiting, Path mp3, Path opus, Levels levels, Ffmpeg.Made made)
       throws IOException {
-    AudioFacts mp3Facts = AudioInspector.inspect(mp3);
-    AudioFacts opusFacts = AudioInspector.inspect(opus);
+    AudioFacts mp3Facts = AudioInspector.inspect(mp3, Ffmpeg.LARGEST_OUTPUT_BYTES);
+    AudioFacts opusFacts = AudioInspector.inspect(opus, Ffmpeg.LARGEST_OUTPUT_BYTES);
     jdbi.useTransaction(
         handle -> {
           handle
@@ -154,7 +171,7 @@ public final class RecordingEditor {
                     update recording
                        set status = case when :final then 'failed' else 'waiting' end, problem = :problem,
                            next_attempt_at = now() + interval '1 minute'
-                     where id = :id
+                     where id = :id and status = 'waiting'
                     """)
                 .bind("final", !passing || waiting.attempts() >= MOST_ATTEMPTS)
                 .bind("problem", problem.substring(0, Math.min(LONGEST_PROBLEM, problem.length())))

@@ -15,9 +15,18 @@ import java.nio.file.Path;
 final class SoundFile implements Closeable {
   private static final int WINDOW = 64 * 1024;
 
+  /** As many tables of an MP4 are read side by side. */
+  private static final int WINDOWS = 4;
+
   private final FileChannel channel;
   private final long size;
-  private final ByteBuffer window = ByteBuffer.allocate(WINDOW).limit(0);
+  private final ByteBuffer[] windows = new ByteBuffer[WINDOWS];
+  private final long[] starts = new long[WINDOWS];
+  private int next;
+
+  /** The one of them that was read last. */
+  private ByteBuffer window = ByteBuffer.allocate(0);
+
   private long windowStart;
 
   private SoundFile(FileChannel channel) throws IOException {
@@ -35,7 +44,7 @@ final class SoundFile implements Closeable {
 
   int u8(long at) throws IOException {
     if (at < windowStart || at >= windowStart + window.limit()) {
-      load(at);
+      turnTo(at);
     }
     return window.get((int) (at - windowStart)) & 0xff;
   }
@@ -115,12 +124,30 @@ final class SoundFile implements Closeable {
     channel.close();
   }
 
+  private void turnTo(long at) throws IOException {
+    for (int each = 0; each < WINDOWS; each++) {
+      if (windows[each] != null
+          && at >= starts[each]
+          && at < starts[each] + windows[each].limit()) {
+        window = windows[each];
+        windowStart = starts[each];
+        return;
+      }
+    }
+    load(at);
+  }
+
   private void load(long at) throws IOException {
     if (at < 0 || at >= size) {
       throw truncated("its data");
     }
+    next = (next + 1) % WINDOWS;
+    if (windows[next] == null) {
+      windows[next] = ByteBuffer.allocate(WINDOW);
+    }
+    window = windows[next];
     // A little of what lies before, since tags are read from their ends.
-    windowStart = Math.max(0, at - 1024);
+    windowStart = starts[next] = Math.max(0, at - 1024);
     window.clear();
     while (window.hasRemaining() && channel.read(window, windowStart + window.position()) >= 0) {
       // Until the window or the file is at its end.

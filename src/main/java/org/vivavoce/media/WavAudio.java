@@ -8,13 +8,17 @@ final class WavAudio {
   private static final int PCM = 1;
   private static final int FLOAT = 3;
   private static final int EXTENSIBLE = 0xfffe;
+  private static final long UNKNOWN = 0xffff_ffffL;
   private static final int MOST_CHUNKS = 1_000;
   private static final Set<Integer> DEPTHS = Set.of(8, 16, 24, 32, 64);
 
   private WavAudio() {}
 
   static AudioInspector.Sound read(SoundFile file) throws IOException {
-    long end = 8 + file.u32le(4);
+    long said = file.u32le(4);
+    // Written to a pipe, where nobody could go back and fill the lengths in.
+    boolean open = said == UNKNOWN || said == 0;
+    long end = open ? file.size() : 8 + said;
     if (end < file.size() - 1 || (end == file.size() - 1 && file.u8(end) != 0)) {
       throw new BadMediaException(
           "is a WAV that goes on after its end at byte "
@@ -32,8 +36,11 @@ final class WavAudio {
     while (at < end) {
       file.need(at, 8, "a chunk");
       String id = file.text(at, 4);
-      long length = file.u32le(at + 4);
       long content = at + 8;
+      long length = file.u32le(at + 4);
+      if (open && id.equals("data") && (length == UNKNOWN || length == 0)) {
+        length = end - content;
+      }
       file.need(content, length, "its chunk '" + printable(id) + "'");
       if (++chunks > MOST_CHUNKS) {
         throw new BadMediaException("is a WAV of too many chunks; export it anew and send it");

@@ -178,6 +178,15 @@ class PlayerIT {
           until(page, "main().currentTime === 31");
           toggle(page).press("Space");
           until(page, "!main().paused && main().currentTime > 31.2");
+          page.evaluate(script("main().currentTime = 50"));
+          page.waitForFunction(
+              "() => document.querySelectorAll('.sentence[aria-current]')[0]?.dataset.at > 31");
+          assertEquals(
+              1,
+              page.evaluate(
+                  "() => [...document.querySelectorAll('.sentence')].filter((each) =>"
+                      + " getComputedStyle(each).textDecorationLine === 'underline').length"),
+              "one sentence is marked, not the linked one as well");
         });
   }
 
@@ -254,6 +263,37 @@ class PlayerIT {
   }
 
   @Test
+  void whoListensAlreadyIsNotSentBackByPlayAll() {
+    listen(
+        page -> {
+          toggle(page).press("Space");
+          page.evaluate(script("main().currentTime = 20"));
+          page.locator("[data-play-all] button").press("Enter");
+          page.locator(".queue").waitFor();
+          assertTrue(time(page) >= 20);
+          assertFalse(paused(page));
+        });
+  }
+
+  @Test
+  void theSpokenSentenceStaysInViewWhereverTheFocusIs() {
+    chromium.visit(
+        new Browser.NewContextOptions().setViewportSize(360, 400),
+        page -> {
+          page.navigate(portal.url(ARTICLE));
+          until(page, "main().readyState > 0");
+          page.locator("[data-part=follow]").check();
+          page.locator(".sentence").first().press("Enter");
+          until(page, "main().currentTime > 0");
+          page.evaluate(script("main().currentTime = main().duration - 3"));
+          page.waitForFunction(
+              "() => { const all = document.querySelectorAll('.sentence'); const last = all[all.length - 1];"
+                  + " const box = last.getBoundingClientRect();"
+                  + " return last.ariaCurrent === 'true' && box.top >= 0 && box.bottom <= innerHeight; }");
+        });
+  }
+
+  @Test
   void listsCanBeHeardInPlaceToo() {
     chromium.visit(
         window(),
@@ -287,19 +327,48 @@ class PlayerIT {
     chromium.visit(
         window(),
         page -> {
-          page.route("**/media/*.ogg", Route::abort);
-          page.route("**/media/*.mp3", Route::abort);
+          page.route("**/media/*.{ogg,mp3}", Route::abort);
+          page.navigate(portal.url(ARTICLE + "#t=12"));
+          Locator alert = page.locator(".player [role=alert]");
+          alert.waitFor();
+          assertTrue(alert.innerText().contains("just now"), alert.innerText());
+          assertEquals(List.of(), Chromium.violations(page));
+          assertEquals(List.of(), Nu.violations(page));
+          page.context().setOffline(true);
+          alert.locator("button").press("Enter");
+          page.locator(".player [role=alert]:has-text('offline')").waitFor();
+          assertEquals(
+              "Play: How is metastatic esophageal cancer treated?, Amara Okafor",
+              toggle(page).getAttribute("aria-label"),
+              "nothing plays, and the button says so");
+          page.context().setOffline(false);
+          page.unroute("**/media/*.{ogg,mp3}");
+          alert.locator("button").press("Enter");
+          until(page, "main().currentTime > 12.2");
+          assertEquals(0, alert.count());
+        });
+    chromium.visit(
+        window(),
+        page -> {
+          page.route("**/media/*.{ogg,mp3}", Route::abort);
           page.navigate(portal.url(ARTICLE));
           Locator alert = page.locator(".player [role=alert]");
           alert.waitFor();
-          assertTrue(alert.innerText().contains("offline"), alert.innerText());
-          assertEquals(List.of(), Chromium.violations(page));
-          assertEquals(List.of(), Nu.violations(page));
-          page.unroute("**/media/*.ogg");
-          page.unroute("**/media/*.mp3");
-          alert.locator("button").press("Enter");
+          page.unroute("**/media/*.{ogg,mp3}");
+          toggle(page).press("Space");
           until(page, "main().currentTime > 0.2");
-          assertEquals(0, alert.count());
+          assertEquals(0, alert.count(), "to press Play is to try again");
+        });
+    chromium.visit(
+        window(),
+        page -> {
+          page.route(
+              "**/media/*.{ogg,mp3}",
+              route -> route.fulfill(new Route.FulfillOptions().setStatus(503)));
+          page.navigate(portal.url(ARTICLE));
+          Locator alert = page.locator(".player [role=alert]");
+          alert.waitFor();
+          assertTrue(alert.innerText().contains("just now"), "an outage is no withdrawal");
         });
     for (int status : List.of(404, 410)) {
       chromium.visit(
@@ -325,6 +394,59 @@ class PlayerIT {
           Locator alert = page.locator(".player [role=alert]");
           alert.waitFor();
           assertTrue(alert.innerText().contains("cannot play"), alert.innerText());
+        });
+  }
+
+  @Test
+  void aPlaceCanBeChosenBeforeTheFileIsThere() {
+    chromium.visit(
+        window(),
+        page -> {
+          page.addInitScript("HTMLMediaElement.prototype.load = () => {};");
+          page.route("**/media/*.{ogg,mp3}", route -> {});
+          page.navigate(portal.url(ARTICLE));
+          Locator slider = page.locator("[data-part=seek]");
+          assertEquals(0, number(page, "main().readyState"), 0);
+          assertEquals("61", slider.getAttribute("max"), "as the server measured it");
+          slider.focus();
+          page.keyboard().press("ArrowRight");
+          page.keyboard().press("PageUp");
+          assertEquals("16 seconds", slider.getAttribute("aria-valuetext"));
+          page.keyboard().press("End");
+          assertEquals("61", slider.inputValue());
+          page.locator(".sentence").nth(2).focus();
+          assertEquals("1 minute 1 second", slider.getAttribute("aria-valuetext"));
+        });
+  }
+
+  @Test
+  void theSliderIsMovedByTouchToo() {
+    listen(
+        page -> {
+          var box = page.locator("[data-part=seek]").boundingBox();
+          page.mouse().click(box.x + box.width / 2, box.y + box.height / 2);
+          assertEquals(number(page, "main().duration") / 2, time(page), 2);
+        });
+  }
+
+  @Test
+  void aLockedTelephoneGoesToTheNextVoice() {
+    chromium.visit(
+        window(),
+        page -> {
+          page.addInitScript(
+              "window.acts = {}; const set = navigator.mediaSession.setActionHandler;"
+                  + " navigator.mediaSession.setActionHandler = function (name, act) {"
+                  + " window.acts[name] = act; return set.call(this, name, act); };");
+          page.navigate(portal.url(ARTICLE));
+          toggle(page).press("Space");
+          until(page, "main().currentTime > 0.2");
+          page.evaluate("() => window.acts.seekforward({})");
+          until(page, "main().currentTime > 5");
+          page.evaluate("() => window.acts.nexttrack()");
+          until(page, "voice(1).currentTime > 0.2 && sounding() === 1");
+          page.evaluate("() => window.acts.pause()");
+          until(page, "sounding() === 0");
         });
   }
 

@@ -3,6 +3,7 @@ package org.vivavoce.media;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
@@ -12,9 +13,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -45,6 +48,8 @@ class AudioInspectorTest {
     "faststart.m4a, audio/mp4, aac, 1200, 1, 16000",
     "index-last.m4a, audio/mp4, aac, 1200, 1, 16000",
     "fragments.m4a, audio/mp4, aac, 1264, 1, 16000",
+    "high-rate.m4a, audio/mp4, aac, 1200, 1, 96000",
+    "chapters.m4a, audio/mp4, aac, 1200, 1, 16000",
     "plain.aac, audio/aac, aac, 1280, 1, 16000",
     "opus.ogg, audio/ogg, opus, 1200, 1, 48000",
     "vorbis.ogg, audio/ogg, vorbis, 1200, 1, 16000",
@@ -119,6 +124,81 @@ class AudioInspectorTest {
         1200,
         AudioInspector.inspect(write("a", joined(id3(picture), untagged))).durationMillis(),
         30);
+  }
+
+  /**
+   * A picture is noise to a reader of sound: nothing in it may look like something else by chance.
+   */
+  @Test
+  void largePicturesOfTheSpeakerAreNoReasonEither() throws IOException {
+    byte[] untagged = withoutId3(Files.readAllBytes(SAMPLES.resolve("cbr.mp3")));
+    for (int seed = 0; seed < 30; seed++) {
+      byte[] noise = new byte[1_500_000];
+      new Random(seed).nextBytes(noise);
+      byte[] picture = joined(bytes("APIC\u00ff\u00d8\u00ff\u00e0"), noise);
+      assertTrue(isTaken(joined(id3(picture), untagged)), "picture " + seed);
+    }
+  }
+
+  @Test
+  void whatARecorderLeavesUnsaidOrFillsUpIsNoReasonToRefuse() throws IOException {
+    byte[] wav = Files.readAllBytes(SAMPLES.resolve("wav-16.wav"));
+    ByteBuffer.wrap(wav).order(ByteOrder.LITTLE_ENDIAN).putInt(4, -1).putInt(40, -1);
+    assertEquals(1200, AudioInspector.inspect(write("piped", wav)).durationMillis(), 30);
+    byte[] mp3 = Files.readAllBytes(SAMPLES.resolve("cbr.mp3"));
+    assertEquals(
+        1200,
+        AudioInspector.inspect(write("filled", joined(mp3, new byte[3_000]))).durationMillis(),
+        30);
+  }
+
+  /** Tables that are read side by side do not throw each other out of memory, entry by entry. */
+  @Test
+  void aHugeIndexIsReadQuickly() throws IOException {
+    int chunks = 1_000_000;
+    ByteBuffer offsets = ByteBuffer.allocate(8 + 4 * chunks).putInt(0).putInt(chunks);
+    ByteBuffer sizes = ByteBuffer.allocate(12 + 4 * chunks).putInt(0).putInt(0).putInt(chunks);
+    byte[] type = box("ftyp", "M4A \0\0\0\0");
+    for (int each = 0; each < chunks; each++) {
+      offsets.putInt(type.length + 8 + each);
+      sizes.putInt(1);
+    }
+    byte[] sound = new byte[chunks];
+    byte[] description =
+        box(
+            "mp4a",
+            joined(
+                ByteBuffer.allocate(28)
+                    .putShort(6, (short) 1)
+                    .putShort(16, (short) 1)
+                    .putInt(24, 16_000 << 16)
+                    .array(),
+                box(
+                    "esds",
+                    bytes("\0\0\0\0\3\31\0\0\0\4\21@\25\0\0\0\0\0\0\0\0\0\0\0\5\2\24\b\6\1\2"))));
+    byte[] table =
+        box(
+            "stbl",
+            joined(
+                joined(
+                    box("stsd", joined(ints(0, 1), description)),
+                    box("stts", ints(0, 1, chunks, 1))),
+                joined(
+                    joined(box("stsc", ints(0, 1, 1, 1, 1)), box("stsz", sizes.array())),
+                    box("stco", offsets.array()))));
+    byte[] media =
+        box(
+            "mdia",
+            joined(
+                joined(
+                    box("mdhd", ints(0, 0, 0, 16_000, chunks, 0)),
+                    box("hdlr", joined(ints(0, 0), bytes("soun\0\0\0\0\0\0\0\0\0\0\0\0\0")))),
+                box("minf", table)));
+    byte[] movie = box("moov", joined(box("mvhd", ints(0, 0, 0, 1_000, 0)), box("trak", media)));
+    Path file = write("index", joined(joined(type, box("mdat", sound)), movie));
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(20),
+        () -> assertEquals(62_500, AudioInspector.inspect(file).durationMillis()));
   }
 
   @Test
@@ -205,6 +285,12 @@ class AudioInspectorTest {
             "a program in a WAV's list", wavWith(wav, joined(bytes("\u007fELF"), new byte[60]))),
         arguments("a ZIP in a WAV's list", wavWith(wav, zip)),
         arguments("a ZIP in the samples of a WAV", wavOf(joined(new byte[8_000], padded(zip)))),
+        arguments(
+            "a ZIP in the samples of a WAV, and a little more",
+            wavOf(joined(joined(new byte[8_000], padded(zip)), new byte[2_000]))),
+        arguments(
+            "a program in an MP4's sound that no sample claims",
+            joined(m4a, box("mdat", joined(bytes("\u007fELF\2\1\1"), new byte[500])))),
         arguments("a web page in an MP4's padding", joined(m4a, box("free", "<!DOCTYPE html>"))),
         arguments(
             "a script in an MP4's tags", joined(m4a, box("udta", "<script>alert(1)</script>"))));
@@ -281,8 +367,19 @@ class AudioInspectorTest {
         .array();
   }
 
+  private static byte[] ints(int... values) {
+    ByteBuffer bytes = ByteBuffer.allocate(4 * values.length);
+    for (int value : values) {
+      bytes.putInt(value);
+    }
+    return bytes.array();
+  }
+
   private static byte[] box(String type, String content) {
-    byte[] bytes = bytes(content);
+    return box(type, bytes(content));
+  }
+
+  private static byte[] box(String type, byte[] bytes) {
     return ByteBuffer.allocate(8 + bytes.length)
         .putInt(8 + bytes.length)
         .put(bytes(type))

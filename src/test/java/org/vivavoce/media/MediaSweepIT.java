@@ -67,6 +67,20 @@ class MediaSweepIT {
   }
 
   @Test
+  void whatAnAnswerLetsGoOfIsKeptForTheGracePeriod() {
+    Tones.beeps(folder.resolve("first.wav"), 2, 0.5, 0.2, 440, 9_000);
+    Tones.beeps(folder.resolve("second.wav"), 3, 0.5, 0.2, 440, 9_000);
+    Imports.runIn(folder, jdbi, Imports.line("1", "Why?", "So.", "\"audio\": \"first.wav\""));
+    age();
+    Imports.runIn(folder, jdbi, Imports.line("1", "Why?", "So.", "\"audio\": \"second.wav\""));
+    assertEquals(0, MediaEditor.sweep(jdbi, GRACE_DAYS), "the change may have been a mistake");
+    assertEquals(2, recordings());
+    age();
+    assertEquals(1, MediaEditor.sweep(jdbi, GRACE_DAYS));
+    assertEquals(1, recordings());
+  }
+
+  @Test
   void whatATableRefersToThatTheSweepDoesNotKnowStaysToo() {
     long kept = store("what a revision refers to");
     store("what nothing refers to");

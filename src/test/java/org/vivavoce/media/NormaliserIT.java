@@ -8,11 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -80,6 +83,73 @@ class NormaliserIT {
         () -> assertEquals(9_900, opusFacts.durationMillis(), 60),
         () -> assertEquals(200, ((byte[]) recording.get("waveform")).length),
         () -> assertEquals(0, Normaliser.workOff(jdbi, ffmpeg), "nothing is left to do"));
+  }
+
+  /** Bursts of noise overshoot most when they are encoded; both files are held to the limit. */
+  @Test
+  void noPeakGoesBeyondTheLimitInAnyFormat() throws IOException {
+    Random random = new Random(1);
+    ByteBuffer samples = ByteBuffer.allocate(2 * 8_000 * 5).order(ByteOrder.LITTLE_ENDIAN);
+    for (int at = 0; samples.hasRemaining(); at++) {
+      double burst = at % 4_000 < 400 ? 30_000 * (2 * random.nextDouble() - 1) : 0;
+      samples.putShort((short) (burst + 1_500 * Math.sin(2 * Math.PI * 300 * at / 8_000.0)));
+    }
+    Tones.wav(folder.resolve("voice.wav"), samples.array());
+    take("\"audio\": \"voice.wav\"");
+    Normaliser.workOff(jdbi, ffmpeg);
+    Path mp3 = copied(recording().get("mp3_media_id"));
+    Path opus = copied(recording().get("opus_media_id"));
+    assertTrue(ffmpeg.truePeak(mp3) <= Ffmpeg.TRUE_PEAK, "MP3: " + ffmpeg.truePeak(mp3));
+    assertTrue(ffmpeg.truePeak(opus) <= Ffmpeg.TRUE_PEAK, "Opus: " + ffmpeg.truePeak(opus));
+  }
+
+  @Test
+  void aShortAnswerIsAsLoudAsALongOne() throws IOException {
+    Tones.beeps(folder.resolve("voice.wav"), 1, 1, 0.2, 440, 3_000);
+    take("\"audio\": \"voice.wav\"");
+    Normaliser.workOff(jdbi, ffmpeg);
+    assertEquals(Ffmpeg.LOUDNESS, (Float) recording().get("loudness"), 1);
+  }
+
+  @Test
+  void aPortalThatStopsLeavesItsWorkAsItFoundIt() throws Exception {
+    Tones.wav(folder.resolve("voice.wav"), noise(60));
+    take("\"audio\": \"voice.wav\"");
+    Ffmpeg stopping = Ffmpeg.find().orElseThrow();
+    Thread work =
+        new Thread(
+            () -> {
+              try {
+                Normaliser.workOff(jdbi, stopping);
+              } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+              }
+            });
+    work.start();
+    while (!"1".equals(value("select attempts from recording"))) {
+      Thread.sleep(10);
+    }
+    Thread.sleep(300);
+    stopping.stop();
+    work.join(20_000);
+    assertFalse(work.isAlive());
+    assertEquals("waiting", value("select status from recording"));
+    assertEquals("0", value("select attempts from recording"));
+    assertEquals("t", value("select next_attempt_at <= now() from recording"));
+  }
+
+  @Test
+  void whatKillsItsWorkerEachTimeIsGivenUp() {
+    Tones.beeps(folder.resolve("voice.wav"), 2, 0.5, 0.2, 440, 9_000);
+    take("\"audio\": \"voice.wav\"");
+    for (int attempt = 1; attempt <= 3; attempt++) {
+      assertTrue(RecordingEditor.claim(jdbi).isPresent());
+      jdbi.useHandle(handle -> handle.execute("update recording set next_attempt_at = now()"));
+    }
+    assertTrue(RecordingEditor.claim(jdbi).isEmpty());
+    assertEquals("failed", recording().get("status"));
+    jdbi.useTransaction(handle -> RecordingEditor.take(handle, folder.resolve("voice.wav")));
+    assertEquals("waiting", recording().get("status"), "sent again, it is tried again");
   }
 
   @Test
@@ -199,6 +269,12 @@ class NormaliserIT {
         handle -> handle.execute("update recording set normalised_at = now() - interval '2 days'"));
     assertEquals("2", value("select count(*) from published_media"));
     assertEquals("3", value("select count(*) from media"));
+  }
+
+  private static byte[] noise(int seconds) {
+    byte[] samples = new byte[2 * 8_000 * seconds];
+    new Random(1).nextBytes(samples);
+    return samples;
   }
 
   private void take(String more) {
