@@ -44,8 +44,8 @@ final class Ffmpeg {
   /** What EBU R 128 says of nothing, in LUFS. */
   private static final double SILENCE = -69;
 
-  private static final int MOST_CORRECTIONS = 3;
-  private static final int MOST_ENCODINGS = 6;
+  private static final int MOST_CORRECTIONS = 5;
+  private static final int MOST_ENCODINGS = 8;
   private static final int MOST_MEMORY_BYTES = 256 * 1024 * 1024;
   static final long LARGEST_OUTPUT_BYTES = 400L * 1024 * 1024;
   private static final int KEPT_MESSAGES = 16_384;
