@@ -1,7 +1,7 @@
 -- All that the public side reads. A draft cannot leak by a forgotten condition: it is not in here.
 
 drop view if exists published_article, published_article_topic, published_article_cue, published_recording, published_media, published_media_chunk, published_topic,
-  published_topic_synonym, withdrawn_article, withdrawn_media cascade;
+  published_topic_synonym, withdrawn_article, withdrawn_media, published_former_slug cascade;
 
 drop function if exists doctor_portrait(text, text);
 
@@ -44,19 +44,22 @@ create view published_article_topic as
 create view published_specialty as
   select id, slug, name, description, schema_org, updated_at
     from specialty
-   where exists (select from published_article article where article.specialty_id = specialty.id);
+   where specialty.merged_into_id is null
+     and exists (select from published_article article where article.specialty_id = specialty.id);
 
 create view published_doctor as
   select doctor.id, doctor.slug, kind, name, title, credentials, institution, biography, languages, demo,
          media_name(media.sha256, media.content_type) as portrait,
          doctor.updated_at
     from doctor left join media on media.id = doctor.portrait_media_id
-   where exists (select from published_article article where article.doctor_id = doctor.id);
+   where doctor.merged_into_id is null
+     and exists (select from published_article article where article.doctor_id = doctor.id);
 
 create view published_topic as
   select id, slug, name, definition, updated_at
     from topic
-   where exists (select from published_article_topic link where link.topic_id = topic.id);
+   where topic.merged_into_id is null
+     and exists (select from published_article_topic link where link.topic_id = topic.id);
 
 create view published_topic_synonym as
   select synonym.topic_id, synonym.name
@@ -134,3 +137,22 @@ create view published_teaser as
     left join recording on recording.id = article.recording_id
     left join media served on served.id = coalesce(recording.mp3_media_id, recording.original_media_id)
     left join media opus on opus.id = recording.opus_media_id;
+
+-- What was changed in an answer that is public now, and why.
+create view published_article_change as
+  select change.id, change.article_id, change.changed_at, change.reason, change.before, change.after
+    from article_change change join published_article article on article.id = change.article_id;
+
+-- Where the former address of a condition, a doctor or a specialty leads, while that has something to show.
+create view published_former_slug as
+  select former.kind, former.slug, topic.slug as current_slug
+    from former_slug former join published_topic topic on topic.id = former.target_id
+   where former.kind = 'topic'
+  union all
+  select former.kind, former.slug, doctor.slug
+    from former_slug former join published_doctor doctor on doctor.id = former.target_id
+   where former.kind = 'doctor'
+  union all
+  select former.kind, former.slug, specialty.slug
+    from former_slug former join published_specialty specialty on specialty.id = former.target_id
+   where former.kind = 'specialty';

@@ -5,10 +5,15 @@ grant usage on all sequences in schema public to "${runtimeRole}";
 grant select on all tables in schema public to "${runtimeRole}";
 grant insert, update, delete on
   media, media_chunk, specialty, doctor, topic, topic_synonym, topic_code, article, article_slug, article_source,
-  article_topic, related_article, article_search, article_import, recording, article_cue
+  article_topic, related_article, article_search, article_import, recording, article_cue,
+  account, account_session, account_login, account_link, passkey, passkey_challenge, recovery_code, login_failure,
+  manuscript, autosave, former_slug, pending_work, account_list
   to "${runtimeRole}";
+-- An approval can be revoked, a comment answered; neither can be unsaid.
+grant insert, update (revoked_at, revoked_because) on approval to "${runtimeRole}";
+grant insert, update (resolved_at, resolved_by) on manuscript_comment to "${runtimeRole}";
 -- Append-only: what happened is never rewritten.
-grant insert on audit_entry to "${runtimeRole}";
+grant insert on audit_entry, revision, article_change to "${runtimeRole}";
 -- Fresh statistics right after a large import; before PostgreSQL 17 only a table's owner and autovacuum can see to them.
 do $$
 begin

@@ -43,12 +43,14 @@ class ArchitectureTest {
           Map.entry("topic", "content web db seo"),
           Map.entry("article", "content web db seo media related"),
           Map.entry("publishing", "content db search related media"),
+          Map.entry("auth", "config content web db"),
+          Map.entry("admin", "content web db auth media related search publishing ingest article"),
           Map.entry("ingest", "content db media related search publishing"),
           Map.entry(
               "app",
               "config content db web related media search seo site doctor specialty topic article"
-                  + " publishing ingest"),
-          Map.entry("cli", "app config db ingest related publishing"));
+                  + " publishing ingest auth admin"),
+          Map.entry("cli", "app config db ingest related publishing auth"));
 
   @TestFactory
   Stream<DynamicTest> everyRoomKnowsOnlyThoseItMay() {
@@ -87,12 +89,12 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyRoutesAndTheWebRoomTouchTheServer() {
+  void onlyRoutesTheWebRoomAndTheDoorTouchTheServer() {
     noClasses()
         .that()
         .haveSimpleNameNotContaining("Routes")
         .and()
-        .resideOutsideOfPackages("org.vivavoce.web", "org.vivavoce.app")
+        .resideOutsideOfPackages("org.vivavoce.web", "org.vivavoce.app", "org.vivavoce.auth")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.javalin..")

@@ -29,8 +29,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vivavoce.article.ArticlePage;
+import org.vivavoce.article.HistoryPage;
 import org.vivavoce.config.Config;
 import org.vivavoce.content.SafeHtml;
+import org.vivavoce.content.WordDifference;
 import org.vivavoce.db.TestClock;
 import org.vivavoce.doctor.DoctorPage;
 import org.vivavoce.doctor.DoctorsPage;
@@ -154,6 +156,8 @@ class TemplateTest {
           files
               .filter(file -> file.toString().endsWith(".html"))
               .map(file -> TEMPLATES.relativize(file).toString().replace(".html", ""))
+              // The newsroom's have tests of their own.
+              .filter(name -> !name.startsWith("admin/") && !name.startsWith("auth/"))
               .collect(Collectors.toCollection(TreeSet::new)),
           tested);
     }
@@ -187,7 +191,8 @@ class TemplateTest {
         }
       }
     }
-    families.add(Pattern.compile("(about|error)\\..+|reason\\.[A-Z_]+"));
+    families.add(
+        Pattern.compile("(about|error|history\\.(part|level|audio))\\..+|reason\\.[A-Z_]+"));
     Set<String> known = words.stringPropertyNames();
     assertAll(
         () ->
@@ -277,7 +282,10 @@ class TemplateTest {
                 List.of(),
                 List.of(),
                 "http://localhost:8080/articles/why",
-                "mailto:?subject=Why")),
+                "mailto:?subject=Why",
+                null)),
+        Map.entry(
+            "article/history", new HistoryPage(head, "Why?", "/articles/why", "en", List.of())),
         Map.entry("specialty/specialties", new SpecialtiesPage(head, List.of())),
         Map.entry(
             "specialty/specialty",
@@ -399,7 +407,25 @@ class TemplateTest {
                 links,
                 cards,
                 "http://localhost:8080/articles/x",
-                "mailto:?subject=x")),
+                "mailto:?subject=x",
+                "/articles/x/history")),
+        Map.entry(
+            "article/history",
+            new HistoryPage(
+                head,
+                text,
+                "/articles/x",
+                "de",
+                List.of(
+                    new HistoryPage.Change(
+                        day,
+                        text,
+                        List.of(
+                            new HistoryPage.Part(
+                                text,
+                                WordDifference.of(text + " before", text).markup(text, text),
+                                null),
+                            new HistoryPage.Part(text, null, text)))))),
         Map.entry("specialty/specialties", new SpecialtiesPage(head, letters)),
         Map.entry(
             "specialty/specialty", new SpecialtyPage(head, text, text, 170, links, cards, pager)),

@@ -3,12 +3,19 @@ package org.vivavoce.app;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
+import io.javalin.config.SizeUnit;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.jetty.server.handler.StatisticsHandler;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
+import org.vivavoce.admin.AuditRoutes;
+import org.vivavoce.admin.ManagedRoutes;
+import org.vivavoce.admin.ManuscriptRoutes;
 import org.vivavoce.article.ArticleRoutes;
+import org.vivavoce.auth.Accounts;
+import org.vivavoce.auth.PasswordCost;
 import org.vivavoce.config.Config;
 import org.vivavoce.db.ArticleLists;
 import org.vivavoce.db.ContentListener;
@@ -18,6 +25,7 @@ import org.vivavoce.db.PublicCache;
 import org.vivavoce.doctor.DoctorRoutes;
 import org.vivavoce.media.MediaRoutes;
 import org.vivavoce.media.Normaliser;
+import org.vivavoce.publishing.RelatedWorker;
 import org.vivavoce.search.SearchRoutes;
 import org.vivavoce.seo.SeoRoutes;
 import org.vivavoce.site.SiteRoutes;
@@ -30,6 +38,7 @@ import org.vivavoce.web.ErrorPages;
 import org.vivavoce.web.Frame;
 import org.vivavoce.web.Paths;
 import org.vivavoce.web.RequestGuard;
+import org.vivavoce.web.Role;
 import org.vivavoce.web.RouteTable;
 import org.vivavoce.web.Views;
 import org.vivavoce.web.Words;
@@ -37,10 +46,12 @@ import org.vivavoce.web.Words;
 /** The composition root: everything is wired here, the whole route table stands here. */
 public final class App implements AutoCloseable {
   private static final long LARGEST_REQUEST_BYTES = 1_000_000;
+  private static final int LARGEST_FORM_BYTES = 4_000_000;
   private static final int LARGEST_HEADER_BYTES = 16_384;
   private static final long STOP_MILLIS = 10_000;
   private static final long IDLE_MILLIS = 30_000;
 
+  private final Accounts accounts;
   private final RouteTable routes;
   private final ContentListener listener;
   private final Javalin server;
@@ -48,11 +59,20 @@ public final class App implements AutoCloseable {
   private final Config config;
   private final Jdbi jdbi;
   private @Nullable Normaliser normaliser;
+  private @Nullable RelatedWorker related;
 
   /**
    * @param database migrated; the caller closes it after this
    */
   public App(Config config, Database database, Clock clock) {
+    this(config, database, clock, PasswordCost.STANDARD);
+  }
+
+  /**
+   * @param database migrated; the caller closes it after this
+   * @param cost of a password
+   */
+  public App(Config config, Database database, Clock clock, PasswordCost cost) {
     this.config = config;
     this.jdbi = database.jdbi();
     Words words = Words.load();
@@ -61,7 +81,8 @@ public final class App implements AutoCloseable {
     Frame frame = new Frame(config, new Paths(config.baseUrl()), words, assets, clock);
     Views views = new Views(words, cache::lastChange);
     HealthRoutes health = new HealthRoutes(jdbi, database::isMigrated);
-    this.routes = routes(jdbi, cache, frame, views);
+    this.accounts = new Accounts(jdbi, frame, views, assets, clock, cost);
+    this.routes = routes(jdbi, cache, clock, frame, views, accounts);
     assets.addRoutes(routes);
     health.addTo(routes);
     ErrorPages errors = new ErrorPages(frame, views, routes);
@@ -73,6 +94,8 @@ public final class App implements AutoCloseable {
             javalin -> {
               configure(javalin, config.port(), bareErrors);
               javalin.routes.before(guard::before);
+              javalin.routes.before(accounts.guard()::before);
+              javalin.routes.beforeMatched(accounts.guard()::beforeMatched);
               javalin.routes.after(guard::after);
               serve(routes, javalin);
               errors.register(javalin.routes, DatabaseException::isOutage);
@@ -90,7 +113,8 @@ public final class App implements AutoCloseable {
   }
 
   /** Every page that the portal has. */
-  static RouteTable routes(Jdbi jdbi, PublicCache cache, Frame frame, Views views) {
+  static RouteTable routes(
+      Jdbi jdbi, PublicCache cache, Clock clock, Frame frame, Views views, Accounts accounts) {
     ArticleLists lists = new ArticleLists(jdbi, cache);
     RouteTable routes = new RouteTable();
     new SiteRoutes(jdbi, cache, lists, frame, views).addTo(routes);
@@ -101,6 +125,10 @@ public final class App implements AutoCloseable {
     new SearchRoutes(jdbi, cache, lists, frame, views).addTo(routes);
     new MediaRoutes(jdbi).addTo(routes);
     new SeoRoutes(frame.paths()).addTo(routes);
+    accounts.addTo(routes);
+    new ManuscriptRoutes(jdbi, clock, frame, views).addTo(routes);
+    new ManagedRoutes(jdbi, frame, views).addTo(routes);
+    new AuditRoutes(jdbi, frame, views).addTo(routes);
     return routes;
   }
 
@@ -116,12 +144,23 @@ public final class App implements AutoCloseable {
   /** Begins the work in the background, which any instance may do for all. */
   public App work() {
     normaliser = Normaliser.start(jdbi);
+    related = RelatedWorker.start(jdbi);
     return this;
   }
 
   /** The port on which it listens: the configured one, or the one the system chose for 0. */
   public int port() {
     return server.port();
+  }
+
+  /**
+   * The URL at which the first administrator sets a password; each call makes the earlier ones
+   * void.
+   *
+   * @return empty where somebody can sign in already
+   */
+  public Optional<String> setUpLink() {
+    return accounts.setUpLink();
   }
 
   public List<RouteTable.Route> routes() {
@@ -133,6 +172,9 @@ public final class App implements AutoCloseable {
   public void close() {
     if (normaliser != null) {
       normaliser.close();
+    }
+    if (related != null) {
+      related.close();
     }
     server.stop();
     if (management != null) {
@@ -149,6 +191,10 @@ public final class App implements AutoCloseable {
     javalin.http.maxRequestSize = LARGEST_REQUEST_BYTES;
     javalin.http.prefer405over404 = false;
     javalin.http.compressionStrategy = CompressionStrategy.GZIP;
+    // Uploads go to a file beyond a little, and are no larger than the largest recording.
+    javalin.jetty.multipartConfig.maxInMemoryFileSize(64, SizeUnit.KB);
+    javalin.jetty.multipartConfig.maxFileSize(200, SizeUnit.MB);
+    javalin.jetty.multipartConfig.maxTotalRequestSize(205, SizeUnit.MB);
     javalin.jetty.host = config.host();
     javalin.jetty.port = port;
     javalin.jetty.modifyHttpConfiguration(
@@ -163,12 +209,18 @@ public final class App implements AutoCloseable {
           jetty.insertHandler(new StatisticsHandler());
           jetty.setErrorHandler(bareErrors);
         });
-    javalin.jetty.modifyServletContextHandler(context -> context.setErrorHandler(bareErrors));
+    javalin.jetty.modifyServletContextHandler(
+        context -> {
+          context.setErrorHandler(bareErrors);
+          // A long transcript with captions of its own, in letters of several bytes.
+          context.setMaxFormContentSize(LARGEST_FORM_BYTES);
+        });
   }
 
   private static void serve(RouteTable routes, JavalinConfig javalin) {
     for (RouteTable.Route route : routes.routes()) {
-      javalin.routes.addHttpHandler(route.method(), route.path(), route.handler(), route.role());
+      javalin.routes.addHttpHandler(
+          route.method(), route.path(), route.handler(), route.roles().toArray(Role[]::new));
     }
   }
 }

@@ -36,6 +36,7 @@ import org.vivavoce.web.Words;
  * @param reviewer "Dr Ada Example, MD", or null where nobody here reviewed it
  * @param reviewerHref the reviewer's profile, or null
  * @param shareHref a mailto: link with the question and the canonical URL
+ * @param historyHref what was changed since it was published, or null where nothing was
  */
 public record ArticlePage(
     Head head,
@@ -64,7 +65,8 @@ public record ArticlePage(
     List<Link> topics,
     List<ArticleCard> otherVoices,
     String canonical,
-    String shareHref) {
+    String shareHref,
+    @Nullable String historyHref) {
   private static final Pattern HOST =
       Pattern.compile("https?://(?:www\\.)?([^/:?#]+)", Pattern.CASE_INSENSITIVE);
 
@@ -75,7 +77,19 @@ public record ArticlePage(
     otherVoices = List.copyOf(otherVoices);
   }
 
-  static ArticlePage of(Article article, Frame frame) {
+  /**
+   * @param changed whether anything material was changed since it was published
+   */
+  static ArticlePage of(Article article, boolean changed, Frame frame) {
+    return of(article, changed, frame, false);
+  }
+
+  /** As it will look, for the newsroom alone. */
+  public static ArticlePage preview(Article article, Frame frame) {
+    return of(article, false, frame, true);
+  }
+
+  private static ArticlePage of(Article article, boolean changed, Frame frame, boolean preview) {
     ArticleTeaser teaser = article.teaser();
     Doctor doctor = article.doctor();
     Paths paths = frame.paths();
@@ -85,7 +99,7 @@ public record ArticlePage(
     Integer seconds = teaser.durationSeconds();
     LocalDate due = teaser.reviewDueOn();
     String reviewerSlug = article.reviewerSlug();
-    Head head =
+    Frame.HeadBuilder builder =
         frame
             .head(
                 path,
@@ -96,8 +110,11 @@ public record ArticlePage(
             .section(paths.specialties())
             .isDemo(article.demo())
             .crumb(paths.specialties(), words.of("nav.specialties"))
-            .crumb(paths.specialty(teaser.specialtySlug()), teaser.specialtyName())
-            .named(teaser.title());
+            .crumb(paths.specialty(teaser.specialtySlug()), teaser.specialtyName());
+    if (preview) {
+      builder.robots("noindex, nofollow").withoutCanonical();
+    }
+    Head head = builder.named(teaser.title());
     return new ArticlePage(
         head,
         teaser.lang(),
@@ -130,7 +147,8 @@ public record ArticlePage(
         "mailto:?subject="
             + Paths.encoded(words.of("share.subject", teaser.title()))
             + "&body="
-            + Paths.encoded(words.of("share.body", teaser.title(), canonical)));
+            + Paths.encoded(words.of("share.body", teaser.title(), canonical)),
+        changed ? paths.articleHistory(teaser.slug()) : null);
   }
 
   private static @Nullable Day day(@Nullable LocalDate date, Words words) {

@@ -1,8 +1,14 @@
 package org.vivavoce.article;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -24,6 +30,7 @@ import org.vivavoce.db.ArticleLists;
 
 /** Reads one published answer with all that stands on its page. */
 final class ArticleQueries {
+  private static final ObjectMapper JSON = new ObjectMapper();
   private final Jdbi jdbi;
 
   ArticleQueries(Jdbi jdbi) {
@@ -61,6 +68,59 @@ final class ArticleQueries {
                 .mapTo(Captioned.class)
                 .findOne()
                 .map(row -> new CaptionFile(cues(handle, row.id()), row.cuesEstimated())));
+  }
+
+  /** Whether anything material was changed in an answer since it was published. */
+  boolean hasChanges(long id) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    "select exists (select from published_article_change where article_id = :id)")
+                .bind("id", id)
+                .mapTo(Boolean.class)
+                .one());
+  }
+
+  /** What was changed in the published answer of that very slug; empty where there is none. */
+  Optional<History> history(String slug) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    "select id, title, lang, demo from published_article where slug = :slug")
+                .bind("slug", slug)
+                .mapTo(Changed.class)
+                .findOne()
+                .map(
+                    row ->
+                        new History(
+                            row.title(), row.lang(), row.demo(), changes(handle, row.id()))));
+  }
+
+  private static List<Change> changes(Handle handle, long id) {
+    return handle
+        .createQuery(
+            """
+            select changed_at, reason, before::text as before, after::text as after
+              from published_article_change where article_id = :id order by changed_at desc, id desc
+            """)
+        .bind("id", id)
+        .mapTo(ChangeRow.class)
+        .map(
+            row ->
+                new Change(
+                    row.changedAt(), row.reason(), version(row.before()), version(row.after())))
+        .list();
+  }
+
+  /** Name and text of every part, in the order in which readers are told of them. */
+  private static Map<String, String> version(String json) {
+    try {
+      return JSON.readValue(json, new TypeReference<LinkedHashMap<String, String>>() {});
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a recorded change holds something else than texts", e);
+    }
   }
 
   /** Why the answer of that slug was withdrawn; empty where none was. */
@@ -247,6 +307,32 @@ final class ArticleQueries {
   record CaptionFile(List<Cue> cues, boolean estimated) {
     CaptionFile {
       cues = List.copyOf(cues);
+    }
+  }
+
+  /** What a published answer is called, for the page that tells of its changes. */
+  public record Changed(long id, String title, String lang, boolean demo) {}
+
+  /** A material change as it was written down; before and after in JSON. */
+  public record ChangeRow(Instant changedAt, String reason, String before, String after) {}
+
+  /**
+   * A material change.
+   *
+   * @param before name and text of each part; what the answer did not have is empty
+   */
+  record Change(
+      Instant changedAt, String reason, Map<String, String> before, Map<String, String> after) {
+    Change {
+      before = Map.copyOf(before);
+      after = Map.copyOf(after);
+    }
+  }
+
+  /** An answer and its changes, the latest first. */
+  record History(String title, String lang, boolean demo, List<Change> changes) {
+    History {
+      changes = List.copyOf(changes);
     }
   }
 

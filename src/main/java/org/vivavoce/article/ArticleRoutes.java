@@ -33,16 +33,28 @@ public final class ArticleRoutes {
   public void addTo(RouteTable routes) {
     routes.get("/articles/{slug}", Role.PUBLIC, this::article);
     routes.get("/articles/{slug}/captions.vtt", Role.PUBLIC, this::captions);
+    routes.get("/articles/{slug}/history", Role.PUBLIC, this::history);
   }
 
   private void article(Context context) {
     String slug = Requests.slug(context);
     Optional<Article> article = queries.find(slug);
     if (article.isPresent()) {
-      views.respond(context, "article/article", ArticlePage.of(article.get(), frame));
+      boolean changed = queries.hasChanges(article.get().teaser().id());
+      views.respond(context, "article/article", ArticlePage.of(article.get(), changed, frame));
       return;
     }
     leadOn(context, slug, frame.paths()::article);
+  }
+
+  private void history(Context context) {
+    String slug = Requests.slug(context);
+    Optional<ArticleQueries.History> history = queries.history(slug);
+    if (history.isPresent()) {
+      views.respond(context, "article/history", HistoryPage.of(slug, history.get(), frame));
+      return;
+    }
+    leadOn(context, slug, frame.paths()::articleHistory);
   }
 
   private void captions(Context context) {

@@ -45,6 +45,12 @@ public final class Cli implements Runnable {
                 "related",
                 new CommandLine(new RelatedCommand())
                     .addSubcommand(new RelatedCommand.Rebuild(cli)))
+            .addSubcommand(
+                "user",
+                new CommandLine(new UserCommand())
+                    .addSubcommand(new UserCommand.Add(cli))
+                    .addSubcommand(new UserCommand.Reset(cli))
+                    .addSubcommand(new UserCommand.Listing(cli)))
             .addSubcommand(new HealthcheckCommand(cli))
             .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
             .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))

@@ -27,9 +27,8 @@ final class ServeCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Config config = cli.config();
     log.info("{}", config);
-    if (config.readDatabase() != null || !config.trustedProxies().isEmpty()) {
-      log.warn(
-          "READ_DATABASE_URL and TRUSTED_PROXIES are valid, but nothing in this version uses them");
+    if (config.readDatabase() != null) {
+      log.warn("READ_DATABASE_URL is valid, but nothing in this version uses it");
     }
     CountDownLatch stopAsked = new CountDownLatch(1);
     CountDownLatch stopped = new CountDownLatch(1);
@@ -58,6 +57,12 @@ final class ServeCommand implements Callable<Integer> {
                     + " (port "
                     + app.port()
                     + "). Ctrl-C stops it.");
+        app.setUpLink()
+            .ifPresent(
+                link ->
+                    cli.out()
+                        .println(
+                            "Nobody can sign in yet. Set up the first administrator: " + link));
         stopAsked.await();
         log.info("Stopping");
       }

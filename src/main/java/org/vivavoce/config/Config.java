@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param databaseOwner the role that migrates; null for the embedded PostgreSQL
  * @param readDatabase a streaming replica for public reads, or null
  * @param trustedProxies addresses whose {@code X-Forwarded-*} headers are believed
+ * @param smtp the mail server, or null: an administrator then hands links over
  */
 public record Config(
     String host,
@@ -34,7 +35,8 @@ public record Config(
     @Nullable DatabaseAddress readDatabase,
     Path dataDir,
     boolean demo,
-    List<String> trustedProxies) {
+    List<String> trustedProxies,
+    @Nullable SmtpAddress smtp) {
   private static final Pattern EMAIL = Pattern.compile("[^@\\s<>\"]+@[^@\\s<>\"]+");
   private static final Pattern TELEPHONE = Pattern.compile("[+*#0-9][0-9 ()*#-]{1,24}");
 
@@ -75,7 +77,8 @@ public record Config(
         replica,
         settings.path("DATA_DIR", "./data"),
         settings.flag("DEMO", database == null),
-        settings.addresses("TRUSTED_PROXIES"));
+        settings.addresses("TRUSTED_PROXIES"),
+        settings.smtp("SMTP_URL"));
   }
 
   /** Whether the canonical origin is this very machine, as on a developer's or an evaluator's. */
@@ -123,6 +126,11 @@ public record Config(
     @Nullable DatabaseAddress database(String name) {
       String value = given(name);
       return value == null ? null : DatabaseAddress.parse(name, value);
+    }
+
+    @Nullable SmtpAddress smtp(String name) {
+      String value = given(name);
+      return value == null ? null : SmtpAddress.parse(name, value);
     }
 
     String origin(String name, String otherwise) {

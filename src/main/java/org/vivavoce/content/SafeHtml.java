@@ -2,6 +2,8 @@ package org.vivavoce.content;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.List;
+
 /**
  * Markup that is safe to print unescaped, because everything in it but this class' own tags was
  * escaped here.
@@ -36,9 +38,42 @@ public final class SafeHtml {
     return new SafeHtml(open ? out.append("</mark>").toString() : out.toString());
   }
 
+  /**
+   * What became of a text, in its own order: what was taken out in {@code <del>}, what was put in
+   * in {@code <ins>}, each introduced by a word for those who hear the page.
+   *
+   * @param removed for example "removed:"
+   * @param added for example "added:"
+   */
+  static SafeHtml changed(List<WordDifference.Run> runs, String removed, String added) {
+    StringBuilder out = new StringBuilder();
+    for (WordDifference.Run run : runs) {
+      switch (run.kind()) {
+        case KEPT -> escape(run.text(), out);
+        case REMOVED -> element("del", removed, run.text(), out);
+        case ADDED -> element("ins", added, run.text(), out);
+      }
+    }
+    return new SafeHtml(out.toString());
+  }
+
   @Override
   public String toString() {
     return markup;
+  }
+
+  private static void element(String name, String label, String text, StringBuilder out) {
+    out.append('<').append(name).append("><span class=\"visually-hidden\">");
+    escape(label, out);
+    out.append(" </span>");
+    escape(text, out);
+    out.append("</").append(name).append('>');
+  }
+
+  private static void escape(String text, StringBuilder out) {
+    for (int at = 0; at < text.length(); at++) {
+      escape(text.charAt(at), out);
+    }
   }
 
   private static void escape(char each, StringBuilder out) {

@@ -41,6 +41,21 @@ final class DoctorQueries {
                         .list()));
   }
 
+  /** Where a former address leads; empty where it never led anywhere. */
+  Optional<String> currentSlug(String formerSlug) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    select current_slug from published_former_slug
+                     where kind = 'doctor' and slug = :slug
+                    """)
+                .bind("slug", formerSlug)
+                .mapTo(String.class)
+                .findOne());
+  }
+
   Optional<Found> find(String slug) {
     return jdbi.withHandle(
         handle ->

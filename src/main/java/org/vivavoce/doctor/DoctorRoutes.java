@@ -3,6 +3,7 @@ package org.vivavoce.doctor;
 import io.javalin.http.Context;
 import io.javalin.http.NotFoundResponse;
 import java.util.List;
+import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
 import org.vivavoce.content.ArticleTeaser;
 import org.vivavoce.content.Doctor;
@@ -14,6 +15,7 @@ import org.vivavoce.web.Head;
 import org.vivavoce.web.Link;
 import org.vivavoce.web.Pager;
 import org.vivavoce.web.Paths;
+import org.vivavoce.web.RequestGuard;
 import org.vivavoce.web.Requests;
 import org.vivavoce.web.Role;
 import org.vivavoce.web.RouteTable;
@@ -83,7 +85,13 @@ public final class DoctorRoutes {
   private void doctor(Context context) {
     String slug = Requests.slug(context);
     int page = Requests.page(context);
-    DoctorQueries.Found found = queries.find(slug).orElseThrow(NotFoundResponse::new);
+    Optional<DoctorQueries.Found> known = queries.find(slug);
+    if (known.isEmpty()) {
+      String current = queries.currentSlug(slug).orElseThrow(NotFoundResponse::new);
+      RequestGuard.redirect(context, frame.paths().doctor(current));
+      return;
+    }
+    DoctorQueries.Found found = known.get();
     Listing<ArticleTeaser> listing = lists.page(ArticleLists.Scope.DOCTOR, found.id(), page);
     if (!listing.hasPage()) {
       throw new NotFoundResponse();

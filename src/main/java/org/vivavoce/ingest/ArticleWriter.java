@@ -224,6 +224,8 @@ final class ArticleWriter {
             select import.source_id, import.article_id, import.source_hash, import.edited_here, article.slug
               from article_import import join article on article.id = import.article_id
              where import.source_id = any(:ids)
+             order by import.source_id
+               for update of import
             """)
         .bind("ids", batch.stream().map(ImportedArticle::sourceId).toArray(String[]::new))
         .mapTo(Known.class)

@@ -91,7 +91,7 @@ public final class DemoCast {
             """
             insert into specialty (slug, name, description, schema_org)
             values (:slug, :name, :description, :schemaOrg)
-            on conflict (slug) do update
+            on conflict (slug) where merged_into_id is null do update
               set description = excluded.description, schema_org = excluded.schema_org, updated_at = now()
               where specialty.description = ''
             """)
@@ -118,7 +118,7 @@ public final class DemoCast {
             insert into doctor (slug, kind, name, title, credentials, institution, biography, languages,
                                 portrait_media_id, demo)
             values (:slug, :kind, :name, :title, :credentials, :institution, :biography, :languages, :portrait, true)
-            on conflict (lower(name), kind, demo) do update
+            on conflict (lower(name), kind, demo) where merged_into_id is null do update
               set title = excluded.title, credentials = excluded.credentials, institution = excluded.institution,
                   biography = excluded.biography, languages = excluded.languages,
                   portrait_media_id = excluded.portrait_media_id, updated_at = now()
@@ -141,7 +141,7 @@ public final class DemoCast {
             .createQuery(
                 """
                 insert into topic (slug, name, definition) values (:slug, :name, :definition)
-                on conflict (lower(name)) do update
+                on conflict (lower(name)) where merged_into_id is null do update
                   set definition = case topic.definition when '' then excluded.definition else topic.definition end
                 returning id
                 """)

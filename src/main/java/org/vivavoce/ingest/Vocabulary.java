@@ -10,7 +10,7 @@ import org.vivavoce.content.Slug;
 
 /**
  * Doctors, specialties and topics by name: those that an import names and nobody has yet are
- * created.
+ * created. One that was merged into another stands for that other.
  */
 final class Vocabulary {
   private final Handle handle;
@@ -29,7 +29,13 @@ final class Vocabulary {
     return specialties.computeIfAbsent(
         key(name),
         key -> {
-          Long known = find("select id from specialty where lower(name) = lower(:name)", name);
+          Long known =
+              find(
+                  """
+                  select coalesce(merged_into_id, id) from specialty where lower(name) = lower(:name)
+                   order by merged_into_id nulls first, id limit 1
+                  """,
+                  name);
           return known != null
               ? known
               : handle
@@ -50,7 +56,11 @@ final class Vocabulary {
     Long known =
         handle
             .createQuery(
-                "select id from doctor where lower(name) = lower(:name) and kind = :kind and demo = :demo")
+                """
+                select coalesce(merged_into_id, id) from doctor
+                 where lower(name) = lower(:name) and kind = :kind and demo = :demo
+                 order by merged_into_id nulls first, id limit 1
+                """)
             .bind("name", author.name())
             .bind("kind", author.kind())
             .bind("demo", demo)
@@ -88,7 +98,11 @@ final class Vocabulary {
         key ->
             handle
                 .createQuery(
-                    "select id from doctor where lower(name) = lower(:name) and kind = 'person' and demo = :demo")
+                    """
+                    select coalesce(merged_into_id, id) from doctor
+                     where lower(name) = lower(:name) and kind = 'person' and demo = :demo
+                     order by merged_into_id nulls first, id limit 1
+                    """)
                 .bind("name", name)
                 .bind("demo", demo)
                 .mapTo(Long.class)
@@ -101,7 +115,13 @@ final class Vocabulary {
     if (cached != null) {
       return cached;
     }
-    Long known = find("select id from topic where lower(name) = lower(:name)", topic.name());
+    Long known =
+        find(
+            """
+            select coalesce(merged_into_id, id) from topic where lower(name) = lower(:name)
+             order by merged_into_id nulls first, id limit 1
+            """,
+            topic.name());
     long id =
         known != null
             ? known
@@ -147,12 +167,22 @@ final class Vocabulary {
   private boolean isTaken(String table, Slug slug) {
     String sql =
         switch (table) {
-          case "specialty" -> "select exists (select from specialty where slug = :slug)";
-          case "doctor" -> "select exists (select from doctor where slug = :slug)";
-          case "topic" -> "select exists (select from topic where slug = :slug)";
+          case "specialty" ->
+              "select exists (select from specialty where slug = :slug and merged_into_id is null)";
+          case "doctor" ->
+              "select exists (select from doctor where slug = :slug and merged_into_id is null)";
+          case "topic" ->
+              "select exists (select from topic where slug = :slug and merged_into_id is null)";
           default -> throw new IllegalArgumentException(table);
         };
-    return handle.createQuery(sql).bind("slug", slug.value()).mapTo(Boolean.class).one();
+    return handle.createQuery(sql).bind("slug", slug.value()).mapTo(Boolean.class).one()
+        || handle
+            .createQuery(
+                "select exists (select from former_slug where kind = :kind and slug = :slug)")
+            .bind("kind", table)
+            .bind("slug", slug.value())
+            .mapTo(Boolean.class)
+            .one();
   }
 
   private static String key(String name) {

@@ -151,6 +151,7 @@ public final class MediaEditor {
                       from recording join media original on original.id = recording.original_media_id
                      where original.touched_at < now() - interval '1 day' * :grace
                        and not exists (select from article where article.recording_id = recording.id)
+                       and not exists (select from revision where revision.recording_id = recording.id)
                      order by recording.id
                     """)
                 .bind("grace", graceDays)

@@ -4,21 +4,22 @@ import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
 
 /** Reads media that something published refers to. */
-final class MediaQueries {
+final class MediaQueries implements StoredFiles {
   private final Jdbi jdbi;
 
   MediaQueries(Jdbi jdbi) {
     this.jdbi = jdbi;
   }
 
-  Optional<Found> find(String sha256) {
+  @Override
+  public Optional<StoredFile> find(String sha256) {
     return jdbi.withHandle(
         handle ->
             handle
                 .createQuery(
-                    "select id, content_type, byte_length from published_media where sha256 = :sha256")
+                    "select id, sha256, content_type, byte_length from published_media where sha256 = :sha256")
                 .bind("sha256", sha256)
-                .mapTo(Found.class)
+                .mapTo(StoredFile.class)
                 .findOne());
   }
 
@@ -32,12 +33,8 @@ final class MediaQueries {
                 .one());
   }
 
-  /**
-   * Part of a chunk; empty where the file is not public, or no longer.
-   *
-   * @param from the first byte within the chunk, counted from 0
-   */
-  Optional<byte[]> slice(long mediaId, int position, int from, int length) {
+  @Override
+  public Optional<byte[]> slice(long mediaId, int position, int from, int length) {
     return jdbi.withHandle(
         handle ->
             handle
@@ -53,7 +50,4 @@ final class MediaQueries {
                 .mapTo(byte[].class)
                 .findOne());
   }
-
-  /** What is known of a file without reading it. */
-  public record Found(long id, String contentType, long byteLength) {}
 }

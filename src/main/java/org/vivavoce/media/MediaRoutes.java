@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jdbi.v3.core.Jdbi;
@@ -41,25 +40,37 @@ public final class MediaRoutes {
     if (!name.matches()) {
       throw new NotFoundResponse();
     }
-    String sha256 = name.group(1);
-    Optional<MediaQueries.Found> found = queries.find(sha256);
-    if (found.isEmpty()) {
-      if (queries.isWithdrawn(sha256)) {
-        throw new Gone("");
-      }
-      throw new NotFoundResponse();
+    if (queries.find(name.group(1)).isEmpty() && queries.isWithdrawn(name.group(1))) {
+      throw new Gone("");
     }
-    MediaQueries.Found media = found.get();
-    if (!MediaType.extensionOf(media.contentType()).equals(name.group(2))) {
-      throw new NotFoundResponse();
-    }
-    respond(context, media, "\"" + sha256 + "\"");
+    // Kept for a day, then asked for again, so that a withdrawal takes hold.
+    serve(context, queries, "public, max-age=86400");
   }
 
-  private void respond(Context context, MediaQueries.Found media, String etag) throws IOException {
+  /**
+   * Answers with the file whose name stands in the path, whole or in ranges.
+   *
+   * @param files those that whoever asks may have; any other name is unknown
+   * @param cacheControl who may keep it, and for how long
+   */
+  public static void serve(Context context, StoredFiles files, String cacheControl)
+      throws IOException {
+    Matcher name = NAME.matcher(context.pathParam("name"));
+    if (!name.matches()) {
+      throw new NotFoundResponse();
+    }
+    StoredFile file = files.find(name.group(1)).orElseThrow(NotFoundResponse::new);
+    if (!MediaType.extensionOf(file.contentType()).equals(name.group(2))) {
+      throw new NotFoundResponse();
+    }
+    context.header("Cache-Control", cacheControl);
+    respond(context, files, file);
+  }
+
+  private static void respond(Context context, StoredFiles files, StoredFile media)
+      throws IOException {
+    String etag = "\"" + media.sha256() + "\"";
     context.header("ETag", etag);
-    // Kept for a day, then asked for again, so that a withdrawal takes hold.
-    context.header("Cache-Control", "public, max-age=86400");
     // A drawing may hold script; opened by itself it must be as inert as inside <img>. Sound that
     // is
     // opened by itself, as sentence links do without a script, plays in a page of the browser's
@@ -89,7 +100,7 @@ public final class MediaRoutes {
       context.contentType(media.contentType());
       context.res().setContentLengthLong(media.byteLength());
       if (!head) {
-        write(media, 0, media.byteLength() - 1, context.res().getOutputStream());
+        write(files, media, 0, media.byteLength() - 1, context.res().getOutputStream());
       }
     } else if (asked.ranges().isEmpty()) {
       context.header("Content-Range", "bytes */" + media.byteLength());
@@ -102,14 +113,18 @@ public final class MediaRoutes {
       context.contentType(media.contentType());
       context.header("Content-Range", range.of(media.byteLength()));
       context.res().setContentLengthLong(range.length());
-      write(media, range.first(), range.last(), context.res().getOutputStream());
+      write(files, media, range.first(), range.last(), context.res().getOutputStream());
     } else {
-      writeParts(context, media, asked.ranges(), etag);
+      writeParts(context, files, media, asked.ranges(), etag);
     }
   }
 
-  private void writeParts(
-      Context context, MediaQueries.Found media, List<ByteRanges.Range> ranges, String etag)
+  private static void writeParts(
+      Context context,
+      StoredFiles files,
+      StoredFile media,
+      List<ByteRanges.Range> ranges,
+      String etag)
       throws IOException {
     // The hash of the file cannot stand in the file itself.
     String boundary = "vivavoce-" + etag.substring(1, 33);
@@ -135,12 +150,13 @@ public final class MediaRoutes {
     OutputStream out = context.res().getOutputStream();
     for (int at = 0; at < ranges.size(); at++) {
       out.write(heads.get(at));
-      write(media, ranges.get(at).first(), ranges.get(at).last(), out);
+      write(files, media, ranges.get(at).first(), ranges.get(at).last(), out);
     }
     out.write(end);
   }
 
-  private void write(MediaQueries.Found media, long first, long last, OutputStream out)
+  private static void write(
+      StoredFiles files, StoredFile media, long first, long last, OutputStream out)
       throws IOException {
     for (long at = first; at <= last; ) {
       int from = (int) (at % MediaEditor.CHUNK_BYTES);
@@ -148,10 +164,10 @@ public final class MediaRoutes {
           (int) Math.min(Math.min(SLICE_BYTES, MediaEditor.CHUNK_BYTES - from), last - at + 1);
       int position = (int) (at / MediaEditor.CHUNK_BYTES);
       byte[] slice =
-          queries
+          files
               .slice(media.id(), position, from, length)
               // Withdrawn while it was being sent: the connection breaks off, as it must.
-              .orElseThrow(() -> new IOException("media " + media.id() + " is no longer public"));
+              .orElseThrow(() -> new IOException("media " + media.id() + " may no longer be had"));
       out.write(slice);
       at += length;
     }

@@ -45,18 +45,57 @@ public final class Publisher {
     writeTopics(publications, ids);
     writeCaptions(publications, ids);
     SearchIndex.refresh(handle, ids);
+    audit(ids, action);
+    return ids;
+  }
+
+  /**
+   * Writes one answer, as the newsroom does: readers have it as soon as the transaction commits.
+   * What stands beside other answers follows soon after, by {@link RelatedWorker}. The last thing
+   * that a transaction does: whoever publishes at the same time waits for its end.
+   *
+   * @return its id
+   */
+  public long publishOne(Publication publication, String action) {
+    long id = publish(List.of(publication), action).get(0);
+    settleSoon();
+    return id;
+  }
+
+  /**
+   * Takes one answer out of the public's sight; its address says why from then on. The last thing
+   * that a transaction does.
+   *
+   * @param reason for readers
+   */
+  public void withdraw(long articleId, String reason) {
     handle
         .createUpdate(
             """
-            insert into audit_entry (actor, action, article_id, detail)
-            select :actor, :action, article.id, jsonb_build_object('slug', article.slug, 'status', article.status)
-              from article where id = any(:ids) order by id
+            update article set status = 'withdrawn', withdrawn_at = now(), withdrawn_reason = :reason,
+                   updated_at = now()
+             where id = :id
             """)
-        .bind("actor", actor)
-        .bind("action", action)
-        .bind("ids", ids.toArray(Long[]::new))
+        .bind("reason", reason)
+        .bind("id", articleId)
         .execute();
-    return ids;
+    SearchIndex.refresh(handle, List.of(articleId));
+    audit(List.of(articleId), "article.withdraw");
+    settleSoon();
+  }
+
+  /**
+   * Leaves Other Voices to {@link RelatedWorker}, and tells every instance, when the transaction
+   * commits, that something has changed.
+   */
+  public void settleSoon() {
+    // Not the transaction's time but the moment's: so no two requests are taken for one.
+    handle.execute(
+        """
+        insert into pending_work (kind, asked_at) values ('related', clock_timestamp())
+        on conflict (kind) do update set asked_at = clock_timestamp()
+        """);
+    handle.execute("select pg_notify('content', 'all')");
   }
 
   /**
@@ -87,6 +126,20 @@ public final class Publisher {
               : EXCERPT_LENGTH;
     }
     return flat.substring(0, cut).replaceAll("[\\s,;:–-]+$", "") + " …";
+  }
+
+  private void audit(List<Long> ids, String action) {
+    handle
+        .createUpdate(
+            """
+            insert into audit_entry (actor, action, article_id, detail)
+            select :actor, :action, article.id, jsonb_build_object('slug', article.slug, 'status', article.status)
+              from article where id = any(:ids) order by id
+            """)
+        .bind("actor", actor)
+        .bind("action", action)
+        .bind("ids", ids.toArray(Long[]::new))
+        .execute();
   }
 
   private List<Long> ids(List<Publication> publications) {

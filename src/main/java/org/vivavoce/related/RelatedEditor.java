@@ -1,7 +1,14 @@
 package org.vivavoce.related;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.IntConsumer;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
@@ -16,7 +23,8 @@ public final class RelatedEditor {
   private RelatedEditor() {}
 
   /**
-   * Computes Other Voices of every published answer anew. Belongs to the caller's transaction.
+   * Computes Other Voices of every published answer anew, and writes those that have changed: after
+   * one answer has changed, few others have. Belongs to the caller's transaction.
    *
    * @param progress told how many articles are done
    * @return how many articles there are
@@ -42,12 +50,14 @@ public final class RelatedEditor {
         .setFetchSize(FETCH)
         .mapTo(Voice.class)
         .forEach(voices::add);
-    handle.execute("delete from related_article");
+    handle.execute(
+        "delete from related_article where article_id not in (select id from published_article)");
     for (int from = 0; from < voices.count(); from += BATCH) {
       int to = Math.min(from + BATCH, voices.count());
       List<Row> rows =
           IntStream.range(from, to).parallel().boxed().flatMap(at -> rows(voices, at)).toList();
-      insert(handle, rows);
+      List<Long> ids = IntStream.range(from, to).mapToObj(voices::id).toList();
+      write(handle, ids, rows);
       progress.accept(to);
     }
     return voices.count();
@@ -57,6 +67,38 @@ public final class RelatedEditor {
     List<Voices.Choice> chosen = voices.othersOf(number);
     return IntStream.range(0, chosen.size())
         .mapToObj(place -> new Row(voices.id(number), place + 1, chosen.get(place)));
+  }
+
+  /** Writes the lists of these articles that differ from those that stand there. */
+  private static void write(Handle handle, List<Long> ids, List<Row> rows) {
+    Map<Long, List<String>> before =
+        handle
+            .createQuery(
+                """
+                select article_id, related_id, reason, coalesce(topic_id, 0) as topic
+                  from related_article where article_id = any(:ids) order by article_id, position
+                """)
+            .bind("ids", ids.toArray(Long[]::new))
+            .mapTo(Standing.class)
+            .stream()
+            .collect(
+                groupingBy(
+                    Standing::articleId, mapping(Standing::fingerprint, Collectors.toList())));
+    Map<Long, List<String>> after =
+        rows.stream()
+            .collect(groupingBy(Row::article, mapping(Row::fingerprint, Collectors.toList())));
+    Set<Long> changed =
+        ids.stream()
+            .filter(id -> !Objects.equals(before.get(id), after.get(id)))
+            .collect(Collectors.toSet());
+    if (changed.isEmpty()) {
+      return;
+    }
+    handle
+        .createUpdate("delete from related_article where article_id = any(:ids)")
+        .bind("ids", changed.toArray(Long[]::new))
+        .execute();
+    insert(handle, rows.stream().filter(row -> changed.contains(row.article())).toList());
   }
 
   private static void insert(Handle handle, List<Row> rows) {
@@ -85,6 +127,21 @@ public final class RelatedEditor {
     long topic() {
       Long topic = choice.topicId();
       return choice.reason() == RelatedReason.SAME_TOPIC && topic != null ? topic : 0;
+    }
+
+    String fingerprint() {
+      return choice.id() + " " + choice.reason() + " " + topic();
+    }
+  }
+
+  /**
+   * One of the Other Voices as it stands; its score is of no matter to readers.
+   *
+   * @param topic 0 where the reason names none
+   */
+  public record Standing(long articleId, long relatedId, String reason, long topic) {
+    String fingerprint() {
+      return relatedId + " " + reason + " " + topic;
     }
   }
 

@@ -38,6 +38,21 @@ public final class SpecialtyQueries {
                         .list()));
   }
 
+  /** Where a former address leads; empty where it never led anywhere. */
+  Optional<String> currentSlug(String formerSlug) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    select current_slug from published_former_slug
+                     where kind = 'specialty' and slug = :slug
+                    """)
+                .bind("slug", formerSlug)
+                .mapTo(String.class)
+                .findOne());
+  }
+
   Optional<Found> find(String slug) {
     return jdbi.withHandle(
         handle ->

@@ -3,6 +3,7 @@ package org.vivavoce.specialty;
 import io.javalin.http.Context;
 import io.javalin.http.NotFoundResponse;
 import java.util.List;
+import java.util.Optional;
 import org.vivavoce.content.ArticleTeaser;
 import org.vivavoce.content.Listing;
 import org.vivavoce.content.Specialty;
@@ -13,6 +14,7 @@ import org.vivavoce.web.LetterGroup;
 import org.vivavoce.web.Link;
 import org.vivavoce.web.Pager;
 import org.vivavoce.web.Paths;
+import org.vivavoce.web.RequestGuard;
 import org.vivavoce.web.Requests;
 import org.vivavoce.web.Role;
 import org.vivavoce.web.RouteTable;
@@ -65,7 +67,13 @@ public final class SpecialtyRoutes {
   private void specialty(Context context) {
     String slug = Requests.slug(context);
     int page = Requests.page(context);
-    SpecialtyQueries.Found found = queries.find(slug).orElseThrow(NotFoundResponse::new);
+    Optional<SpecialtyQueries.Found> known = queries.find(slug);
+    if (known.isEmpty()) {
+      String current = queries.currentSlug(slug).orElseThrow(NotFoundResponse::new);
+      RequestGuard.redirect(context, frame.paths().specialty(current));
+      return;
+    }
+    SpecialtyQueries.Found found = known.get();
     Listing<ArticleTeaser> listing = lists.page(ArticleLists.Scope.SPECIALTY, found.id(), page);
     if (!listing.hasPage()) {
       throw new NotFoundResponse();

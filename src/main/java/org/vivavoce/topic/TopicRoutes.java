@@ -15,6 +15,7 @@ import org.vivavoce.web.LetterGroup;
 import org.vivavoce.web.Link;
 import org.vivavoce.web.Pager;
 import org.vivavoce.web.Paths;
+import org.vivavoce.web.RequestGuard;
 import org.vivavoce.web.Requests;
 import org.vivavoce.web.Role;
 import org.vivavoce.web.RouteTable;
@@ -91,7 +92,13 @@ public final class TopicRoutes {
   private void topic(Context context) {
     String slug = Requests.slug(context);
     int page = Requests.page(context);
-    TopicQueries.Found found = queries.find(slug).orElseThrow(NotFoundResponse::new);
+    Optional<TopicQueries.Found> known = queries.find(slug);
+    if (known.isEmpty()) {
+      String current = queries.currentSlug(slug).orElseThrow(NotFoundResponse::new);
+      RequestGuard.redirect(context, frame.paths().topic(current));
+      return;
+    }
+    TopicQueries.Found found = known.get();
     Listing<ArticleTeaser> listing = lists.page(ArticleLists.Scope.TOPIC, found.id(), page);
     if (!listing.hasPage()) {
       throw new NotFoundResponse();

@@ -36,7 +36,15 @@ public final class Assets {
 
   /** Those of the portal. */
   public static Assets load() {
-    return new Assets("css/site.css", "js/site.js", "js/player.js", "img/icon.svg");
+    return new Assets(
+        "css/site.css",
+        "js/site.js",
+        "js/player.js",
+        "img/icon.svg",
+        "css/admin.css",
+        "js/admin.js",
+        "js/passkey.js",
+        "js/manuscript.js");
   }
 
   /**

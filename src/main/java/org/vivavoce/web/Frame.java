@@ -36,12 +36,18 @@ public final class Frame {
   private final Words words;
   private final Clock clock;
   private final Site site;
+  private final String deskStylesheet;
+  private final String deskScript;
+  private final String manuscriptScript;
 
   public Frame(Config config, Paths paths, Words words, Assets assets, Clock clock) {
     this.config = config;
     this.paths = paths;
     this.words = words;
     this.clock = clock;
+    this.deskStylesheet = assets.href("css/admin.css");
+    this.deskScript = assets.href("js/admin.js");
+    this.manuscriptScript = assets.href("js/manuscript.js");
     this.site =
         new Site(
             config.siteName(),
@@ -64,6 +70,27 @@ public final class Frame {
                 new Link(paths.about("editorial-policy"), words.of("nav.policy")),
                 new Link(paths.about("privacy"), words.of("nav.privacy")),
                 new Link(paths.about("accessibility"), words.of("nav.accessibility"))));
+  }
+
+  private Frame(Frame other, Paths paths) {
+    this.config = other.config;
+    this.paths = paths;
+    this.words = other.words;
+    this.clock = other.clock;
+    this.site = other.site;
+    this.deskStylesheet = other.deskStylesheet;
+    this.deskScript = other.deskScript;
+    this.manuscriptScript = other.manuscriptScript;
+  }
+
+  /** The frame of a page that shows how a manuscript will look. */
+  public Frame previewing(long manuscript) {
+    return new Frame(this, paths.previewing(manuscript));
+  }
+
+  /** The module of the form for answers. */
+  public String manuscriptScript() {
+    return manuscriptScript;
   }
 
   public Paths paths() {
@@ -96,6 +123,41 @@ public final class Frame {
    */
   public HeadBuilder head(String path, String title, String description) {
     return new HeadBuilder(path, title, description);
+  }
+
+  /**
+   * The frame of a newsroom page.
+   *
+   * @param who null at the door
+   * @param section href of the navigation entry to which the page belongs, or null
+   * @param notice what has just been done, or null
+   */
+  public Desk desk(
+      @Nullable SignedIn who, String heading, @Nullable String section, @Nullable String notice) {
+    List<Link> navigation = new ArrayList<>();
+    if (who != null) {
+      navigation.add(new Link(paths.manuscripts(), words.of("nav.articles")));
+      if (who.is(Role.EDITOR) || who.is(Role.ADMINISTRATOR)) {
+        navigation.add(new Link(paths.managedDoctors(), words.of("nav.doctors.managed")));
+        navigation.add(new Link(paths.managedSpecialties(), words.of("nav.specialties.managed")));
+        navigation.add(new Link(paths.managedTopics(), words.of("nav.topics.managed")));
+        navigation.add(new Link(paths.audit(), words.of("nav.audit")));
+      }
+      if (who.is(Role.ADMINISTRATOR)) {
+        navigation.add(new Link(paths.people(), words.of("nav.people")));
+      }
+    }
+    return new Desk(
+        site,
+        words.of("desk.title", heading, site.name()),
+        heading,
+        deskStylesheet,
+        deskScript,
+        who == null ? "" : who.csrfToken(),
+        who == null ? "" : who.name(),
+        navigation,
+        section,
+        notice);
   }
 
   public ArticleCard card(ArticleTeaser article) {

@@ -8,12 +8,23 @@ import org.jspecify.annotations.Nullable;
 /** Every URL that the portal prints is built here. */
 public final class Paths {
   private final String baseUrl;
+  private final @Nullable Long previewed;
 
   /**
    * @param baseUrl the canonical origin, without a trailing slash
    */
   public Paths(String baseUrl) {
+    this(baseUrl, null);
+  }
+
+  private Paths(String baseUrl, @Nullable Long previewed) {
     this.baseUrl = baseUrl;
+    this.previewed = previewed;
+  }
+
+  /** The same, where media and captions are those of a manuscript, which only accounts may have. */
+  public Paths previewing(long manuscript) {
+    return new Paths(baseUrl, manuscript);
   }
 
   public String absolute(String path) {
@@ -29,7 +40,7 @@ public final class Paths {
   }
 
   public String captions(String slug) {
-    return article(slug) + "/captions.vtt";
+    return (previewed == null ? article(slug) : manuscript(previewed)) + "/captions.vtt";
   }
 
   public String specialties() {
@@ -71,7 +82,7 @@ public final class Paths {
   }
 
   public String media(String name) {
-    return "/media/" + name;
+    return (previewed == null ? "/media/" : "/admin/media/") + name;
   }
 
   public String search() {
@@ -93,6 +104,169 @@ public final class Paths {
       return path;
     }
     return path + (path.indexOf('?') < 0 ? "?" : "&") + "page=" + page;
+  }
+
+  public String newsroom() {
+    return "/admin";
+  }
+
+  public String login() {
+    return "/admin/login";
+  }
+
+  /**
+   * @param next where to go once signed in: a path in the newsroom
+   */
+  public String login(String next) {
+    return login() + (next.equals(newsroom()) ? "" : "?next=" + encoded(next));
+  }
+
+  /**
+   * @param next as for {@link #login(String)}
+   */
+  public String loginCode(String next) {
+    return "/admin/login/code" + (next.equals(newsroom()) ? "" : "?next=" + encoded(next));
+  }
+
+  public String setUp(String token) {
+    return "/admin/set-up/" + token;
+  }
+
+  public String invitation(String token) {
+    return "/admin/invitations/" + token;
+  }
+
+  public String reset(String token) {
+    return "/admin/reset/" + token;
+  }
+
+  public String ownAccount() {
+    return "/admin/account";
+  }
+
+  public String ownPassword() {
+    return "/admin/account/password";
+  }
+
+  public String ownSecondFactor() {
+    return "/admin/account/second-factor";
+  }
+
+  public String ownRecoveryCodes() {
+    return "/admin/account/recovery-codes";
+  }
+
+  public String ownPasskeys() {
+    return "/admin/account/passkeys";
+  }
+
+  /**
+   * Where the password or a passkey is given once more, before a dangerous act.
+   *
+   * @param next where to go on: a path in the newsroom
+   */
+  public String prove(String next) {
+    return "/admin/account/prove?next=" + encoded(next);
+  }
+
+  public String manuscripts() {
+    return "/admin/articles";
+  }
+
+  public String manuscript(long id) {
+    return "/admin/articles/" + id;
+  }
+
+  public String newManuscript() {
+    return manuscripts() + "/new";
+  }
+
+  /** Where a manuscript is made of a published answer that has none yet. */
+  public String manuscriptFrom(long articleId) {
+    return manuscripts() + "/from/" + articleId;
+  }
+
+  /**
+   * What is written of a manuscript for those who read it: all of it, its changes, its comments.
+   */
+  public String review(long manuscript) {
+    return manuscript(manuscript) + "/review";
+  }
+
+  public String preview(long manuscript) {
+    return manuscript(manuscript) + "/preview";
+  }
+
+  public String revisions(long manuscript) {
+    return manuscript(manuscript) + "/revisions";
+  }
+
+  public String revision(long manuscript, int number) {
+    return revisions(manuscript) + "/" + number;
+  }
+
+  /** A file of any revision. */
+  public String manuscriptMedia(String name) {
+    return "/admin/media/" + name;
+  }
+
+  public String managedDoctors() {
+    return "/admin/doctors";
+  }
+
+  public String managedSpecialties() {
+    return "/admin/specialties";
+  }
+
+  public String managedTopics() {
+    return "/admin/topics";
+  }
+
+  /**
+   * @param list {@link #managedDoctors}, {@link #managedSpecialties} or {@link #managedTopics}
+   */
+  public String managed(String list, long id) {
+    return list + "/" + id;
+  }
+
+  public String managedNew(String list) {
+    return list + "/new";
+  }
+
+  public String managedMerge(String list, long id) {
+    return managed(list, id) + "/merge";
+  }
+
+  public String managedDeletion(String list, long id) {
+    return managed(list, id) + "/delete";
+  }
+
+  public String managedPortrait(long doctorId) {
+    return managed(managedDoctors(), doctorId) + "/portrait";
+  }
+
+  public String managedPortraitRemoval(long doctorId) {
+    return managedPortrait(doctorId) + "/remove";
+  }
+
+  public String people() {
+    return "/admin/people";
+  }
+
+  public String person(long accountId) {
+    return "/admin/people/" + accountId;
+  }
+
+  public String audit() {
+    return "/admin/audit";
+  }
+
+  public String auditExport() {
+    return "/admin/audit.csv";
+  }
+
+  public String articleHistory(String slug) {
+    return article(slug) + "/history";
   }
 
   public static String encoded(String text) {

@@ -63,6 +63,21 @@ public final class RequestGuard {
     canonicalise(context);
   }
 
+  /**
+   * Lets a page of this site, and none other, show this one in a frame: a preview beside its form.
+   */
+  public static void mayBeFramed(Context context) {
+    context.header("X-Frame-Options", "SAMEORIGIN");
+    context.header(
+        "Content-Security-Policy",
+        CONTENT_SECURITY_POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'"));
+  }
+
+  /** Lets this page show others of this site in a frame. */
+  public static void mayFrame(Context context) {
+    context.header("Content-Security-Policy", CONTENT_SECURITY_POLICY + "; frame-src 'self'");
+  }
+
   public void after(Context context) {
     MDC.remove("request");
   }
@@ -91,6 +106,11 @@ public final class RequestGuard {
   public static void redirect(Context context, String path) {
     String query = context.queryString();
     context.header("Location", path + (query == null ? "" : "?" + query));
+    if (path.startsWith("/admin")) {
+      HttpCache.noStore(context);
+      context.status(HttpStatus.MOVED_PERMANENTLY).skipRemainingHandlers();
+      return;
+    }
     // Asked anew each time: an address that is renamed and renamed back must not send readers round
     // in
     // circles.

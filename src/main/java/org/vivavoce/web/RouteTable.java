@@ -24,9 +24,28 @@ public final class RouteTable {
    * @throws NullPointerException where no role is declared: such a portal does not start
    */
   public RouteTable get(String path, Role role, Handler handler) {
-    requireNonNull(role, () -> path + " declares no role");
-    routes.add(new Route(HandlerType.GET, path, role, handler, patternOf(path)));
-    routes.add(new Route(HandlerType.HEAD, path, role, handler, patternOf(path)));
+    return get(path, Set.of(requireNonNull(role, () -> path + " declares no role")), handler);
+  }
+
+  /**
+   * @param roles any one of them will do
+   */
+  public RouteTable get(String path, Set<Role> roles, Handler handler) {
+    add(HandlerType.GET, path, roles, handler);
+    add(HandlerType.HEAD, path, roles, handler);
+    return this;
+  }
+
+  /** What changes something. */
+  public RouteTable post(String path, Role role, Handler handler) {
+    return post(path, Set.of(requireNonNull(role, () -> path + " declares no role")), handler);
+  }
+
+  /**
+   * @param roles any one of them will do
+   */
+  public RouteTable post(String path, Set<Role> roles, Handler handler) {
+    add(HandlerType.POST, path, roles, handler);
     return this;
   }
 
@@ -45,6 +64,13 @@ public final class RouteTable {
     return methods;
   }
 
+  private void add(HandlerType method, String path, Set<Role> roles, Handler handler) {
+    if (roles.isEmpty()) {
+      throw new IllegalArgumentException(path + " declares no role");
+    }
+    routes.add(new Route(method, path, Set.copyOf(roles), handler, patternOf(path)));
+  }
+
   private static Pattern patternOf(String path) {
     StringBuilder regex = new StringBuilder();
     for (String part : path.split("(?=\\{)|(?<=\\})|(?=<)|(?<=>)")) {
@@ -54,7 +80,15 @@ public final class RouteTable {
     return Pattern.compile(regex.toString());
   }
 
-  /** One of them. */
+  /**
+   * One of them.
+   *
+   * @param roles of which any one will do; never empty
+   */
   public record Route(
-      HandlerType method, String path, Role role, Handler handler, Pattern pattern) {}
+      HandlerType method, String path, Set<Role> roles, Handler handler, Pattern pattern) {
+    public Route {
+      roles = Set.copyOf(roles);
+    }
+  }
 }

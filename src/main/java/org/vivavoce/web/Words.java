@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.text.MessageFormat;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
@@ -20,6 +21,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * written.
  */
 public final class Words {
+  private static final List<String> FILES =
+      List.of("messages", "newsroom", "articles", "accounts", "management");
   private static final Locale LOCALE = Locale.UK;
   private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM uuuu", LOCALE);
   private final Map<String, MessageFormat> formats = new ConcurrentHashMap<>();
@@ -29,16 +32,30 @@ public final class Words {
         (key, text) -> formats.put((String) key, new MessageFormat((String) text, LOCALE)));
   }
 
+  /** Those of readers' pages, and those of the newsroom, which are kept apart. */
   public static Words load() {
-    try (InputStream stream = Words.class.getResourceAsStream("/messages/messages.properties")) {
+    Properties all = new Properties();
+    for (String name : FILES) {
+      Properties properties = read("/messages/" + name + ".properties");
+      for (String key : properties.stringPropertyNames()) {
+        if (all.setProperty(key, properties.getProperty(key)) != null) {
+          throw new IllegalStateException("message '" + key + "' stands twice");
+        }
+      }
+    }
+    return new Words(all);
+  }
+
+  private static Properties read(String file) {
+    try (InputStream stream = Words.class.getResourceAsStream(file)) {
       if (stream == null) {
-        throw new IllegalStateException("messages/messages.properties is missing from the program");
+        throw new IllegalStateException(file + " is missing from the program");
       }
       Properties properties = new Properties();
       try (Reader reader = new InputStreamReader(stream, UTF_8)) {
         properties.load(reader);
       }
-      return new Words(properties);
+      return properties;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

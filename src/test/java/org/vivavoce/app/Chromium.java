@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * A real browser. Where there is none, the test is left out with a loud line; in continuous
  * integration it fails.
  */
-final class Chromium implements AutoCloseable {
+public final class Chromium implements AutoCloseable {
   private final Playwright playwright;
   private final Browser browser;
 
@@ -30,7 +30,7 @@ final class Chromium implements AutoCloseable {
     this.browser = browser;
   }
 
-  static Chromium open() {
+  public static Chromium open() {
     Optional<Path> program =
         // The shell has no windows of its own to draw, and is done in half the time.
         Stream.of(
@@ -58,14 +58,14 @@ final class Chromium implements AutoCloseable {
                     .setArgs(List.of("--no-sandbox"))));
   }
 
-  void visit(Browser.NewContextOptions options, Consumer<Page> what) {
+  public void visit(Browser.NewContextOptions options, Consumer<Page> what) {
     try (BrowserContext context = browser.newContext(options)) {
       what.accept(context.newPage());
     }
   }
 
   /** What axe finds wrong with a page as it stands, by WCAG 2.2 AA and good practice. */
-  static List<String> violations(Page page) {
+  public static List<String> violations(Page page) {
     return new AxeBuilder(page)
             .withTags(
                 List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"))
@@ -77,7 +77,7 @@ final class Chromium implements AutoCloseable {
   }
 
   /** How far the page sticks out sideways, in px. */
-  static int overhang(Page page) {
+  public static int overhang(Page page) {
     return (int)
         page.evaluate(
             "document.documentElement.scrollWidth - document.documentElement.clientWidth");

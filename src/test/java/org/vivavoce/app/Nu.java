@@ -13,18 +13,18 @@ import nu.validator.client.EmbeddedValidator;
 import org.xml.sax.SAXException;
 
 /** The Nu HTML checker. */
-final class Nu {
+public final class Nu {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private Nu() {}
 
   /** What it finds wrong with a page as it stands in the browser, scripts' changes included. */
-  static List<String> violations(Page page) {
+  public static List<String> violations(Page page) {
     return violations(page.content());
   }
 
   /** What it finds wrong with a page; each warning counts. */
-  static List<String> violations(String html) {
+  public static List<String> violations(String html) {
     EmbeddedValidator validator = new EmbeddedValidator();
     validator.setOutputFormat(EmbeddedValidator.OutputFormat.JSON);
     validator.setForceHTML(true);

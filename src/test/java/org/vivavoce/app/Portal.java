@@ -5,11 +5,15 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
+import org.vivavoce.auth.TestAccounts;
 import org.vivavoce.config.Config;
 import org.vivavoce.db.TestClock;
 import org.vivavoce.db.TestDatabase;
@@ -18,6 +22,7 @@ import org.vivavoce.web.RouteTable;
 /** The whole portal on a free port, over a database of its own, and a reader who asks it things. */
 public final class Portal implements AutoCloseable {
   private final TestDatabase database;
+  private final Clock clock;
   private final App app;
   private final HttpClient client =
       HttpClient.newBuilder()
@@ -25,23 +30,29 @@ public final class Portal implements AutoCloseable {
           .followRedirects(HttpClient.Redirect.NEVER)
           .build();
 
-  private Portal(TestDatabase database, Map<String, String> settings) {
+  private Portal(TestDatabase database, Map<String, String> settings, Clock clock) {
     this.database = database;
+    this.clock = clock;
     Map<String, String> environment = new HashMap<>();
     environment.put("PORT", "0");
     environment.put("BASE_URL", "http://localhost:8080");
     environment.put("DATABASE_URL", TestDatabase.url(database.runtime()));
     environment.put("DATABASE_OWNER_URL", TestDatabase.url(database.owner()));
     environment.putAll(settings);
-    this.app = new App(Config.from(environment), database.database(), TestClock.FIXED).start();
+    this.app =
+        new App(Config.from(environment), database.database(), clock, TestAccounts.COST).start();
   }
 
   public static Portal over(TestDatabase database) {
-    return new Portal(database, Map.of());
+    return new Portal(database, Map.of(), TestClock.FIXED);
   }
 
   public static Portal over(TestDatabase database, Map<String, String> settings) {
-    return new Portal(database, settings);
+    return new Portal(database, settings, TestClock.FIXED);
+  }
+
+  public static Portal over(TestDatabase database, Map<String, String> settings, Clock clock) {
+    return new Portal(database, settings, clock);
   }
 
   public static Portal withDemo() {
@@ -50,6 +61,20 @@ public final class Portal implements AutoCloseable {
 
   public TestDatabase database() {
     return database;
+  }
+
+  public Clock clock() {
+    return clock;
+  }
+
+  /** As at the start of the portal. */
+  public Optional<String> setUpLink() {
+    return app.setUpLink();
+  }
+
+  /** Somebody new at the door, with a browser of their own. */
+  public Visitor visitor() {
+    return new Visitor(this);
   }
 
   public List<RouteTable.Route> routes() {
@@ -68,19 +93,44 @@ public final class Portal implements AutoCloseable {
   }
 
   public HttpResponse<String> send(String method, String path, String... headers) {
-    return send(method, path, HttpResponse.BodyHandlers.ofString(), headers);
+    return send(
+        method,
+        path,
+        HttpRequest.BodyPublishers.noBody(),
+        HttpResponse.BodyHandlers.ofString(),
+        headers);
+  }
+
+  /** Sends a form with these headers and no others: a {@link Visitor} behaves like a browser. */
+  public HttpResponse<String> send(String method, String path, Form form, String... headers) {
+    List<String> all = new ArrayList<>(List.of(headers));
+    all.addAll(List.of("Content-Type", form.contentType()));
+    return send(
+        method,
+        path,
+        HttpRequest.BodyPublishers.ofByteArray(form.bytes()),
+        HttpResponse.BodyHandlers.ofString(),
+        all.toArray(String[]::new));
   }
 
   /** What is no text. */
   public HttpResponse<byte[]> bytes(String path, String... headers) {
-    return send("GET", path, HttpResponse.BodyHandlers.ofByteArray(), headers);
+    return send(
+        "GET",
+        path,
+        HttpRequest.BodyPublishers.noBody(),
+        HttpResponse.BodyHandlers.ofByteArray(),
+        headers);
   }
 
   private <T> HttpResponse<T> send(
-      String method, String path, HttpResponse.BodyHandler<T> body, String... headers) {
+      String method,
+      String path,
+      HttpRequest.BodyPublisher sent,
+      HttpResponse.BodyHandler<T> body,
+      String... headers) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(url(path)))
-            .method(method, HttpRequest.BodyPublishers.noBody());
+        HttpRequest.newBuilder(URI.create(url(path))).method(method, sent);
     if (headers.length > 0) {
       request.headers(headers);
     }

@@ -3,7 +3,6 @@ package org.vivavoce.app;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,12 +13,15 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
+import org.vivavoce.auth.Accounts;
+import org.vivavoce.auth.PasswordCost;
 import org.vivavoce.config.Config;
 import org.vivavoce.db.PublicCache;
 import org.vivavoce.db.TestClock;
 import org.vivavoce.web.Assets;
 import org.vivavoce.web.Frame;
 import org.vivavoce.web.Paths;
+import org.vivavoce.web.Role;
 import org.vivavoce.web.RouteTable;
 import org.vivavoce.web.Views;
 import org.vivavoce.web.Words;
@@ -28,20 +30,50 @@ import org.vivavoce.web.Words;
 class RouteAccessTest {
   private static final List<RouteTable.Route> ROUTES = routes();
 
+  /** Where somebody is who has no session yet; INTERFACES names them. */
+  private static final List<String> DOOR =
+      List.of(
+          "/admin/login", "/admin/set-up", "/admin/invitations", "/admin/reset", "/admin/previews");
+
   @Test
   void everyRouteDeclaresARole() {
-    assertAll(ROUTES.stream().map(route -> () -> assertNotNull(route.role(), () -> route.path())));
+    assertAll(
+        ROUTES.stream().map(route -> () -> assertFalse(route.roles().isEmpty(), route.path())));
   }
 
   @Test
   void aRouteWithoutARoleDoesNotStart() {
     assertThrows(
-        NullPointerException.class, () -> new RouteTable().get("/forgotten", null, context -> {}));
+        NullPointerException.class,
+        () -> new RouteTable().get("/forgotten", (Role) null, context -> {}));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new RouteTable().post("/forgotten", Set.of(), context -> {}));
   }
 
   @Test
-  void nothingOfTheNewsroomIsThereYet() {
-    assertFalse(ROUTES.stream().anyMatch(route -> route.path().startsWith("/admin")));
+  void everyRouteOfTheNewsroomNeedsAnAccountButForItsDoor() {
+    List<String> open =
+        ROUTES.stream()
+            .filter(route -> isNewsroom(route) && !Role.ACCOUNTS.containsAll(route.roles()))
+            .map(RouteTable.Route::path)
+            .filter(path -> DOOR.stream().noneMatch(door -> isBelow(path, door)))
+            .toList();
+    assertEquals(List.of(), open);
+  }
+
+  @Test
+  void theDoorIsForNewcomersAndNothingElseIs() {
+    assertAll(
+        ROUTES.stream()
+            .map(
+                route ->
+                    () ->
+                        assertEquals(
+                            isNewsroom(route)
+                                && DOOR.stream().anyMatch(door -> isBelow(route.path(), door)),
+                            route.roles().equals(Set.of(Role.NEWCOMER)),
+                            route.path())));
   }
 
   @Test
@@ -69,7 +101,18 @@ class RouteAccessTest {
   void nothingCanBeWrittenFromThePublicSide() {
     assertEquals(
         Set.of(HandlerType.GET, HandlerType.HEAD),
-        ROUTES.stream().map(RouteTable.Route::method).collect(Collectors.toSet()));
+        ROUTES.stream()
+            .filter(route -> !isNewsroom(route))
+            .map(RouteTable.Route::method)
+            .collect(Collectors.toSet()));
+  }
+
+  private static boolean isNewsroom(RouteTable.Route route) {
+    return isBelow(route.path(), "/admin");
+  }
+
+  private static boolean isBelow(String path, String above) {
+    return path.equals(above) || path.startsWith(above + "/");
   }
 
   private static Set<String> paths(HandlerType method) {
@@ -90,6 +133,9 @@ class RouteAccessTest {
             () -> {
               throw new AssertionError("declaring routes asks no database");
             });
-    return App.routes(nowhere, cache, frame, new Views(words, cache::lastChange)).routes();
+    Views views = new Views(words, cache::lastChange);
+    Accounts accounts =
+        new Accounts(nowhere, frame, views, Assets.load(), TestClock.FIXED, PasswordCost.STANDARD);
+    return App.routes(nowhere, cache, TestClock.FIXED, frame, views, accounts).routes();
   }
 }

@@ -103,6 +103,28 @@ class ConfigTest {
     assertFalse(String.valueOf(refused.getMessage()).contains("geheim"), refused::getMessage);
   }
 
+  @Test
+  void theMailServersPasswordIsReadAndNotPrinted() {
+    Config config = Config.from(Map.of("SMTP_URL", "smtps://portal:ge%40heim+1@mail.example.org"));
+    SmtpAddress server = Objects.requireNonNull(config.smtp());
+    assertAll(
+        () -> assertEquals("mail.example.org", server.host()),
+        () -> assertEquals(465, server.port()),
+        () -> assertTrue(server.tls()),
+        () -> assertEquals("ge@heim+1", server.password()),
+        () -> assertFalse(config.toString().contains("heim"), config.toString()),
+        () ->
+            assertEquals(
+                587,
+                Objects.requireNonNull(Config.from(Map.of("SMTP_URL", "smtp://mail")).smtp())
+                    .port()));
+    for (String bad : new String[] {"mail.example.org", "http://mail", "smtp://u@mail", "smtp:x"}) {
+      ConfigException refused =
+          assertThrows(ConfigException.class, () -> Config.from(Map.of("SMTP_URL", bad)));
+      assertTrue(String.valueOf(refused.getMessage()).startsWith("SMTP_URL"), refused::getMessage);
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "http://localhost:8080, true",

@@ -1,0 +1,55 @@
+package org.vivavoce.admin;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.vivavoce.web.Desk;
+
+/**
+ * The log, newest first.
+ *
+ * @param export where it is taken out as a file, or null for whoever may not
+ * @param newer null on the first page
+ * @param older null on the last one
+ */
+public record AuditPage(
+    Desk desk,
+    String path,
+    List<ManagedEditPage.Option> actors,
+    String actor,
+    List<ManagedEditPage.Option> actions,
+    String action,
+    String article,
+    boolean unknownArticle,
+    @Nullable String export,
+    List<Line> lines,
+    @Nullable String newer,
+    @Nullable String older) {
+  public AuditPage {
+    actors = List.copyOf(actors);
+    actions = List.copyOf(actions);
+    lines = List.copyOf(lines);
+  }
+
+  /**
+   * One thing that somebody did.
+   *
+   * @param iso when, for machines
+   * @param when the same for people, in UTC
+   * @param subject of the act, or null
+   */
+  public record Line(
+      String iso,
+      String when,
+      String actor,
+      String action,
+      @Nullable String subject,
+      @Nullable String href,
+      List<Detail> details) {
+    public Line {
+      details = List.copyOf(details);
+    }
+  }
+
+  /** One of its particulars. */
+  public record Detail(String name, String value) {}
+}

@@ -1,0 +1,250 @@
+package org.vivavoce.admin;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.javalin.http.Context;
+import io.javalin.http.NotFoundResponse;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+import org.vivavoce.content.Slug;
+import org.vivavoce.web.Frame;
+import org.vivavoce.web.HttpCache;
+import org.vivavoce.web.Paths;
+import org.vivavoce.web.Requests;
+import org.vivavoce.web.Role;
+import org.vivavoce.web.RouteTable;
+import org.vivavoce.web.SignedIn;
+import org.vivavoce.web.Views;
+import org.vivavoce.web.Words;
+
+/** {@code /admin/audit}: who did what, and the same as a file. */
+public final class AuditRoutes {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Pattern ID = Pattern.compile("[1-9][0-9]{0,17}");
+  private static final DateTimeFormatter WHEN =
+      DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm:ss", Locale.UK).withZone(ZoneOffset.UTC);
+  private static final int LONGEST = 200;
+
+  private final AuditQueries queries;
+  private final Frame frame;
+  private final Paths paths;
+  private final Words words;
+  private final Views views;
+
+  public AuditRoutes(Jdbi jdbi, Frame frame, Views views) {
+    this.queries = new AuditQueries(jdbi);
+    this.frame = frame;
+    this.paths = frame.paths();
+    this.words = frame.words();
+    this.views = views;
+  }
+
+  public void addTo(RouteTable routes) {
+    routes.get(paths.audit(), Set.of(Role.EDITOR, Role.ADMINISTRATOR), this::log);
+    routes.get(paths.auditExport(), Role.ADMINISTRATOR, this::export);
+  }
+
+  private void log(Context context) {
+    SignedIn who = SignedIn.of(context);
+    Asked asked = asked(context);
+    Long before = bound(context, "before");
+    Long after = bound(context, "after");
+    List<AuditQueries.Entry> found =
+        asked.unknownArticle()
+            ? List.of()
+            : after == null
+                ? queries.olderThan(asked.filter(), before)
+                : queries.newerThan(asked.filter(), after);
+    boolean more = found.size() > AuditQueries.PAGE_SIZE;
+    // The one too many stands at the end towards which the page was turned.
+    List<AuditQueries.Entry> shown =
+        !more
+            ? found
+            : after == null
+                ? found.subList(0, AuditQueries.PAGE_SIZE)
+                : found.subList(1, found.size());
+    boolean hasNewer = after == null ? before != null : more;
+    boolean hasOlder = after != null || more;
+    String filtered = asked.query();
+    views.respondPrivately(
+        context,
+        "admin/management/audit",
+        new AuditPage(
+            frame.desk(who, words.of("audit.heading"), paths.audit(), null),
+            paths.audit(),
+            options(queries.actors(), "audit.actor.any"),
+            asked.actor(),
+            options(queries.actions(), "audit.action.any"),
+            asked.action(),
+            asked.article(),
+            asked.unknownArticle(),
+            who.is(Role.ADMINISTRATOR) ? paths.auditExport() + filtered : null,
+            shown.stream().map(this::line).toList(),
+            hasNewer && !shown.isEmpty() ? turn(filtered, "after", shown.get(0).id()) : null,
+            hasOlder && !shown.isEmpty()
+                ? turn(filtered, "before", shown.get(shown.size() - 1).id())
+                : null));
+  }
+
+  private void export(Context context) throws IOException {
+    SignedIn who = SignedIn.of(context);
+    Asked asked = asked(context);
+    HttpCache.noStore(context);
+    context.contentType("text/csv; charset=utf-8; header=present");
+    context.header("Content-Disposition", "attachment; filename=\"vivavoce-log.csv\"");
+    if (context.method().name().equals("HEAD")) {
+      return;
+    }
+    queries.logExport(who.name(), who.accountId());
+    Writer writer =
+        new BufferedWriter(new OutputStreamWriter(context.res().getOutputStream(), UTF_8));
+    AuditCsv csv = new AuditCsv(writer);
+    if (!asked.unknownArticle()) {
+      queries.each(
+          asked.filter(),
+          entry -> {
+            try {
+              csv.write(entry);
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          });
+    }
+    writer.flush();
+  }
+
+  private Asked asked(Context context) {
+    String actor = text(context, "actor");
+    String action = text(context, "action");
+    String article = text(context, "article");
+    Long id = null;
+    if (ID.matcher(article).matches()) {
+      id = Long.valueOf(article);
+    } else if (Slug.isValid(article)) {
+      id = queries.article(article);
+    }
+    return new Asked(actor, action, article, id);
+  }
+
+  private static String text(Context context, String name) {
+    String text = Requests.text(context, name, LONGEST);
+    return text == null ? "" : text;
+  }
+
+  private static @Nullable Long bound(Context context, String name) {
+    String bound = context.queryParam(name);
+    if (bound == null) {
+      return null;
+    }
+    if (!ID.matcher(bound).matches()) {
+      throw new NotFoundResponse();
+    }
+    return Long.valueOf(bound);
+  }
+
+  private String turn(String filtered, String direction, long id) {
+    return paths.audit() + filtered + (filtered.isEmpty() ? "?" : "&") + direction + "=" + id;
+  }
+
+  private List<ManagedEditPage.Option> options(List<String> values, String any) {
+    List<ManagedEditPage.Option> options = new ArrayList<>();
+    options.add(new ManagedEditPage.Option("", words.of(any)));
+    values.forEach(value -> options.add(new ManagedEditPage.Option(value, value)));
+    return options;
+  }
+
+  private AuditPage.Line line(AuditQueries.Entry entry) {
+    JsonNode detail;
+    try {
+      detail = JSON.readTree(entry.detail());
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("the database holds JSON", e);
+    }
+    List<AuditPage.Detail> details = new ArrayList<>();
+    flatten("", detail, details);
+    String action = entry.action();
+    String list =
+        action.startsWith("doctor.")
+            ? paths.managedDoctors()
+            : action.startsWith("specialty.")
+                ? paths.managedSpecialties()
+                : action.startsWith("topic.") ? paths.managedTopics() : null;
+    boolean linked =
+        list != null && detail.path("id").isIntegralNumber() && !action.endsWith("delete");
+    String slug = entry.articleSlug();
+    return new AuditPage.Line(
+        // A page's times have milliseconds at most.
+        entry.happenedAt().truncatedTo(ChronoUnit.MILLIS).toString(),
+        WHEN.format(entry.happenedAt()),
+        entry.actor(),
+        action,
+        slug == null ? detail.hasNonNull("name") ? detail.path("name").asText() : null : slug,
+        linked
+            ? paths.managed(String.valueOf(list), detail.path("id").asLong())
+            : slug == null ? null : paths.audit() + "?article=" + entry.articleId(),
+        details);
+  }
+
+  private static void flatten(String name, JsonNode value, List<AuditPage.Detail> details) {
+    if (value.isObject()) {
+      value
+          .properties()
+          .forEach(
+              each ->
+                  flatten(
+                      name.isEmpty() ? each.getKey() : name + " › " + each.getKey(),
+                      each.getValue(),
+                      details));
+    } else if (!value.isNull()) {
+      details.add(
+          new AuditPage.Detail(name, value.isValueNode() ? value.asText() : value.toString()));
+    }
+  }
+
+  /**
+   * What is looked for.
+   *
+   * @param article as it was typed: a number or an address
+   */
+  private record Asked(String actor, String action, String article, @Nullable Long articleId) {
+    boolean unknownArticle() {
+      return !article.isEmpty() && articleId == null;
+    }
+
+    AuditQueries.Filter filter() {
+      return new AuditQueries.Filter(
+          actor.isEmpty() ? null : actor, action.isEmpty() ? null : action, articleId);
+    }
+
+    /** The query of the same page, or nothing. */
+    String query() {
+      List<String> parts = new ArrayList<>();
+      if (!actor.isEmpty()) {
+        parts.add("actor=" + Paths.encoded(actor));
+      }
+      if (!action.isEmpty()) {
+        parts.add("action=" + Paths.encoded(action));
+      }
+      if (!article.isEmpty()) {
+        parts.add("article=" + Paths.encoded(article));
+      }
+      return parts.isEmpty() ? "" : "?" + String.join("&", parts);
+    }
+  }
+}

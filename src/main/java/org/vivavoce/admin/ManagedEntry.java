@@ -1,0 +1,35 @@
+package org.vivavoce.admin;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A doctor, specialty or condition as it is stored.
+ *
+ * @param mergedIntoId of the one that stands for it since they were merged, or null
+ * @param hasPortrait whether a picture is stored with it
+ * @param uses how many things refer to it, answers of every state among them; nothing in use is
+ *     deleted
+ * @param answers in every state
+ * @param published of those, how many are public
+ */
+record ManagedEntry(
+    long id,
+    ManagedForm form,
+    @Nullable Long mergedIntoId,
+    boolean hasPortrait,
+    boolean demo,
+    int uses,
+    int answers,
+    int published) {
+  String name() {
+    return form.value("name");
+  }
+
+  String slug() {
+    return form.value("slug");
+  }
+
+  String version() {
+    return form.version();
+  }
+}

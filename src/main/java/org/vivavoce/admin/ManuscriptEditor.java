@@ -1,0 +1,444 @@
+package org.vivavoce.admin;
+
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+import org.vivavoce.content.CareLevel;
+import org.vivavoce.content.Cue;
+import org.vivavoce.content.Slug;
+import org.vivavoce.content.Source;
+import org.vivavoce.media.BadMediaException;
+import org.vivavoce.media.RecordingEditor;
+import org.vivavoce.web.SignedIn;
+
+/**
+ * Writes manuscripts: every save is a revision of its own, kept for good. Each method is one
+ * transaction, which begins by locking the manuscript: whoever comes second sees what the first
+ * did.
+ */
+final class ManuscriptEditor {
+  private static final int MOST_NUMBERED_SLUGS = 1_000;
+  private final Jdbi jdbi;
+
+  ManuscriptEditor(Jdbi jdbi) {
+    this.jdbi = jdbi;
+  }
+
+  /**
+   * Begins an answer.
+   *
+   * @return its id
+   */
+  long create(SignedIn who, ManuscriptContent content, @Nullable Long recordingId) {
+    return jdbi.inTransaction(
+        handle -> {
+          long id =
+              handle
+                  .createQuery("insert into manuscript (owner_id) values (:owner) returning id")
+                  .bind("owner", who.accountId())
+                  .mapTo(Long.class)
+                  .one();
+          insertRevision(
+              handle, id, 1, withSlug(handle, null, content), recordingId, who.accountId(), null);
+          Audit.write(handle, who, "manuscript.create", null, Map.of("manuscript", id));
+          return id;
+        });
+  }
+
+  /**
+   * Makes a manuscript of an article that has none yet: its first revision is nobody's, and says
+   * what the article says. From now on an import leaves the article to the newsroom.
+   *
+   * @return the manuscript's id; that of the one which is there already, where there is one
+   * @throws NoSuchElementException where there is no such article
+   */
+  long fromArticle(SignedIn who, long articleId) {
+    return jdbi.inTransaction(
+        handle -> {
+          // Before anything is read: an import that is under way is waited for, and one that comes
+          // later finds that the newsroom has it.
+          handle
+              .createUpdate(
+                  """
+                  update article_import set edited_here = true
+                   where article_id = :article
+                     and not exists (select from manuscript where article_id = :article)
+                  """)
+              .bind("article", articleId)
+              .execute();
+          ArticleRow article =
+              handle
+                  .createQuery(
+                      """
+                      select title, slug, lang, doctor_id, specialty_id, transcript, care_level, care_text, conflicts,
+                             recorded_on, review_due_on, synthetic_voice, cues_estimated, recording_id, status
+                        from article where id = :id for share
+                      """)
+                  .bind("id", articleId)
+                  .mapTo(ArticleRow.class)
+                  .findOne()
+                  .orElseThrow(() -> new NoSuchElementException("no article " + articleId));
+          Optional<Long> fresh =
+              handle
+                  .createQuery(
+                      """
+                      insert into manuscript (article_id, owner_id) values (:article, :owner)
+                      on conflict (article_id) do nothing returning id
+                      """)
+                  .bind("article", articleId)
+                  .bind("owner", who.accountId())
+                  .mapTo(Long.class)
+                  .findOne();
+          if (fresh.isEmpty()) {
+            return handle
+                .createQuery("select id from manuscript where article_id = :article")
+                .bind("article", articleId)
+                .mapTo(Long.class)
+                .one();
+          }
+          long id = fresh.get();
+          long revision =
+              insertRevision(
+                  handle,
+                  id,
+                  1,
+                  content(handle, articleId, article),
+                  article.recordingId(),
+                  null,
+                  null);
+          if (article.status().equals("published")) {
+            handle
+                .createUpdate("update manuscript set live_revision_id = :revision where id = :id")
+                .bind("revision", revision)
+                .bind("id", id)
+                .execute();
+          }
+          Audit.write(handle, who, "manuscript.open", articleId, Map.of("manuscript", id));
+          return id;
+        });
+  }
+
+  /**
+   * Saves. A standing approval is revoked where what it covers has changed.
+   *
+   * @param base the number of the revision that the editor had before them
+   * @return the number of the new revision
+   * @throws RevisionConflictException where that is no longer the current one
+   */
+  int save(SignedIn who, long id, int base, ManuscriptContent content, @Nullable Long recordingId) {
+    return jdbi.inTransaction(
+        handle -> {
+          Manuscript manuscript = locked(handle, id, base);
+          ManuscriptContent whole = withSlug(handle, manuscript.articleId(), content);
+          return saveOver(handle, who, manuscript, whole, recordingId, null);
+        });
+  }
+
+  /**
+   * Saves an older revision once more, as the current one.
+   *
+   * @throws NoSuchElementException where there is no revision of that number
+   * @throws RevisionConflictException where the base is no longer the current revision
+   */
+  int restore(SignedIn who, long id, int number, int base) {
+    return jdbi.inTransaction(
+        handle -> {
+          Manuscript manuscript = locked(handle, id, base);
+          Manuscript.Revision old =
+              ManuscriptQueries.revision(handle, id, number)
+                  .orElseThrow(() -> new NoSuchElementException("no revision " + number));
+          return saveOver(handle, who, manuscript, old.content(), old.recordingId(), number);
+        });
+  }
+
+  /**
+   * Takes an uploaded recording in; it becomes part of an answer with the next save.
+   *
+   * @return its id
+   * @throws BadMediaException where it is no sound file that is taken
+   */
+  long takeRecording(Path file) {
+    return jdbi.inTransaction(handle -> RecordingEditor.take(handle, file).recordingId());
+  }
+
+  /** Keeps what somebody has typed and not saved, in place of what was kept before. */
+  void autosave(SignedIn who, long id, int base, ManuscriptForm form) {
+    jdbi.useHandle(
+        handle ->
+            handle
+                .createUpdate(
+                    """
+                    insert into autosave (manuscript_id, account_id, base_number, content)
+                    values (:manuscript, :account, :base, :content::jsonb)
+                    on conflict (manuscript_id, account_id) do update
+                       set base_number = excluded.base_number, content = excluded.content, saved_at = now()
+                    """)
+                .bind("manuscript", id)
+                .bind("account", who.accountId())
+                .bind("base", base)
+                .bind("content", ManuscriptJson.write(form))
+                .execute());
+  }
+
+  void discardAutosave(SignedIn who, long id) {
+    jdbi.useHandle(handle -> discardAutosave(handle, who, id));
+  }
+
+  private int saveOver(
+      Handle handle,
+      SignedIn who,
+      Manuscript manuscript,
+      ManuscriptContent content,
+      @Nullable Long recordingId,
+      @Nullable Integer restoredFrom) {
+    long id = manuscript.id();
+    int number = manuscript.revision().number() + 1;
+    long revision =
+        insertRevision(handle, id, number, content, recordingId, who.accountId(), restoredFrom);
+    discardAutosave(handle, who, id);
+    Map<String, Object> detail = new HashMap<>(Map.of("manuscript", id, "revision", number));
+    if (restoredFrom != null) {
+      detail.put("restored", restoredFrom);
+    }
+    Audit.write(
+        handle,
+        who,
+        restoredFrom == null ? "manuscript.save" : "manuscript.restore",
+        manuscript.articleId(),
+        detail);
+    revokeWhereChanged(
+        handle,
+        who,
+        manuscript,
+        ManuscriptQueries.revisionById(handle, id, revision).orElseThrow());
+    return number;
+  }
+
+  private static void revokeWhereChanged(
+      Handle handle, SignedIn who, Manuscript manuscript, Manuscript.Revision fresh) {
+    Manuscript.Approval approval = manuscript.approval();
+    if (approval == null) {
+      return;
+    }
+    Manuscript.Revision approved =
+        ManuscriptQueries.revisionById(handle, manuscript.id(), approval.revisionId())
+            .orElseThrow();
+    String because = whatChanged(approval, approved, fresh);
+    if (because == null) {
+      return;
+    }
+    revoke(handle, who, manuscript, because);
+    if (manuscript.stage() == Manuscript.Stage.APPROVED) {
+      stage(handle, manuscript.id(), Manuscript.Stage.DRAFT);
+    }
+  }
+
+  /** What an approval covers and a revision has otherwise; null where nothing is. */
+  static @Nullable String whatChanged(
+      Manuscript.Approval approval, Manuscript.Revision approved, Manuscript.Revision now) {
+    if (!Objects.equals(approval.audioSha256(), now.audioSha256())) {
+      return "audio";
+    }
+    if (!approval.transcriptSha256().equals(now.transcriptSha256())) {
+      return "transcript";
+    }
+    return now.content().tellsTheSameAs(approved.content()) ? null : "content";
+  }
+
+  /**
+   * @param because audio, transcript, content, withdrawn, sent_back or approved_again
+   */
+  static void revoke(Handle handle, SignedIn who, Manuscript manuscript, String because) {
+    int revoked =
+        handle
+            .createUpdate(
+                """
+                update approval set revoked_at = now(), revoked_because = :because
+                 where manuscript_id = :manuscript and revoked_at is null
+                """)
+            .bind("because", because)
+            .bind("manuscript", manuscript.id())
+            .execute();
+    if (revoked > 0) {
+      Audit.write(
+          handle,
+          who,
+          "manuscript.approval_revoked",
+          manuscript.articleId(),
+          Map.of("manuscript", manuscript.id(), "because", because));
+    }
+  }
+
+  static void stage(Handle handle, long id, Manuscript.Stage stage) {
+    handle
+        .createUpdate("update manuscript set stage = :stage, updated_at = now() where id = :id")
+        .bind("stage", stage.code())
+        .bind("id", id)
+        .execute();
+  }
+
+  /**
+   * The manuscript, which nobody else changes until the transaction ends.
+   *
+   * @throws NoSuchElementException where there is none
+   * @throws RevisionConflictException where its current revision is another one than the base
+   */
+  static Manuscript locked(Handle handle, long id, int base) {
+    Manuscript manuscript = locked(handle, id);
+    if (manuscript.revision().number() != base) {
+      throw new RevisionConflictException(base, manuscript.revision().number());
+    }
+    return manuscript;
+  }
+
+  static Manuscript locked(Handle handle, long id) {
+    boolean there =
+        handle
+            .createQuery("select id from manuscript where id = :id for update")
+            .bind("id", id)
+            .mapTo(Long.class)
+            .findOne()
+            .isPresent();
+    if (!there) {
+      throw new NoSuchElementException("no manuscript " + id);
+    }
+    return ManuscriptQueries.find(handle, id).orElseThrow();
+  }
+
+  private static long insertRevision(
+      Handle handle,
+      long manuscript,
+      int number,
+      ManuscriptContent content,
+      @Nullable Long recordingId,
+      @Nullable Long account,
+      @Nullable Integer restoredFrom) {
+    long revision =
+        handle
+            .createQuery(
+                """
+                insert into revision (manuscript_id, number, content, recording_id, audio_sha256, transcript_sha256,
+                                      account_id, restored_from)
+                values (:manuscript, :number, :content::jsonb, :recording,
+                        (select media.sha256 from recording join media on media.id = recording.original_media_id
+                          where recording.id = :recording),
+                        :transcript, :account, :restored)
+                returning id
+                """)
+            .bind("manuscript", manuscript)
+            .bind("number", number)
+            .bind("content", ManuscriptJson.write(content))
+            .bind("recording", recordingId)
+            .bind("transcript", content.transcriptSha256())
+            .bind("account", account)
+            .bind("restored", restoredFrom)
+            .mapTo(Long.class)
+            .one();
+    handle
+        .createUpdate(
+            """
+            update manuscript set revision_id = :revision, title = :title, doctor_id = :doctor,
+                   specialty_id = :specialty, updated_at = now()
+             where id = :id
+            """)
+        .bind("revision", revision)
+        .bind("title", content.title())
+        .bind("doctor", content.doctorId())
+        .bind("specialty", content.specialtyId())
+        .bind("id", manuscript)
+        .execute();
+    return revision;
+  }
+
+  private static void discardAutosave(Handle handle, SignedIn who, long id) {
+    handle
+        .createUpdate("delete from autosave where manuscript_id = :id and account_id = :account")
+        .bind("id", id)
+        .bind("account", who.accountId())
+        .execute();
+  }
+
+  /** With a slug made of the title, where there is none yet; one that leads nowhere else. */
+  private static ManuscriptContent withSlug(
+      Handle handle, @Nullable Long articleId, ManuscriptContent content) {
+    if (!content.slug().isEmpty() || content.title().isBlank()) {
+      return content;
+    }
+    Slug wanted = Slug.of(content.title());
+    Slug slug = wanted;
+    for (int number = 2;
+        number < MOST_NUMBERED_SLUGS
+            && ManuscriptChecks.slugClash(handle, articleId, slug.value()).isPresent();
+        number++) {
+      slug = wanted.numbered(number);
+    }
+    return content.withSlug(slug.value());
+  }
+
+  private static ManuscriptContent content(Handle handle, long articleId, ArticleRow article) {
+    String level = article.careLevel();
+    return new ManuscriptContent(
+        article.title(),
+        article.slug(),
+        article.lang(),
+        article.doctorId(),
+        article.specialtyId(),
+        handle
+            .createQuery(
+                "select topic_id from article_topic where article_id = :id order by position, topic_id")
+            .bind("id", articleId)
+            .mapTo(Long.class)
+            .list(),
+        article.transcript(),
+        handle
+            .createQuery(
+                "select title, url from article_source where article_id = :id order by position")
+            .bind("id", articleId)
+            .mapTo(Source.class)
+            .list(),
+        level == null ? null : CareLevel.of(level),
+        Objects.requireNonNullElse(article.careText(), ""),
+        Objects.requireNonNullElse(article.conflicts(), ""),
+        article.recordedOn(),
+        article.reviewDueOn(),
+        // Estimated ones are estimated anew.
+        article.cuesEstimated()
+            ? List.of()
+            : handle
+                .createQuery(
+                    """
+                    select start_ms as start_millis, end_ms as end_millis, text
+                      from article_cue where article_id = :id order by position
+                    """)
+                .bind("id", articleId)
+                .mapTo(Cue.class)
+                .list(),
+        article.syntheticVoice());
+  }
+
+  /** What a manuscript is made of. */
+  public record ArticleRow(
+      String title,
+      String slug,
+      String lang,
+      long doctorId,
+      long specialtyId,
+      String transcript,
+      @Nullable String careLevel,
+      @Nullable String careText,
+      @Nullable String conflicts,
+      @Nullable LocalDate recordedOn,
+      @Nullable LocalDate reviewDueOn,
+      boolean syntheticVoice,
+      boolean cuesEstimated,
+      @Nullable Long recordingId,
+      String status) {}
+}

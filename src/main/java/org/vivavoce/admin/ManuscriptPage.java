@@ -1,0 +1,72 @@
+package org.vivavoce.admin;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.vivavoce.web.Desk;
+
+/**
+ * The form for an answer.
+ *
+ * @param action where it is sent
+ * @param base the revision on which it is based; 0 for a new answer
+ * @param conflict what somebody else saved meanwhile, or null
+ * @param offer of the browser's copy of unsaved work, or null
+ * @param workflow null for a new answer
+ * @param autosaveHref null for a new answer
+ */
+public record ManuscriptPage(
+    Desk desk,
+    String script,
+    String action,
+    int base,
+    ManuscriptForm form,
+    List<SourceField> sources,
+    List<Option> doctors,
+    List<Option> specialties,
+    List<Option> languages,
+    List<Option> careLevels,
+    String newTopicHref,
+    @Nullable AudioLine audio,
+    List<Finding.Problem> errors,
+    @Nullable Conflict conflict,
+    @Nullable Offer offer,
+    @Nullable Workflow workflow,
+    @Nullable String autosaveHref) {
+  public ManuscriptPage {
+    sources = List.copyOf(sources);
+    doctors = List.copyOf(doctors);
+    specialties = List.copyOf(specialties);
+    languages = List.copyOf(languages);
+    careLevels = List.copyOf(careLevels);
+    errors = List.copyOf(errors);
+  }
+
+  /** The ids of what explains a field. */
+  public String describedBy(String field) {
+    return invalid(field) ? field + "-error " + field + "-hint" : field + "-hint";
+  }
+
+  /** Whether something is wrong with a field. */
+  public boolean invalid(String field) {
+    return errors.stream().anyMatch(error -> error.field().equals(field));
+  }
+
+  /** One row of the sources, counted from 1. */
+  public record SourceField(int number, String title, String url) {}
+
+  /**
+   * What somebody else saved since the form was opened.
+   *
+   * @param changes what parts theirs from what stands in the form
+   * @param transcript all of theirs, to copy from
+   */
+  public record Conflict(
+      String account, Moment at, int number, List<FieldChange> changes, String transcript) {
+    public Conflict {
+      changes = List.copyOf(changes);
+    }
+  }
+
+  /** Unsaved work that a browser kept. */
+  public record Offer(Moment at, String restoreHref, String discardHref) {}
+}

@@ -1,0 +1,330 @@
+package org.vivavoce.admin;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.vivavoce.content.CareLevel;
+import org.vivavoce.web.Frame;
+import org.vivavoce.web.Link;
+import org.vivavoce.web.Role;
+import org.vivavoce.web.SignedIn;
+import org.vivavoce.web.Words;
+
+/** Puts the pages of a manuscript together, for the routes that show them. */
+final class ManuscriptPages {
+  private static final int FEWEST_SOURCE_ROWS = 3;
+  private static final int MORE_SOURCE_ROWS = 4;
+
+  /** Offered beside whatever language an answer has already. */
+  private static final List<String> LANGUAGES =
+      List.of(
+          "en", "ar", "da", "de", "es", "fi", "fr", "it", "nl", "no", "pl", "pt", "ru", "sv", "tr",
+          "uk");
+
+  private final ManuscriptQueries queries;
+  private final ReviewEditor review;
+  private final Frame frame;
+
+  ManuscriptPages(ManuscriptQueries queries, ReviewEditor review, Frame frame) {
+    this.queries = queries;
+    this.review = review;
+    this.frame = frame;
+  }
+
+  /** The form as the current revision fills it. */
+  ManuscriptForm form(Manuscript manuscript) {
+    return form(manuscript.revision());
+  }
+
+  ManuscriptForm form(Manuscript.Revision revision) {
+    return ManuscriptForm.of(
+        revision.content(), revision.recordingId(), queries.names(revision.content()));
+  }
+
+  /**
+   * @param manuscript null for a new answer
+   * @param shown what stands in the form, and what is to be said of it
+   */
+  ManuscriptPage page(SignedIn who, @Nullable Manuscript manuscript, Shown shown) {
+    Words words = frame.words();
+    ManuscriptForm form = shown.form();
+    String title =
+        manuscript == null
+            ? words.of("manuscript.new")
+            : words.of("manuscript.heading", titleOf(manuscript.revision().content()));
+    List<ManuscriptQueries.Choice> doctors = queries.doctors();
+    Long self = who.doctorId();
+    if (!who.is(Role.EDITOR) && self != null) {
+      doctors = doctors.stream().filter(doctor -> doctor.id() == self).toList();
+    }
+    Long recording = form.recordingId();
+    String path =
+        manuscript == null
+            ? frame.paths().newManuscript()
+            : frame.paths().manuscript(manuscript.id());
+    return new ManuscriptPage(
+        frame.desk(who, title, frame.paths().manuscripts(), shown.notice()),
+        frame.manuscriptScript(),
+        path,
+        shown.base(),
+        form,
+        sourceFields(form, shown.moreRows()),
+        Option.of(doctors, form.doctor()),
+        Option.of(queries.specialties(), form.specialty()),
+        languages(form.lang()),
+        careLevels(form.careLevel()),
+        frame.paths().managedTopics() + "/new",
+        recording == null
+            ? null
+            : queries.sound(recording).map(sound -> AudioLine.of(sound, frame)).orElse(null),
+        said(shown.findings()),
+        shown.conflict(),
+        manuscript == null || !shown.offerAutosave() ? null : offer(who, manuscript).orElse(null),
+        manuscript == null ? null : workflow(who, manuscript, shown.typed()),
+        manuscript == null ? null : path + "/autosave");
+  }
+
+  /** What somebody else saved, beside what stands in the form. */
+  ManuscriptPage.Conflict conflict(Manuscript manuscript, ManuscriptContent mine) {
+    Manuscript.Revision theirs = manuscript.revision();
+    String account = theirs.accountName();
+    return new ManuscriptPage.Conflict(
+        account == null ? frame.words().of("account.nobody") : account,
+        Moment.of(theirs.createdAt()),
+        theirs.number(),
+        FieldChange.between(
+            theirs.content(), mine, queries.names(theirs.content(), mine), frame.words()),
+        theirs.content().transcript());
+  }
+
+  /**
+   * @param since the revision with which the current one is compared; null for the one that readers
+   *     have, or else the one approved last
+   */
+  ReviewPage review(
+      SignedIn who,
+      Manuscript manuscript,
+      Manuscript.@Nullable Revision since,
+      List<Finding> findings,
+      Workflow.Typed typed,
+      @Nullable String notice) {
+    Words words = frame.words();
+    Manuscript.Revision revision = manuscript.revision();
+    Manuscript.Revision before = since == null ? comparedWith(manuscript) : since;
+    boolean same = before == null || before.id() == revision.id();
+    ManuscriptContent content = revision.content();
+    return new ReviewPage(
+        frame.desk(
+            who, words.of("review.heading", titleOf(content)), frame.paths().manuscripts(), notice),
+        content.lang(),
+        fields(content),
+        audio(revision),
+        before == null || Objects.equals(before.audioSha256(), revision.audioSha256())
+            ? null
+            : audio(before),
+        same
+            ? null
+            : words.of("review.since", before.number(), Moment.of(before.createdAt()).text()),
+        same
+            ? List.of()
+            : FieldChange.between(
+                before.content(), content, queries.names(before.content(), content), words),
+        said(findings),
+        workflow(who, manuscript, typed));
+  }
+
+  @Nullable AudioLine audio(Manuscript.Revision revision) {
+    Long recording = revision.recordingId();
+    return recording == null
+        ? null
+        : queries.sound(recording).map(sound -> AudioLine.of(sound, frame)).orElse(null);
+  }
+
+  List<Finding.Problem> said(List<Finding> findings) {
+    return findings.stream().map(finding -> finding.said(frame.words())).toList();
+  }
+
+  String titleOf(ManuscriptContent content) {
+    return content.title().isBlank() ? frame.words().of("manuscript.untitled") : content.title();
+  }
+
+  private Manuscript.@Nullable Revision comparedWith(Manuscript manuscript) {
+    Long live = manuscript.liveRevisionId();
+    if (live != null) {
+      return queries.revisionById(manuscript.id(), live).orElse(null);
+    }
+    Manuscript.Approval approval = manuscript.approval();
+    return approval == null
+        ? null
+        : queries.revisionById(manuscript.id(), approval.revisionId()).orElse(null);
+  }
+
+  private Workflow workflow(SignedIn who, Manuscript manuscript, Workflow.Typed typed) {
+    return Workflow.of(
+        manuscript,
+        who,
+        new Workflow.Facts(
+            review.whyNotBy(who.accountId(), manuscript).orElse(null),
+            review.needsReason(manuscript),
+            review.findings(manuscript),
+            queries.comments(manuscript.id()),
+            queries.reviewers()),
+        typed,
+        frame);
+  }
+
+  private Optional<ManuscriptPage.Offer> offer(SignedIn who, Manuscript manuscript) {
+    String path = frame.paths().manuscript(manuscript.id());
+    return queries
+        .autosave(manuscript.id(), who.accountId())
+        .map(
+            kept ->
+                new ManuscriptPage.Offer(
+                    Moment.of(kept.savedAt()),
+                    path + "?restore=autosave",
+                    path + "/autosave/discard"));
+  }
+
+  private static List<ManuscriptPage.SourceField> sourceFields(
+      ManuscriptForm form, boolean moreRows) {
+    List<ManuscriptForm.SourceRow> rows = form.sources();
+    int count = Math.max(FEWEST_SOURCE_ROWS, rows.size() + (moreRows ? MORE_SOURCE_ROWS : 1));
+    List<ManuscriptPage.SourceField> fields = new ArrayList<>();
+    for (int at = 0; at < count; at++) {
+      ManuscriptForm.SourceRow row =
+          at < rows.size() ? rows.get(at) : new ManuscriptForm.SourceRow("", "");
+      fields.add(new ManuscriptPage.SourceField(at + 1, row.title(), row.url()));
+    }
+    return fields;
+  }
+
+  private List<Option> languages(String chosen) {
+    Set<String> tags = new TreeSet<>(LANGUAGES);
+    if (!chosen.isEmpty()) {
+      tags.add(chosen);
+    }
+    return tags.stream()
+        .map(tag -> new Option(tag, frame.words().language(tag), tag.equals(chosen)))
+        .sorted(java.util.Comparator.comparing(Option::text))
+        .toList();
+  }
+
+  private List<Option> careLevels(String chosen) {
+    List<Option> options = new ArrayList<>();
+    options.add(new Option("", frame.words().of("careLevel.none"), chosen.isEmpty()));
+    for (CareLevel level : CareLevel.values()) {
+      options.add(
+          new Option(
+              level.code(),
+              frame.words().of("careLevel." + level.code()),
+              level.code().equals(chosen)));
+    }
+    return options;
+  }
+
+  /** What readers are told, part by part. */
+  private List<ReviewPage.Field> fields(ManuscriptContent content) {
+    Words words = frame.words();
+    ManuscriptQueries.Names names = queries.names(content);
+    List<ReviewPage.Field> fields = new ArrayList<>();
+    add(fields, "title", words.of("field.title"), content.title());
+    Long doctor = content.doctorId();
+    add(
+        fields,
+        "doctor",
+        words.of("field.doctor"),
+        doctor == null ? "" : names.doctors().getOrDefault(doctor, ""));
+    Long specialty = content.specialtyId();
+    add(
+        fields,
+        "specialty",
+        words.of("field.specialty"),
+        specialty == null ? "" : names.specialties().getOrDefault(specialty, ""));
+    add(fields, "transcript", words.of("field.transcript"), content.transcript());
+    CareLevel level = content.careLevel();
+    add(
+        fields,
+        "careLevel",
+        words.of("field.careLevel"),
+        words.of("careLevel." + (level == null ? "none" : level.code())));
+    add(fields, "careText", words.of("field.careText"), content.careText());
+    fields.add(
+        new ReviewPage.Field(
+            "sourceTitle1",
+            words.of("field.sources"),
+            content.sources().stream()
+                .filter(source -> source.url() == null)
+                .map(source -> source.title())
+                .toList(),
+            content.sources().stream()
+                .filter(source -> source.url() != null)
+                .map(source -> new Link(Objects.requireNonNull(source.url()), source.title()))
+                .toList()));
+    add(
+        fields,
+        "topics",
+        words.of("field.topics"),
+        String.join(
+            "\n\n",
+            content.topicIds().stream()
+                .map(id -> names.topics().getOrDefault(id, words.of("field.gone")))
+                .toList()));
+    add(fields, "conflicts", words.of("field.conflicts"), content.conflicts());
+    add(
+        fields,
+        "recordedOn",
+        words.of("field.recordedOn"),
+        content.recordedOn() == null ? "" : words.day(content.recordedOn()).text());
+    add(
+        fields,
+        "reviewDueOn",
+        words.of("field.reviewDueOn"),
+        content.reviewDueOn() == null ? "" : words.day(content.reviewDueOn()).text());
+    add(fields, "slug", words.of("field.slug"), content.slug());
+    add(fields, "lang", words.of("field.lang"), words.language(content.lang()));
+    add(
+        fields,
+        "syntheticVoice",
+        words.of("field.syntheticVoice"),
+        words.of(content.syntheticVoice() ? "answer.yes" : "answer.no"));
+    return fields;
+  }
+
+  private void add(List<ReviewPage.Field> fields, String id, String name, String text) {
+    List<String> paragraphs =
+        Arrays.stream(text.split("\\n\\s*\\n"))
+            .map(String::strip)
+            .filter(each -> !each.isEmpty())
+            .toList();
+    fields.add(
+        new ReviewPage.Field(
+            id,
+            name,
+            paragraphs.isEmpty() ? List.of(frame.words().of("field.empty")) : paragraphs,
+            List.of()));
+  }
+
+  /** What stands in the form for an answer, and what is to be said of it. */
+  record Shown(
+      ManuscriptForm form,
+      int base,
+      List<Finding> findings,
+      ManuscriptPage.@Nullable Conflict conflict,
+      Workflow.Typed typed,
+      boolean moreRows,
+      boolean offerAutosave,
+      @Nullable String notice) {
+    Shown {
+      findings = List.copyOf(findings);
+    }
+
+    static Shown of(ManuscriptForm form, int base, List<Finding> findings) {
+      return new Shown(form, base, findings, null, Workflow.Typed.NOTHING, false, false, null);
+    }
+  }
+}

@@ -1,0 +1,515 @@
+package org.vivavoce.admin;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.javalin.http.Context;
+import io.javalin.http.ForbiddenResponse;
+import io.javalin.http.HttpStatus;
+import io.javalin.http.NotFoundResponse;
+import io.javalin.http.UploadedFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+import org.vivavoce.article.ArticlePage;
+import org.vivavoce.media.BadMediaException;
+import org.vivavoce.media.Captions;
+import org.vivavoce.media.MediaRoutes;
+import org.vivavoce.web.FormParams;
+import org.vivavoce.web.Frame;
+import org.vivavoce.web.HttpCache;
+import org.vivavoce.web.Paths;
+import org.vivavoce.web.RequestGuard;
+import org.vivavoce.web.Requests;
+import org.vivavoce.web.Role;
+import org.vivavoce.web.RouteTable;
+import org.vivavoce.web.SignedIn;
+import org.vivavoce.web.Views;
+import org.vivavoce.web.Words;
+
+/** {@code /admin/articles}: the list, the form, what the browser keeps, the preview, the sound. */
+public final class ManuscriptRoutes {
+  private static final Set<Role> WRITERS = Set.of(Role.AUTHOR, Role.EDITOR);
+  private static final String LIST = "manuscripts";
+  private static final int LONGEST_QUERY = 200;
+  private static final int LONGEST_CAPTIONS_BYTES = 1024 * 1024;
+  private static final Pattern ID = Pattern.compile("[1-9][0-9]{0,17}");
+
+  /** What a redirect may say that has been done. */
+  private static final Map<String, String> NOTICES =
+      Map.of(
+          "saved", "notice.saved",
+          "created", "notice.created",
+          "restored", "notice.restored",
+          "discarded", "notice.discarded",
+          "submitted", "notice.submitted",
+          "published", "notice.published",
+          "withdrawn", "notice.withdrawn",
+          "sent-back", "notice.sentBack",
+          "approved", "notice.approved",
+          "commented", "notice.commented");
+
+  private final ManuscriptQueries queries;
+  private final ManuscriptListQueries lists;
+  private final ManuscriptMediaQueries media;
+  private final ManuscriptEditor editor;
+  private final ManuscriptPreview preview;
+  private final ManuscriptPages pages;
+  private final Jdbi jdbi;
+  private final Clock clock;
+  private final Frame frame;
+  private final Views views;
+
+  public ManuscriptRoutes(Jdbi jdbi, Clock clock, Frame frame, Views views) {
+    this.jdbi = jdbi;
+    this.clock = clock;
+    this.queries = new ManuscriptQueries(jdbi);
+    this.lists = new ManuscriptListQueries(jdbi);
+    this.media = new ManuscriptMediaQueries(jdbi);
+    this.editor = new ManuscriptEditor(jdbi);
+    this.preview = new ManuscriptPreview(queries, clock);
+    this.pages = new ManuscriptPages(queries, new ReviewEditor(jdbi, clock), frame);
+    this.frame = frame;
+    this.views = views;
+  }
+
+  /** Everything about manuscripts, their review and their revisions. */
+  public void addTo(RouteTable routes) {
+    // The newsroom's front door leads to where the work lies.
+    routes.get(
+        "/admin",
+        Role.ACCOUNTS,
+        context -> context.redirect(frame.paths().manuscripts(), HttpStatus.SEE_OTHER));
+    routes.get("/admin/articles", Role.ACCOUNTS, this::list);
+    routes.get("/admin/articles/new", WRITERS, this::blank);
+    routes.post("/admin/articles/new", WRITERS, this::create);
+    routes.post("/admin/articles/from/{article}", WRITERS, this::open);
+    routes.get("/admin/articles/{id}", Role.ACCOUNTS, this::form);
+    routes.post("/admin/articles/{id}", WRITERS, this::save);
+    routes.post("/admin/articles/{id}/autosave", WRITERS, this::autosave);
+    routes.post("/admin/articles/{id}/autosave/discard", WRITERS, this::discard);
+    routes.get("/admin/articles/{id}/preview", Role.ACCOUNTS, this::preview);
+    routes.get("/admin/articles/{id}/captions.vtt", Role.ACCOUNTS, this::captions);
+    routes.get("/admin/media/{name}", Role.ACCOUNTS, this::media);
+    new ReviewRoutes(jdbi, clock, frame, views).addTo(routes);
+    new RevisionRoutes(jdbi, clock, frame, views).addTo(routes);
+  }
+
+  static long id(Context context, String name) {
+    String id = context.pathParam(name);
+    if (!ID.matcher(id).matches()) {
+      throw new NotFoundResponse();
+    }
+    return Long.parseLong(id);
+  }
+
+  /** The revision on which a form is based; 0, which no revision is, where it does not say. */
+  static int base(FormParams params) {
+    String base = params.line("base");
+    return base.matches("[1-9][0-9]{0,8}") ? Integer.parseInt(base) : 0;
+  }
+
+  static @Nullable String notice(Context context, Words words) {
+    String key = NOTICES.get(Objects.requireNonNullElse(context.queryParam("done"), ""));
+    return key == null ? null : words.of(key);
+  }
+
+  static void seeOther(Context context, String path) {
+    HttpCache.noStore(context);
+    context.redirect(path, HttpStatus.SEE_OTHER);
+  }
+
+  private void list(Context context) {
+    SignedIn who = SignedIn.of(context);
+    Paths paths = frame.paths();
+    if (context.queryString() == null) {
+      Optional<String> remembered =
+          queries.remembered(who.accountId(), LIST).filter(query -> !query.isEmpty());
+      if (remembered.isPresent()) {
+        seeOther(context, paths.manuscripts() + "?" + remembered.get());
+        return;
+      }
+    }
+    String text = Objects.requireNonNullElse(Requests.text(context, "q", LONGEST_QUERY), "");
+    String status = Objects.requireNonNullElse(context.queryParam("status"), "");
+    if (!ManuscriptListQueries.Filter.STATUSES.contains(status)) {
+      status = "";
+    }
+    boolean mine = context.queryParam("mine") != null;
+    Long specialty = chosen(context, "specialty");
+    Long doctor = chosen(context, "doctor");
+    ManuscriptListQueries.Key after = ManuscriptListQueries.Key.read(context.queryParam("after"));
+    String filter = filter(text, status, specialty, doctor, mine);
+    String here = after == null ? filter : joined(filter, "after=" + after);
+    queries.remember(who.accountId(), LIST, here);
+    List<ManuscriptListQueries.Listed> found =
+        lists.page(
+            new ManuscriptListQueries.Filter(
+                text,
+                status,
+                specialty,
+                doctor,
+                mine ? who.accountId() : null,
+                who.doctorId(),
+                after));
+    boolean more = found.size() > ManuscriptListQueries.PAGE_SIZE;
+    List<ManuscriptListQueries.Listed> shown =
+        more ? found.subList(0, ManuscriptListQueries.PAGE_SIZE) : found;
+    Words words = frame.words();
+    List<Option> statuses = new ArrayList<>();
+    for (String each :
+        List.of("draft", "in_review", "approved", "published", "changes", "withdrawn")) {
+      statuses.add(new Option(each, words.of("status." + each), each.equals(status)));
+    }
+    ManuscriptsPage page =
+        new ManuscriptsPage(
+            frame.desk(
+                who, words.of("manuscripts.heading"), paths.manuscripts(), notice(context, words)),
+            paths.manuscripts(),
+            paths.manuscripts() + "?all",
+            who.is(Role.EDITOR) || who.is(Role.AUTHOR) ? paths.newManuscript() : null,
+            text,
+            statuses,
+            Option.of(queries.specialties(), specialty == null ? null : specialty.toString()),
+            Option.of(queries.doctors(), doctor == null ? null : doctor.toString()),
+            mine,
+            !filter.isEmpty(),
+            shown.stream().map(listed -> line(listed, who)).toList(),
+            more
+                ? paths.manuscripts()
+                    + "?"
+                    + joined(filter, "after=" + shown.get(shown.size() - 1).key())
+                : null,
+            after == null ? null : paths.manuscripts() + "?" + (filter.isEmpty() ? "all" : filter));
+    views.respondPrivately(context, "admin/manuscript/manuscripts", page);
+  }
+
+  private ManuscriptsPage.Line line(ManuscriptListQueries.Listed listed, SignedIn who) {
+    Words words = frame.words();
+    Paths paths = frame.paths();
+    boolean opens =
+        !listed.isManuscript()
+            && (who.is(Role.EDITOR)
+                || (who.is(Role.AUTHOR)
+                    && who.doctorId() != null
+                    && who.doctorId().equals(listed.doctorId())));
+    String slug = listed.articleSlug();
+    return new ManuscriptsPage.Line(
+        listed.title().isBlank() ? words.of("manuscript.untitled") : listed.title(),
+        listed.isManuscript()
+            ? paths.manuscript(listed.id())
+            : opens || slug == null || !listed.status().equals("published")
+                ? null
+                : paths.article(slug),
+        opens ? paths.manuscriptFrom(listed.id()) : null,
+        listed.doctorName(),
+        listed.specialtyName(),
+        listed.status(),
+        words.of("status." + listed.status()),
+        Moment.of(listed.updatedAt()),
+        listed.ownerName());
+  }
+
+  private void blank(Context context) {
+    SignedIn who = SignedIn.of(context);
+    Long self = who.doctorId();
+    ManuscriptForm form =
+        ManuscriptForm.of(
+            self == null ? ManuscriptContent.EMPTY : ManuscriptContent.EMPTY.by(self),
+            null,
+            queries.names());
+    respond(context, who, null, ManuscriptPages.Shown.of(form, 0, List.of()), HttpStatus.OK);
+  }
+
+  private void create(Context context) {
+    SignedIn who = SignedIn.of(context);
+    Submitted submitted = submitted(context, who, null);
+    if (submitted.more()) {
+      respond(context, who, null, submitted.shown(0), HttpStatus.OK);
+    } else if (!submitted.findings().isEmpty()) {
+      respond(context, who, null, submitted.shown(0), HttpStatus.UNPROCESSABLE_CONTENT);
+    } else {
+      long id = editor.create(who, submitted.content(), submitted.recordingId());
+      seeOther(context, frame.paths().manuscript(id) + "?done=created");
+    }
+  }
+
+  private void open(Context context) {
+    SignedIn who = SignedIn.of(context);
+    long article = id(context, "article");
+    Optional<Long> there = queries.ofArticle(article);
+    if (there.isPresent()) {
+      seeOther(context, frame.paths().manuscript(there.get()));
+      return;
+    }
+    if (!who.is(Role.EDITOR) && !speaksIn(who, article)) {
+      throw new ForbiddenResponse();
+    }
+    try {
+      seeOther(context, frame.paths().manuscript(editor.fromArticle(who, article)));
+    } catch (NoSuchElementException e) {
+      throw new NotFoundResponse();
+    }
+  }
+
+  private boolean speaksIn(SignedIn who, long article) {
+    Long doctor = who.doctorId();
+    return doctor != null && queries.isBy(article, doctor);
+  }
+
+  private void form(Context context) {
+    SignedIn who = SignedIn.of(context);
+    Manuscript manuscript = manuscript(context);
+    if (!Workflow.mayEdit(who, manuscript)) {
+      String query = context.queryString();
+      seeOther(context, frame.paths().review(manuscript.id()) + (query == null ? "" : "?" + query));
+      return;
+    }
+    Optional<ManuscriptQueries.Autosave> kept =
+        "autosave".equals(context.queryParam("restore"))
+            ? queries.autosave(manuscript.id(), who.accountId())
+            : Optional.empty();
+    ManuscriptForm form =
+        kept.map(each -> ManuscriptJson.read(each.content(), ManuscriptForm.class))
+            .orElseGet(() -> pages.form(manuscript));
+    int base =
+        kept.map(ManuscriptQueries.Autosave::baseNumber).orElse(manuscript.revision().number());
+    String notice =
+        kept.isPresent() ? frame.words().of("notice.autosave") : notice(context, frame.words());
+    ManuscriptPages.Shown shown =
+        new ManuscriptPages.Shown(
+            form, base, List.of(), null, Workflow.Typed.NOTHING, false, kept.isEmpty(), notice);
+    respond(context, who, manuscript, shown, HttpStatus.OK);
+  }
+
+  private void save(Context context) {
+    SignedIn who = SignedIn.of(context);
+    Manuscript manuscript = editable(context, who);
+    int base = base(FormParams.of(context));
+    Submitted submitted = submitted(context, who, manuscript);
+    if (submitted.more()) {
+      respond(context, who, manuscript, submitted.shown(base), HttpStatus.OK);
+      return;
+    }
+    if (!submitted.findings().isEmpty()) {
+      respond(context, who, manuscript, submitted.shown(base), HttpStatus.UNPROCESSABLE_CONTENT);
+      return;
+    }
+    try {
+      editor.save(who, manuscript.id(), base, submitted.content(), submitted.recordingId());
+      seeOther(context, frame.paths().manuscript(manuscript.id()) + "?done=saved");
+    } catch (RevisionConflictException e) {
+      // As it stands now: what was read above may have been saved over since.
+      Manuscript current = queries.find(manuscript.id()).orElseThrow(NotFoundResponse::new);
+      ManuscriptPages.Shown shown =
+          new ManuscriptPages.Shown(
+              submitted.form(),
+              current.revision().number(),
+              List.of(),
+              pages.conflict(current, submitted.content()),
+              Workflow.Typed.NOTHING,
+              false,
+              false,
+              null);
+      respond(context, who, current, shown, HttpStatus.CONFLICT);
+    }
+  }
+
+  private void autosave(Context context) {
+    SignedIn who = SignedIn.of(context);
+    Manuscript manuscript = editable(context, who);
+    FormParams params = FormParams.of(context);
+    editor.autosave(who, manuscript.id(), base(params), ManuscriptForm.read(params));
+    HttpCache.noStore(context);
+    context.status(HttpStatus.NO_CONTENT);
+  }
+
+  private void discard(Context context) {
+    SignedIn who = SignedIn.of(context);
+    Manuscript manuscript = editable(context, who);
+    editor.discardAutosave(who, manuscript.id());
+    seeOther(context, frame.paths().manuscript(manuscript.id()) + "?done=discarded");
+  }
+
+  private void preview(Context context) {
+    SignedIn who = SignedIn.of(context);
+    Manuscript manuscript = manuscript(context);
+    ManuscriptContent content = manuscript.revision().content();
+    Long recording = manuscript.revision().recordingId();
+    if (context.queryParam("unsaved") != null) {
+      Optional<ManuscriptForm.Parsed> kept =
+          queries
+              .autosave(manuscript.id(), who.accountId())
+              .map(each -> ManuscriptJson.read(each.content(), ManuscriptForm.class))
+              .map(form -> form.parse(queries, frame.paths()));
+      content = kept.map(ManuscriptForm.Parsed::content).orElse(content);
+      recording = kept.isPresent() ? kept.get().recordingId() : recording;
+    }
+    Frame previewing = frame.previewing(manuscript.id());
+    ArticlePage page =
+        ArticlePage.preview(preview.article(content, recording, frame.words()), previewing);
+    views.respondPrivately(context, "article/article", page);
+    context.header("X-Robots-Tag", "noindex");
+    RequestGuard.mayBeFramed(context);
+  }
+
+  private void captions(Context context) {
+    Manuscript manuscript = manuscript(context);
+    if (manuscript.revision().content().cues().isEmpty()) {
+      throw new NotFoundResponse();
+    }
+    HttpCache.noStore(context);
+    context
+        .contentType("text/vtt; charset=utf-8")
+        .result(Captions.vtt(manuscript.revision().content().cues(), false));
+  }
+
+  private void media(Context context) throws IOException {
+    MediaRoutes.serve(context, media, "private, no-store");
+  }
+
+  private void respond(
+      Context context,
+      SignedIn who,
+      @Nullable Manuscript manuscript,
+      ManuscriptPages.Shown shown,
+      HttpStatus status) {
+    context.status(status);
+    views.respondPrivately(
+        context, "admin/manuscript/manuscript", pages.page(who, manuscript, shown));
+    RequestGuard.mayFrame(context);
+  }
+
+  private Manuscript manuscript(Context context) {
+    return queries.find(id(context, "id")).orElseThrow(NotFoundResponse::new);
+  }
+
+  private Manuscript editable(Context context, SignedIn who) {
+    Manuscript manuscript = manuscript(context);
+    if (!Workflow.mayEdit(who, manuscript)) {
+      throw new ForbiddenResponse();
+    }
+    return manuscript;
+  }
+
+  /** Reads the form, takes its files in, and finds what is wrong with it. */
+  private Submitted submitted(Context context, SignedIn who, @Nullable Manuscript manuscript) {
+    FormParams params = FormParams.of(context);
+    ManuscriptForm form = ManuscriptForm.read(params);
+    List<Finding> findings = new ArrayList<>();
+    UploadedFile audio = context.uploadedFile("audioFile");
+    if (audio != null && isChosen(audio)) {
+      try {
+        form = form.withRecording(Long.toString(recording(audio)));
+      } catch (BadMediaException e) {
+        findings.add(
+            new Finding(
+                "audio", "finding.audio.bad", audio.filename(), String.valueOf(e.getMessage())));
+      }
+    }
+    UploadedFile captions = context.uploadedFile("captionsFile");
+    if (captions != null && isChosen(captions)) {
+      String text = captions(captions);
+      if (text == null) {
+        findings.add(new Finding("captions", "finding.captions.encoding", captions.filename()));
+      } else {
+        form = form.withCaptions(text);
+      }
+    }
+    boolean more = params.line("act").equals("more-sources");
+    ManuscriptForm.Parsed parsed = form.parse(queries, frame.paths());
+    findings.addAll(parsed.findings());
+    ManuscriptContent content = parsed.content();
+    Long doctor = content.doctorId();
+    Long self = who.doctorId();
+    if (!who.is(Role.EDITOR) && self != null && doctor != null && !self.equals(doctor)) {
+      findings.add(new Finding("doctor", "finding.doctor.notYours"));
+    }
+    boolean newSlug =
+        manuscript == null || !manuscript.revision().content().slug().equals(content.slug());
+    if (newSlug && findings.stream().noneMatch(finding -> finding.field().equals("slug"))) {
+      Long article = manuscript == null ? null : manuscript.articleId();
+      jdbi.withHandle(handle -> ManuscriptChecks.slugClash(handle, article, content.slug()))
+          .ifPresent(findings::add);
+    }
+    return new Submitted(form, content, parsed.recordingId(), more ? List.of() : findings, more);
+  }
+
+  private long recording(UploadedFile audio) {
+    try {
+      Path file = Files.createTempFile("vivavoce-upload", null);
+      try {
+        try (InputStream content = audio.content()) {
+          Files.copy(content, file, StandardCopyOption.REPLACE_EXISTING);
+        }
+        return editor.takeRecording(file);
+      } finally {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Null where it is not UTF-8; what is too long is left to the reader of captions to refuse. */
+  private static @Nullable String captions(UploadedFile file) {
+    try (InputStream content = file.content()) {
+      byte[] bytes = content.readNBytes(LONGEST_CAPTIONS_BYTES + 1);
+      return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      return null;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean isChosen(UploadedFile file) {
+    return !file.filename().isEmpty() || file.size() > 0;
+  }
+
+  private static @Nullable Long chosen(Context context, String name) {
+    String value = Objects.requireNonNullElse(context.queryParam(name), "");
+    return ID.matcher(value).matches() ? Long.valueOf(value) : null;
+  }
+
+  private static String filter(
+      String text, String status, @Nullable Long specialty, @Nullable Long doctor, boolean mine) {
+    String query = text.isEmpty() ? "" : "q=" + Paths.encoded(text);
+    query = status.isEmpty() ? query : joined(query, "status=" + status);
+    query = specialty == null ? query : joined(query, "specialty=" + specialty);
+    query = doctor == null ? query : joined(query, "doctor=" + doctor);
+    return mine ? joined(query, "mine=1") : query;
+  }
+
+  private static String joined(String query, String more) {
+    return query.isEmpty() ? more : query + "&" + more;
+  }
+
+  /** What a form brought. */
+  private record Submitted(
+      ManuscriptForm form,
+      ManuscriptContent content,
+      @Nullable Long recordingId,
+      List<Finding> findings,
+      boolean more) {
+    ManuscriptPages.Shown shown(int base) {
+      return new ManuscriptPages.Shown(
+          form, base, findings, null, Workflow.Typed.NOTHING, more, false, null);
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package org.vivavoce.admin;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.vivavoce.web.Desk;
+import org.vivavoce.web.Link;
+
+/**
+ * An answer as those read it who are to judge it.
+ *
+ * @param fields all that readers and listeners will be told
+ * @param changes what has changed since the version that is named
+ * @param since that version, in words; or null where there is none to compare with
+ */
+public record ReviewPage(
+    Desk desk,
+    String lang,
+    List<Field> fields,
+    @Nullable AudioLine audio,
+    @Nullable AudioLine audioBefore,
+    @Nullable String since,
+    List<FieldChange> changes,
+    List<Finding.Problem> errors,
+    Workflow workflow) {
+  public ReviewPage {
+    fields = List.copyOf(fields);
+    changes = List.copyOf(changes);
+    errors = List.copyOf(errors);
+  }
+
+  /**
+   * A part of the answer.
+   *
+   * @param id the same as in the form
+   */
+  public record Field(String id, String name, List<String> paragraphs, List<Link> links) {
+    public Field {
+      paragraphs = List.copyOf(paragraphs);
+      links = List.copyOf(links);
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package org.vivavoce.admin;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.vivavoce.web.Desk;
+
+/**
+ * What one save changed against another.
+ *
+ * @param against the numbers to compare with
+ * @param base the current revision's number
+ * @param restoreHref null where it is the current one, or this account does not write
+ */
+public record RevisionPage(
+    Desk desk,
+    String lang,
+    String href,
+    String listHref,
+    int number,
+    Moment at,
+    @Nullable String account,
+    List<Option> against,
+    List<FieldChange> changes,
+    boolean audioChanged,
+    @Nullable AudioLine audioBefore,
+    @Nullable AudioLine audio,
+    int base,
+    @Nullable String restoreHref,
+    List<Finding.Problem> errors) {
+  public RevisionPage {
+    against = List.copyOf(against);
+    changes = List.copyOf(changes);
+    errors = List.copyOf(errors);
+  }
+}

@@ -1,0 +1,182 @@
+package org.vivavoce.admin;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.vivavoce.web.Frame;
+import org.vivavoce.web.Paths;
+import org.vivavoce.web.Role;
+import org.vivavoce.web.SignedIn;
+import org.vivavoce.web.Words;
+
+/**
+ * How far an answer has come, and what may be done with it next by the one who looks at it.
+ *
+ * @param status draft, in_review, approved, published, changes or withdrawn
+ * @param stage what the current revision waits for, in words
+ * @param number of the current revision
+ * @param saved who saved it, and when
+ * @param approval who approved it, and when; or null where no approval stands
+ * @param publicHref where readers find the answer, or null
+ * @param submitHref null where it cannot be submitted now; likewise the others
+ * @param approveRefusal why this account may not approve what waits for approval, or null
+ * @param needs what publication still needs
+ */
+public record Workflow(
+    String status,
+    String statusLabel,
+    String stage,
+    int number,
+    String saved,
+    Moment savedAt,
+    @Nullable String approval,
+    @Nullable String withdrawnReason,
+    @Nullable String publicHref,
+    @Nullable String editHref,
+    String reviewHref,
+    String previewHref,
+    String revisionsHref,
+    @Nullable String submitHref,
+    List<Option> reviewers,
+    @Nullable String approveHref,
+    @Nullable String approveRefusal,
+    @Nullable String sendBackHref,
+    @Nullable String publishHref,
+    boolean reasonNeeded,
+    @Nullable String withdrawHref,
+    @Nullable String commentHref,
+    List<CommentLine> comments,
+    List<Finding.Problem> needs,
+    Typed typed) {
+  public Workflow {
+    reviewers = List.copyOf(reviewers);
+    comments = List.copyOf(comments);
+    needs = List.copyOf(needs);
+  }
+
+  static Workflow of(Manuscript manuscript, SignedIn who, Facts facts, Typed typed, Frame frame) {
+    Paths paths = frame.paths();
+    Words words = frame.words();
+    long id = manuscript.id();
+    String path = paths.manuscript(id);
+    boolean edits = mayEdit(who, manuscript);
+    boolean inReview = manuscript.stage() == Manuscript.Stage.IN_REVIEW;
+    boolean approved = manuscript.stage() == Manuscript.Stage.APPROVED;
+    Manuscript.Revision revision = manuscript.revision();
+    Manuscript.Approval approval = manuscript.approval();
+    String slug = manuscript.articleSlug();
+    String reviewer = manuscript.reviewerName();
+    String refusal = facts.approveRefusal();
+    String saver = revision.accountName();
+    return new Workflow(
+        manuscript.status(),
+        words.of("status." + manuscript.status()),
+        inReview && reviewer != null
+            ? words.of("stage.asked", reviewer)
+            : words.of(
+                "stage."
+                    + (manuscript.isClean() && !inReview ? "clean" : manuscript.stage().code())),
+        revision.number(),
+        words.of(
+            saver == null ? "workflow.made" : "workflow.saved",
+            revision.number(),
+            saver == null ? "" : saver),
+        Moment.of(revision.createdAt()),
+        approval == null
+            ? null
+            : words.of(
+                "workflow.approval",
+                approval.accountName(),
+                approval.revisionNumber(),
+                Moment.of(approval.approvedAt()).text()),
+        manuscript.withdrawnReason(),
+        manuscript.isPublic() && slug != null ? paths.article(slug) : null,
+        edits ? path : null,
+        paths.review(id),
+        paths.preview(id),
+        paths.revisions(id),
+        edits && !inReview ? path + "/submit" : null,
+        Option.of(
+            facts.reviewers(),
+            manuscript.reviewerId() == null ? null : manuscript.reviewerId().toString()),
+        inReview && who.is(Role.REVIEWER) && refusal == null ? path + "/approve" : null,
+        inReview && who.is(Role.REVIEWER) && refusal != null ? words.of(refusal) : null,
+        (inReview || approved) && (who.is(Role.REVIEWER) || who.is(Role.EDITOR))
+            ? path + "/send-back"
+            : null,
+        approved && approval != null && who.is(Role.EDITOR) ? path + "/publish" : null,
+        facts.reasonNeeded(),
+        manuscript.isPublic() && who.is(Role.EDITOR) ? path + "/withdraw" : null,
+        mayComment(who) ? path + "/comments" : null,
+        facts.comments().stream()
+            .map(comment -> CommentLine.of(comment, mayComment(who) ? path : null, words))
+            .toList(),
+        facts.findings().stream().map(finding -> finding.said(words)).toList(),
+        typed);
+  }
+
+  static boolean mayEdit(SignedIn who, Manuscript manuscript) {
+    if (who.is(Role.EDITOR)) {
+      return true;
+    }
+    Long doctor = who.doctorId();
+    return who.is(Role.AUTHOR)
+        && (manuscript.ownerId() == who.accountId()
+            || (doctor != null && doctor.equals(manuscript.revision().content().doctorId())));
+  }
+
+  private static boolean mayComment(SignedIn who) {
+    return who.is(Role.AUTHOR) || who.is(Role.EDITOR) || who.is(Role.REVIEWER);
+  }
+
+  /**
+   * What the database says besides.
+   *
+   * @param approveRefusal the message that says why this account may not approve, or null
+   */
+  record Facts(
+      @Nullable String approveRefusal,
+      boolean reasonNeeded,
+      List<Finding> findings,
+      List<ManuscriptQueries.Comment> comments,
+      List<ManuscriptQueries.Choice> reviewers) {
+    Facts {
+      findings = List.copyOf(findings);
+      comments = List.copyOf(comments);
+      reviewers = List.copyOf(reviewers);
+    }
+  }
+
+  /** What was typed into the forms beside the answer's own, to be given back. */
+  public record Typed(String reason, String withdrawReason, String comment) {
+    static final Typed NOTHING = new Typed("", "", "");
+  }
+
+  /**
+   * A remark.
+   *
+   * @param resolved who has dealt with it, or null
+   * @param resolveHref null where it is dealt with, or this account cannot
+   */
+  public record CommentLine(
+      String account,
+      Moment at,
+      List<String> paragraphs,
+      @Nullable String resolved,
+      @Nullable String resolveHref) {
+    public CommentLine {
+      paragraphs = List.copyOf(paragraphs);
+    }
+
+    static CommentLine of(ManuscriptQueries.Comment comment, @Nullable String path, Words words) {
+      String resolver = comment.resolverName();
+      return new CommentLine(
+          comment.accountName(),
+          Moment.of(comment.createdAt()),
+          comment.body().lines().filter(line -> !line.isBlank()).toList(),
+          resolver == null ? null : words.of("comment.resolved", resolver),
+          resolver != null || path == null
+              ? null
+              : path + "/comments/" + comment.id() + "/resolve");
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package org.vivavoce.article;
+
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.vivavoce.content.SafeHtml;
+import org.vivavoce.content.WordDifference;
+import org.vivavoce.web.Day;
+import org.vivavoce.web.Frame;
+import org.vivavoce.web.Head;
+import org.vivavoce.web.Paths;
+import org.vivavoce.web.Words;
+
+/**
+ * What has been changed in an answer since it was published, word for word.
+ *
+ * @param lang BCP 47 tag of the answer
+ * @param changes the latest first
+ */
+public record HistoryPage(
+    Head head, String title, String articleHref, String lang, List<Change> changes) {
+  private static final List<String> PARTS =
+      List.of("title", "doctor", "audio", "transcript", "careLevel", "careText", "conflicts");
+
+  public HistoryPage {
+    changes = List.copyOf(changes);
+  }
+
+  static HistoryPage of(String slug, ArticleQueries.History history, Frame frame) {
+    Paths paths = frame.paths();
+    Words words = frame.words();
+    Head head =
+        frame
+            .head(
+                paths.articleHistory(slug),
+                words.of("history.title", history.title(), frame.siteName()),
+                words.of("history.description", history.title()))
+            .section(paths.specialties())
+            .isDemo(history.demo())
+            .crumb(paths.article(slug), history.title())
+            .named(words.of("history.crumb"));
+    return new HistoryPage(
+        head,
+        history.title(),
+        paths.article(slug),
+        history.lang(),
+        history.changes().stream().map(change -> change(change, words)).toList());
+  }
+
+  private static Change change(ArticleQueries.Change change, Words words) {
+    List<Part> parts = new ArrayList<>();
+    for (String name : PARTS) {
+      String before = text(name, change.before(), words);
+      String after = text(name, change.after(), words);
+      if (before.equals(after)) {
+        continue;
+      }
+      if (name.equals("audio")) {
+        String what = before.isEmpty() ? "added" : after.isEmpty() ? "removed" : "replaced";
+        parts.add(
+            new Part(words.of("history.part.audio"), null, words.of("history.audio." + what)));
+      } else {
+        SafeHtml difference =
+            WordDifference.of(before, after)
+                .markup(words.of("history.removed"), words.of("history.added"));
+        parts.add(new Part(words.of("history.part." + name), difference, null));
+      }
+    }
+    return new Change(
+        words.day(change.changedAt().atZone(ZoneOffset.UTC).toLocalDate()), change.reason(), parts);
+  }
+
+  private static String text(String name, Map<String, String> version, Words words) {
+    String text = version.getOrDefault(name, "");
+    return name.equals("careLevel") && !text.isEmpty() ? words.of("history.level." + text) : text;
+  }
+
+  /** What was changed on one day, and why. */
+  public record Change(Day day, String reason, List<Part> parts) {
+    public Change {
+      parts = List.copyOf(parts);
+    }
+  }
+
+  /**
+   * One part of the answer that was changed.
+   *
+   * @param difference word by word, or null
+   * @param note what happened, where it is not a text; or null
+   */
+  public record Part(String name, @Nullable SafeHtml difference, @Nullable String note) {}
+}

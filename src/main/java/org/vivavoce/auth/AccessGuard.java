@@ -1,0 +1,132 @@
+package org.vivavoce.auth;
+
+import io.javalin.http.Context;
+import io.javalin.http.ForbiddenResponse;
+import io.javalin.http.HttpResponseException;
+import io.javalin.http.HttpStatus;
+import io.javalin.http.UnauthorizedResponse;
+import io.javalin.security.RouteRole;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.vivavoce.web.HttpCache;
+import org.vivavoce.web.Paths;
+import org.vivavoce.web.Role;
+import org.vivavoce.web.SignedIn;
+
+/**
+ * Stands before every route: who may use it is what the route declares, and nobody else. Readers
+ * pass without being looked at.
+ */
+public final class AccessGuard {
+  /** Where files are sent: nowhere else is a body of more than a form's size read. */
+  private static final Pattern UPLOADS =
+      Pattern.compile("/admin/articles/(new|[0-9]+(/autosave)?)|/admin/doctors/[0-9]+/portrait");
+
+  private static final String SESSION = "session";
+  private static final Set<String> SAFE = Set.of("GET", "HEAD");
+  private final SessionEditor sessions;
+  private final SessionCookie cookie;
+  private final Origins origins;
+  private final Paths paths;
+
+  AccessGuard(SessionEditor sessions, SessionCookie cookie, Origins origins, Paths paths) {
+    this.sessions = sessions;
+    this.cookie = cookie;
+    this.origins = origins;
+    this.paths = paths;
+  }
+
+  /** Before every request: what lies in the newsroom is for no index and no cache. */
+  public void before(Context context) {
+    String path = context.path();
+    if (path.equals(paths.newsroom()) || path.startsWith(paths.newsroom() + "/")) {
+      context.header("X-Robots-Tag", "noindex");
+      HttpCache.noStore(context);
+    }
+  }
+
+  /**
+   * Before every route that was found.
+   *
+   * @throws UnauthorizedResponse where somebody has to sign in first, and cannot be sent to do so
+   * @throws ForbiddenResponse where the role, the origin or the form's token is not the right one
+   */
+  public void beforeMatched(Context context) {
+    Set<RouteRole> roles = context.routeRoles();
+    if (roles.contains(Role.PUBLIC)) {
+      return;
+    }
+    boolean safe = SAFE.contains(context.method().name());
+    if (!safe && !isFromOurPages(context)) {
+      throw new ForbiddenResponse();
+    }
+    if (context.isMultipart() && !UPLOADS.matcher(context.path()).matches()) {
+      // Read by nobody: not a byte of it is taken in.
+      throw new HttpResponseException(HttpStatus.UNSUPPORTED_MEDIA_TYPE.getCode());
+    }
+    if (roles.contains(Role.NEWCOMER)) {
+      return;
+    }
+    Optional<Session> found = sessions.find(cookie.in(context));
+    if (found.isEmpty()) {
+      askWho(context, safe);
+      return;
+    }
+    Session session = found.get();
+    SignedIn who =
+        new SignedIn(
+            session.accountId(),
+            session.name(),
+            session.credentials(),
+            Account.roles(session.roles()),
+            session.doctorId(),
+            session.csrfToken(),
+            sessions.isProvedLately(session));
+    if (who.roles().stream().noneMatch(roles::contains)) {
+      throw new ForbiddenResponse();
+    }
+    if (!safe && !bearsToken(context, session.csrfToken())) {
+      throw new ForbiddenResponse();
+    }
+    context.attribute(SESSION, session);
+    who.rememberIn(context);
+  }
+
+  /** The session that the guard let pass. */
+  static Session session(Context context) {
+    Session session = context.attribute(SESSION);
+    if (session == null) {
+      throw new IllegalStateException(
+          context.path() + " needs no account, so that nobody is known");
+    }
+    return session;
+  }
+
+  private boolean isFromOurPages(Context context) {
+    return origins.isOurs(
+        context.header("Origin"),
+        context.header("Referer"),
+        context.header("Sec-Fetch-Site"),
+        context.header("Host"));
+  }
+
+  private void askWho(Context context, boolean safe) {
+    String accept = context.header("Accept");
+    boolean page = accept == null || accept.contains("text/html") || accept.contains("*/*");
+    if (!safe || !page) {
+      throw new UnauthorizedResponse();
+    }
+    String query = context.queryString();
+    String here = context.req().getRequestURI() + (query == null ? "" : "?" + query);
+    context.header("Location", paths.login(NextPath.of(here, paths.newsroom())));
+    context.status(HttpStatus.SEE_OTHER).skipRemainingHandlers();
+  }
+
+  private static boolean bearsToken(Context context, String expected) {
+    // The header first: a form with a file is read whole before its fields are known.
+    String header = context.header("X-CSRF-Token");
+    String given = header == null ? context.formParam("csrf") : header;
+    return given != null && Tokens.same(given, expected);
+  }
+}

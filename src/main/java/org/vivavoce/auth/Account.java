@@ -1,0 +1,67 @@
+package org.vivavoce.auth;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.vivavoce.web.Role;
+
+/**
+ * Somebody who may sign in, or is invited to.
+ *
+ * @param credentials for example "MD, PhD", or null
+ * @param roles as the table has them
+ * @param doctorId the doctor as whom the account speaks, or null
+ * @param passwordHash a PHC string; null while none was set
+ * @param secondFactor whether a code of an authenticator is asked for after the password
+ * @param passkeys how many there are
+ */
+public record Account(
+    long id,
+    String email,
+    String name,
+    @Nullable String credentials,
+    List<String> roles,
+    @Nullable Long doctorId,
+    @Nullable String doctorName,
+    @Nullable String passwordHash,
+    boolean secondFactor,
+    int passkeys,
+    @Nullable Instant disabledAt) {
+  public Account {
+    roles = List.copyOf(roles);
+  }
+
+  /** As the log names them. */
+  String actor() {
+    return actor(name, email);
+  }
+
+  /** Whether they took up their invitation. */
+  boolean isTakenUp() {
+    return passwordHash != null || passkeys > 0;
+  }
+
+  boolean is(Role role) {
+    return roles.contains(nameOf(role));
+  }
+
+  static String actor(String name, String email) {
+    return name + " <" + email + ">";
+  }
+
+  /** The role's name in the table. */
+  static String nameOf(Role role) {
+    return role.name().toLowerCase(Locale.ROOT);
+  }
+
+  static Set<Role> roles(List<String> names) {
+    Set<Role> roles = new TreeSet<>();
+    for (String name : names) {
+      roles.add(Role.valueOf(name.toUpperCase(Locale.ROOT)));
+    }
+    return roles;
+  }
+}

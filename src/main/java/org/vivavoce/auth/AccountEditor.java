@@ -1,0 +1,316 @@
+package org.vivavoce.auth;
+
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
+import org.jspecify.annotations.Nullable;
+import org.vivavoce.web.Role;
+
+/** Changes accounts; every change is written down. */
+final class AccountEditor {
+  private static final String UNIQUE_VIOLATION = "23505";
+  private final Jdbi jdbi;
+  private final Clock clock;
+  private final AuditLog audit;
+
+  AccountEditor(Jdbi jdbi, Clock clock, AuditLog audit) {
+    this.jdbi = jdbi;
+    this.clock = clock;
+    this.audit = audit;
+  }
+
+  /**
+   * Creates an account that nobody can use yet. Belongs to the caller's transaction.
+   *
+   * @return its id
+   * @throws TakenException where somebody has the address already, or speaks as that doctor
+   */
+  long create(Handle handle, Profile profile, String actor) {
+    long id;
+    try {
+      id =
+          handle
+              .createQuery(
+                  """
+                  insert into account (email, name, credentials, roles, doctor_id, created_at, updated_at)
+                  values (:email, :name, :credentials, :roles, :doctor, :now, :now)
+                  returning id
+                  """)
+              .bind("email", profile.email())
+              .bind("name", profile.name())
+              .bind("credentials", profile.credentials())
+              .bindArray("roles", String.class, profile.roleNames())
+              .bind("doctor", profile.doctorId())
+              .bind("now", clock.instant())
+              .mapTo(Long.class)
+              .one();
+    } catch (UnableToExecuteStatementException e) {
+      throw TakenException.from(e);
+    }
+    audit.write(handle, actor, "account.invite", profile.told(id));
+    return id;
+  }
+
+  /**
+   * Changes what an account is and may do. Belongs to the caller's transaction.
+   *
+   * @throws TakenException as for {@link #create}
+   * @throws LastAdministratorException where nobody would be left to look after accounts
+   */
+  void change(Handle handle, long id, Profile profile, String actor) {
+    List<Long> administrators = lockAdministrators(handle);
+    if (!profile.roles().contains(Role.ADMINISTRATOR) && administrators.equals(List.of(id))) {
+      throw new LastAdministratorException();
+    }
+    try {
+      handle
+          .createUpdate(
+              """
+              update account
+                 set email = :email, name = :name, credentials = :credentials, roles = :roles, doctor_id = :doctor,
+                     updated_at = :now
+               where id = :id
+              """)
+          .bind("id", id)
+          .bind("email", profile.email())
+          .bind("name", profile.name())
+          .bind("credentials", profile.credentials())
+          .bindArray("roles", String.class, profile.roleNames())
+          .bind("doctor", profile.doctorId())
+          .bind("now", clock.instant())
+          .execute();
+    } catch (UnableToExecuteStatementException e) {
+      throw TakenException.from(e);
+    }
+    audit.write(handle, actor, "account.change", profile.told(id));
+  }
+
+  /**
+   * Shuts an account out at once. Belongs to the caller's transaction.
+   *
+   * @throws LastAdministratorException where nobody would be left to look after accounts
+   */
+  void disable(Handle handle, Account account, String actor) {
+    if (lockAdministrators(handle).equals(List.of(account.id()))) {
+      throw new LastAdministratorException();
+    }
+    setDisabled(handle, account.id(), clock.instant());
+    SessionEditor.endAll(handle, account.id(), null);
+    LinkEditor.revoke(handle, account.id());
+    audit.write(handle, actor, "account.disabled", told(account));
+  }
+
+  void enable(Handle handle, Account account, String actor) {
+    setDisabled(handle, account.id(), null);
+    audit.write(handle, actor, "account.enabled", told(account));
+  }
+
+  /**
+   * Sets a password; every session ends, and every link that would set another is void. Belongs to
+   * the caller's transaction.
+   *
+   * @param hash a PHC string
+   */
+  void setPassword(Handle handle, Account account, String hash, String how) {
+    handle
+        .createUpdate("update account set password_hash = :hash, updated_at = :now where id = :id")
+        .bind("hash", hash)
+        .bind("now", clock.instant())
+        .bind("id", account.id())
+        .execute();
+    SessionEditor.endAll(handle, account.id(), null);
+    LinkEditor.revoke(handle, account.id());
+    audit.write(handle, account.actor(), "account.password_changed", Map.of("how", how));
+  }
+
+  /** Keeps the hash of a password that was just right, made at today's cost. */
+  void refreshHash(Account account, String hash) {
+    jdbi.useHandle(
+        handle ->
+            handle
+                .createUpdate(
+                    "update account set password_hash = :hash where id = :id and password_hash = :old")
+                .bind("hash", hash)
+                .bind("old", account.passwordHash())
+                .bind("id", account.id())
+                .execute());
+  }
+
+  /**
+   * The administrator who sets the portal up, as long as nobody has taken up any account; is
+   * created where there is none. Two instances that start at once find the same one.
+   *
+   * @return empty where somebody can sign in already
+   */
+  Optional<Account> first(Handle handle) {
+    // Held until the end of the transaction.
+    handle.execute("lock table account in share row exclusive mode");
+    boolean usable =
+        handle
+            .createQuery(
+                """
+                select exists (select from account where password_hash is not null)
+                       or exists (select from passkey)
+                """)
+            .mapTo(Boolean.class)
+            .one();
+    if (usable) {
+      return Optional.empty();
+    }
+    Optional<Long> known =
+        handle
+            .createQuery(
+                """
+                select id from account
+                 where 'administrator' = any(roles) and disabled_at is null
+                 order by id limit 1
+                """)
+            .mapTo(Long.class)
+            .findOne();
+    long id =
+        known.orElseGet(
+            () ->
+                create(
+                    handle,
+                    new Profile(
+                        "administrator@set-up.invalid",
+                        "Administrator",
+                        null,
+                        Set.of(Role.ADMINISTRATOR),
+                        null),
+                    "first start"));
+    return AccountQueries.find(handle, id);
+  }
+
+  /** Gives the first administrator the name and the address that they chose. */
+  void introduce(Handle handle, long id, String name, String email) {
+    try {
+      handle
+          .createUpdate(
+              "update account set name = :name, email = :email, updated_at = :now where id = :id")
+          .bind("name", name)
+          .bind("email", email)
+          .bind("now", clock.instant())
+          .bind("id", id)
+          .execute();
+    } catch (UnableToExecuteStatementException e) {
+      throw TakenException.from(e);
+    }
+  }
+
+  /** Forgets sessions, links and challenges that are over. */
+  void sweep(Handle handle) {
+    Instant now = clock.instant();
+    handle
+        .createUpdate(
+            "delete from account_session where seen_at < :idleSince or created_at < :oldest")
+        .bind("idleSince", now.minus(SessionEditor.IDLE))
+        .bind("oldest", now.minus(SessionEditor.LONGEST))
+        .execute();
+    handle
+        .createUpdate("delete from account_login where expires_at < :now")
+        .bind("now", now)
+        .execute();
+    handle
+        .createUpdate("delete from passkey_challenge where expires_at < :now")
+        .bind("now", now)
+        .execute();
+  }
+
+  private void setDisabled(Handle handle, long id, @Nullable Instant when) {
+    handle
+        .createUpdate("update account set disabled_at = :when, updated_at = :now where id = :id")
+        .bind("when", when)
+        .bind("now", clock.instant())
+        .bind("id", id)
+        .execute();
+  }
+
+  /** Who is left to look after accounts; nobody else can change that until the transaction ends. */
+  private static List<Long> lockAdministrators(Handle handle) {
+    handle.execute("lock table account in share row exclusive mode");
+    return handle
+        .createQuery(
+            """
+            select id from account
+             where 'administrator' = any(roles) and disabled_at is null
+               and (password_hash is not null or exists (select from passkey where account_id = account.id))
+             order by id
+            """)
+        .mapTo(Long.class)
+        .list();
+  }
+
+  private static Map<String, ?> told(Account account) {
+    return Map.of("account", account.id(), "email", account.email());
+  }
+
+  /**
+   * What an administrator says about somebody.
+   *
+   * @param credentials for example "MD, PhD", or null
+   * @param doctorId the doctor as whom they speak, or null
+   */
+  record Profile(
+      String email,
+      String name,
+      @Nullable String credentials,
+      Set<Role> roles,
+      @Nullable Long doctorId) {
+    Profile {
+      roles = Set.copyOf(roles);
+    }
+
+    List<String> roleNames() {
+      return roles.stream().map(Account::nameOf).sorted().toList();
+    }
+
+    private Map<String, ?> told(long id) {
+      Map<String, Object> told = new LinkedHashMap<>();
+      told.put("account", id);
+      told.put("email", email);
+      told.put("roles", roleNames());
+      if (doctorId != null) {
+        told.put("doctor", doctorId);
+      }
+      return told;
+    }
+  }
+
+  /** Somebody else has the e-mail address, or speaks as that doctor. */
+  static final class TakenException extends RuntimeException {
+    private final boolean doctor;
+
+    private TakenException(boolean doctor, Exception cause) {
+      super(doctor ? "somebody speaks as that doctor already" : "the address is taken", cause);
+      this.doctor = doctor;
+    }
+
+    boolean isDoctor() {
+      return doctor;
+    }
+
+    static RuntimeException from(UnableToExecuteStatementException failure) {
+      return failure.getCause() instanceof SQLException cause
+              && UNIQUE_VIOLATION.equals(cause.getSQLState())
+          ? new TakenException(
+              String.valueOf(cause.getMessage()).contains("account_doctor_key"), failure)
+          : failure;
+    }
+  }
+
+  /** Nobody would be left to look after accounts. */
+  static final class LastAdministratorException extends RuntimeException {
+    LastAdministratorException() {
+      super("this is the last administrator who can sign in");
+    }
+  }
+}

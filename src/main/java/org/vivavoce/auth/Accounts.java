@@ -1,0 +1,73 @@
+package org.vivavoce.auth;
+
+import java.time.Clock;
+import java.util.Optional;
+import org.jdbi.v3.core.Jdbi;
+import org.vivavoce.config.Config;
+import org.vivavoce.web.Assets;
+import org.vivavoce.web.Frame;
+import org.vivavoce.web.Paths;
+import org.vivavoce.web.RouteTable;
+import org.vivavoce.web.Views;
+
+/** Everything about accounts, for the composition root: the guard and the routes. */
+public final class Accounts {
+  private final AuthParts parts;
+  private final Replies replies;
+  private final Origins origins;
+  private final RelyingParty relyingParty;
+  private final Mailer mailer;
+  private final boolean mails;
+  private final AccessGuard guard;
+  private final String passkeyScript;
+
+  /** Asks no database yet. */
+  public Accounts(
+      Jdbi jdbi, Frame frame, Views views, Assets assets, Clock clock, PasswordCost cost) {
+    Config config = frame.config();
+    this.parts = AuthParts.of(jdbi, config, clock, cost);
+    this.replies = new Replies(frame, views);
+    this.origins = new Origins(config.baseUrl(), config.isLoopback());
+    this.relyingParty = new RelyingParty(config.baseUrl(), config.siteName());
+    this.mailer = new Mailer(config.smtp(), config.contactEmail(), config.siteName());
+    this.mails = config.smtp() != null;
+    this.guard = new AccessGuard(parts.sessions(), parts.sessionCookie(), origins, frame.paths());
+    this.passkeyScript = assets.href("js/passkey.js");
+  }
+
+  public AccessGuard guard() {
+    return guard;
+  }
+
+  public void addTo(RouteTable routes) {
+    new LoginRoutes(parts, replies, passkeyScript).addTo(routes);
+    new LinkRoutes(parts, replies).addTo(routes);
+    new AccountRoutes(parts, replies, passkeyScript).addTo(routes);
+    new PasskeyRoutes(parts, replies, relyingParty, origins).addTo(routes);
+    new PeopleRoutes(parts, replies, mailer, mails).addTo(routes);
+  }
+
+  /**
+   * The absolute URL at which the first administrator sets a password; a new one each time, and the
+   * older ones are void.
+   *
+   * @return empty where somebody can sign in already
+   */
+  public Optional<String> setUpLink() {
+    Paths paths = replies.paths();
+    return parts
+        .jdbi()
+        .inTransaction(
+            handle ->
+                parts
+                    .editor()
+                    .first(handle)
+                    .map(
+                        account ->
+                            paths.absolute(
+                                paths.setUp(
+                                    parts
+                                        .links()
+                                        .issue(handle, LinkEditor.Purpose.SET_UP, account.id())))));
+  }
+}

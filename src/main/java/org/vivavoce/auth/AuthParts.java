@@ -1,0 +1,49 @@
+package org.vivavoce.auth;
+
+import java.time.Clock;
+import org.jdbi.v3.core.Jdbi;
+import org.vivavoce.config.Config;
+
+/** What the routes of this room share. */
+record AuthParts(
+    Jdbi jdbi,
+    Clock clock,
+    AccountQueries accounts,
+    AccountEditor editor,
+    LinkEditor links,
+    SessionEditor sessions,
+    SessionCookie sessionCookie,
+    PendingLogins pending,
+    SessionCookie pendingCookie,
+    SecondFactor secondFactor,
+    PasskeyEditor passkeys,
+    LoginThrottle throttle,
+    Passwords passwords,
+    PasswordRules rules,
+    Door door,
+    AuditLog audit) {
+  static AuthParts of(Jdbi jdbi, Config config, Clock clock, PasswordCost cost) {
+    boolean https = config.baseUrl().startsWith("https:");
+    AuditLog audit = new AuditLog(clock);
+    SessionEditor sessions = new SessionEditor(jdbi, clock);
+    SessionCookie sessionCookie = new SessionCookie("session", https);
+    Passwords passwords = new Passwords(cost);
+    return new AuthParts(
+        jdbi,
+        clock,
+        new AccountQueries(jdbi),
+        new AccountEditor(jdbi, clock, audit),
+        new LinkEditor(jdbi, clock),
+        sessions,
+        sessionCookie,
+        new PendingLogins(jdbi, clock),
+        new SessionCookie("login", https),
+        new SecondFactor(clock),
+        new PasskeyEditor(jdbi, clock),
+        new LoginThrottle(jdbi, clock),
+        passwords,
+        new PasswordRules(config.siteName()),
+        new Door(jdbi, sessions, sessionCookie, new ClientAddress(config.trustedProxies()), audit),
+        audit);
+  }
+}

@@ -1,0 +1,59 @@
+package org.vivavoce.auth;
+
+import io.javalin.http.Context;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Collections;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** From where a request comes, past the proxies that are trusted to say so. */
+final class ClientAddress {
+  private static final Pattern LITERAL = Pattern.compile("[0-9a-fA-F.:]{2,45}");
+  private final List<String> trustedProxies;
+
+  ClientAddress(List<String> trustedProxies) {
+    this.trustedProxies = List.copyOf(trustedProxies);
+  }
+
+  String of(Context context) {
+    // A proxy may add a line of its own below the one that the client made up.
+    String lines = String.join(",", Collections.list(context.req().getHeaders("X-Forwarded-For")));
+    return of(context.req().getRemoteAddr(), lines.isEmpty() ? null : lines);
+  }
+
+  /**
+   * @param peer who is connected
+   * @param forwardedFor the header of that name: each proxy adds whom it saw at its end, so that
+   *     the last one that is no proxy of ours is the client, and what stands before may be made up
+   */
+  String of(String peer, @Nullable String forwardedFor) {
+    String address = plain(peer);
+    String last = address == null ? peer : address;
+    if (forwardedFor == null || !trustedProxies.contains(last)) {
+      return last;
+    }
+    String[] hops = forwardedFor.split(",");
+    for (int at = hops.length - 1; at >= 0; at--) {
+      String hop = plain(hops[at].strip());
+      if (hop == null) {
+        return last;
+      }
+      last = hop;
+      if (!trustedProxies.contains(hop)) {
+        return last;
+      }
+    }
+    return last;
+  }
+
+  private static @Nullable String plain(String address) {
+    String bare = address.replaceAll("^\\[|\\](:\\d+)?$|%.*$", "");
+    try {
+      return LITERAL.matcher(bare).matches() ? InetAddress.getByName(bare).getHostAddress() : null;
+    } catch (UnknownHostException e) {
+      return null;
+    }
+  }
+}

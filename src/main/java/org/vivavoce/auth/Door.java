@@ -1,0 +1,102 @@
+package org.vivavoce.auth;
+
+import io.javalin.http.Context;
+import io.javalin.http.UnauthorizedResponse;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+
+/** Lets somebody in whose identity is proved, and out again; and knows who is in. */
+final class Door {
+  /** How long the second step of signing in may take. */
+  static final Duration SECOND_STEP = Duration.ofMinutes(5);
+
+  private final Jdbi jdbi;
+  private final SessionEditor sessions;
+  private final SessionCookie cookie;
+  private final ClientAddress addresses;
+  private final AuditLog audit;
+
+  Door(
+      Jdbi jdbi,
+      SessionEditor sessions,
+      SessionCookie cookie,
+      ClientAddress addresses,
+      AuditLog audit) {
+    this.jdbi = jdbi;
+    this.sessions = sessions;
+    this.cookie = cookie;
+    this.addresses = addresses;
+    this.audit = audit;
+  }
+
+  /** Whether the browser is signed in already. */
+  Optional<Session> who(Context context) {
+    return sessions.find(cookie.in(context));
+  }
+
+  String addressOf(Context context) {
+    return addresses.of(context);
+  }
+
+  /**
+   * Opens a new session and ends the one that the browser had: nobody can plant theirs in it.
+   * Belongs to the caller's transaction; the cookie is to be set after it.
+   *
+   * @param how for the log: password, code, recovery_code, passkey, or the kind of a link
+   * @return the token
+   * @throws UnauthorizedResponse where the account was disabled, or got another password, since it
+   *     was read
+   */
+  String open(Handle handle, Context context, Account account, String how) {
+    if (!isAsRead(handle, account)) {
+      throw new UnauthorizedResponse();
+    }
+    sessions.end(handle, cookie.in(context));
+    audit.write(
+        handle,
+        account.actor(),
+        "account.login",
+        Map.of("how", how, "address", addressOf(context)));
+    return sessions.open(handle, account.id(), addressOf(context), userAgent(context));
+  }
+
+  void letIn(Context context, String token) {
+    cookie.set(context, token);
+  }
+
+  void letOut(Context context) {
+    Session session = AccessGuard.session(context);
+    jdbi.useTransaction(
+        handle -> {
+          sessions.end(handle, session.accountId(), session.id());
+          audit.write(
+              handle, session.actor(), "account.logout", Map.of("address", addressOf(context)));
+        });
+    cookie.clear(context);
+  }
+
+  /** From here to the end of the transaction nobody can disable it or set another password. */
+  private static boolean isAsRead(Handle handle, Account account) {
+    return handle
+        .createQuery(
+            """
+            select disabled_at is null and password_hash is not distinct from :hash
+              from account where id = :id
+               for no key update
+            """)
+        .bind("hash", account.passwordHash())
+        .bind("id", account.id())
+        .mapTo(Boolean.class)
+        .findOne()
+        .orElse(false);
+  }
+
+  private static String userAgent(Context context) {
+    @Nullable String agent = context.userAgent();
+    return agent == null ? "" : agent;
+  }
+}

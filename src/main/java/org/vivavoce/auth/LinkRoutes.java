@@ -1,0 +1,161 @@
+package org.vivavoce.auth;
+
+import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.vivavoce.auth.LinkEditor.Purpose;
+import org.vivavoce.web.FormError;
+import org.vivavoce.web.FormParams;
+import org.vivavoce.web.Role;
+import org.vivavoce.web.RouteTable;
+
+/**
+ * {@code /admin/set-up}, {@code /admin/invitations} and {@code /admin/reset}: links that were
+ * handed over, each good once. Only the form that was filled in uses one up: mail programs look at
+ * links before anybody does.
+ */
+final class LinkRoutes {
+  private final AuthParts parts;
+  private final Replies replies;
+
+  LinkRoutes(AuthParts parts, Replies replies) {
+    this.parts = parts;
+    this.replies = replies;
+  }
+
+  void addTo(RouteTable routes) {
+    add(routes, Purpose.SET_UP, replies.paths()::setUp);
+    add(routes, Purpose.INVITATION, replies.paths()::invitation);
+    add(routes, Purpose.RESET, replies.paths()::reset);
+  }
+
+  private void add(RouteTable routes, Purpose purpose, UnaryOperator<String> path) {
+    routes.get(path.apply("{token}"), Role.NEWCOMER, context -> ask(context, purpose));
+    routes.post(path.apply("{token}"), Role.NEWCOMER, context -> take(context, purpose));
+  }
+
+  private void ask(Context context, Purpose purpose) {
+    Optional<Account> account = parts.links().find(purpose, context.pathParam("token"));
+    if (account.isEmpty()) {
+      showVoid(context);
+      return;
+    }
+    boolean introducing = purpose == Purpose.SET_UP;
+    show(
+        context,
+        purpose,
+        account.get(),
+        introducing ? "" : account.get().name(),
+        introducing ? "" : account.get().email(),
+        List.of());
+  }
+
+  private void take(Context context, Purpose purpose) {
+    String token = context.pathParam("token");
+    Optional<Account> found = parts.links().find(purpose, token);
+    if (found.isEmpty()) {
+      showVoid(context);
+      return;
+    }
+    Account account = found.get();
+    FormParams form = FormParams.of(context);
+    boolean introducing = purpose == Purpose.SET_UP;
+    String name = introducing ? form.line("name") : account.name();
+    String email = introducing ? form.line("email") : account.email();
+    String password = form.raw("password");
+    List<FormError> errors = new ArrayList<>();
+    if (introducing) {
+      errors.addAll(PersonForm.faultsOf(replies, name, email));
+    }
+    parts
+        .rules()
+        .fault(password, List.of(name, email))
+        .ifPresent(key -> errors.add(replies.error("password", key)));
+    if (!errors.isEmpty()) {
+      context.status(HttpStatus.UNPROCESSABLE_CONTENT);
+      show(context, purpose, account, name, email, errors);
+      return;
+    }
+    String hash = replies.unlessBusy(() -> parts.passwords().hash(password));
+    Optional<String> session;
+    try {
+      session =
+          parts
+              .jdbi()
+              .inTransaction(
+                  handle -> {
+                    if (!parts.links().take(handle, purpose, token)) {
+                      return Optional.empty();
+                    }
+                    if (introducing) {
+                      parts.editor().introduce(handle, account.id(), name, email);
+                    }
+                    Account now = AccountQueries.find(handle, account.id()).orElseThrow();
+                    parts.editor().setPassword(handle, now, hash, purpose.text());
+                    // A link proves no second factor.
+                    return Optional.of(
+                        now.secondFactor() || purpose == Purpose.RESET
+                            ? ""
+                            : parts
+                                .door()
+                                .open(
+                                    handle,
+                                    context,
+                                    AccountQueries.find(handle, account.id()).orElseThrow(),
+                                    purpose.text()));
+                  });
+    } catch (AccountEditor.TakenException e) {
+      context.status(HttpStatus.UNPROCESSABLE_CONTENT);
+      show(
+          context,
+          purpose,
+          account,
+          name,
+          email,
+          List.of(replies.error("email", "person.email.taken")));
+      return;
+    }
+    if (session.isEmpty()) {
+      showVoid(context);
+    } else if (session.get().isEmpty()) {
+      Replies.goTo(context, Replies.done(replies.paths().login(), "reset"));
+    } else {
+      parts.door().letIn(context, session.get());
+      Replies.goTo(context, replies.paths().newsroom());
+    }
+  }
+
+  private void show(
+      Context context,
+      Purpose purpose,
+      Account account,
+      String name,
+      String email,
+      List<FormError> errors) {
+    String key = "link." + purpose.text();
+    replies.show(
+        context,
+        "auth/link",
+        new LinkPage(
+            replies.doorDesk(context, key + ".heading"),
+            context.path(),
+            replies.words().of(key + ".lead", account.name(), account.email(), replies.siteName()),
+            purpose == Purpose.SET_UP,
+            name,
+            email,
+            errors));
+  }
+
+  private void showVoid(Context context) {
+    context.status(HttpStatus.NOT_FOUND);
+    context.attribute("error-shown", true);
+    replies.show(
+        context,
+        "auth/link-void",
+        new LinkVoidPage(
+            replies.doorDesk(context, "link.void.heading"), replies.words().of("link.void")));
+  }
+}

@@ -1,0 +1,223 @@
+package org.vivavoce.auth;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * Makes guessing slow, without locking anybody out of their own account.
+ *
+ * <p>Delays grow with the failures of one address, and with those of one address at one account.
+ * The failures of an account from everywhere delay nobody: they only take the first free tries from
+ * addresses that have failed at it already. So the first try from an address that never failed is
+ * always looked at, however hard others hammer at the account.
+ *
+ * <p>A try is counted before the password is looked at, and taken back when it was right: a
+ * thousand at the same time are a thousand tries.
+ */
+final class LoginThrottle {
+  private static final Duration FORGOTTEN = Duration.ofDays(1);
+
+  /** At one account from one address. */
+  private static final Delay PAIR = new Delay(5, Duration.ofSeconds(15), Duration.ofMinutes(15));
+
+  /** The same while the account is being hammered at from everywhere. */
+  private static final Delay PAIR_UNDER_ATTACK =
+      new Delay(1, Duration.ofSeconds(15), Duration.ofMinutes(15));
+
+  /** From one address, which a whole hospital may share. */
+  private static final Delay ADDRESS = new Delay(25, Duration.ofSeconds(5), Duration.ofMinutes(5));
+
+  /** Codes of a second factor: whoever types them knows the password. */
+  private static final Delay CODE = new Delay(10, Duration.ofSeconds(30), Duration.ofHours(1));
+
+  private static final int ATTACK = 30;
+  private final Jdbi jdbi;
+  private final Clock clock;
+
+  LoginThrottle(Jdbi jdbi, Clock clock) {
+    this.jdbi = jdbi;
+    this.clock = clock;
+  }
+
+  /**
+   * Counts a try with a password.
+   *
+   * @return how long to wait, where it is too early for another try; it is then not counted
+   */
+  Optional<Duration> tryPassword(String email, String address) {
+    Subjects subjects = Subjects.of(email, address);
+    return jdbi.inTransaction(
+        handle -> {
+          Delay pair = failures(handle, subjects.account()) >= ATTACK ? PAIR_UNDER_ATTACK : PAIR;
+          Optional<Duration> wait = count(handle, subjects.address(), ADDRESS);
+          if (wait.isEmpty()) {
+            wait = count(handle, subjects.pair(), pair);
+          }
+          if (wait.isPresent()) {
+            handle.rollback();
+          } else {
+            count(handle, subjects.account(), Delay.NONE);
+          }
+          return wait;
+        });
+  }
+
+  /** Takes back a try that was right. */
+  void passed(Handle handle, String email, String address) {
+    Subjects subjects = Subjects.of(email, address);
+    takeBack(handle, subjects.address());
+    forget(handle, subjects.pair());
+    takeBack(handle, subjects.account());
+  }
+
+  /** The same for the code of a second factor. */
+  Optional<Duration> tryCode(long accountId) {
+    return jdbi.inTransaction(handle -> count(handle, codeOf(accountId), CODE));
+  }
+
+  void codePassed(Handle handle, long accountId) {
+    forget(handle, codeOf(accountId));
+  }
+
+  /** The same for a try with a passkey, of which only the address is known. */
+  Optional<Duration> tryPasskey(String address) {
+    return jdbi.inTransaction(handle -> count(handle, Subjects.ofAddress(address), ADDRESS));
+  }
+
+  void passkeyPassed(Handle handle, String address) {
+    takeBack(handle, Subjects.ofAddress(address));
+  }
+
+  /** Forgets what is long past. */
+  void sweep(Handle handle) {
+    handle
+        .createUpdate("delete from login_failure where failed_at < :longAgo")
+        .bind("longAgo", clock.instant().minus(FORGOTTEN))
+        .execute();
+  }
+
+  private int failures(Handle handle, String subject) {
+    return handle
+        .createQuery(
+            "select failures from login_failure where subject = :subject and failed_at > :longAgo")
+        .bind("subject", subject)
+        .bind("longAgo", clock.instant().minus(FORGOTTEN))
+        .mapTo(Integer.class)
+        .findOne()
+        .orElse(0);
+  }
+
+  private Optional<Duration> count(Handle handle, String subject, Delay delay) {
+    Instant now = clock.instant();
+    handle
+        .createUpdate(
+            """
+            insert into login_failure (subject, failures, failed_at)
+            values (:subject, 1, :longAgo)
+            on conflict (subject) do nothing
+            """)
+        .bind("subject", subject)
+        .bind("longAgo", Instant.EPOCH)
+        .execute();
+    Tried tried =
+        handle
+            .createQuery(
+                "select failures, failed_at from login_failure where subject = :subject for update")
+            .bind("subject", subject)
+            .mapTo(Tried.class)
+            .one();
+    boolean forgotten = tried.failedAt().isBefore(now.minus(FORGOTTEN));
+    int before = forgotten ? 0 : tried.failures();
+    Instant next = tried.failedAt().plus(delay.after(before));
+    if (next.isAfter(now)) {
+      return Optional.of(Duration.between(now, next));
+    }
+    handle
+        .createUpdate(
+            "update login_failure set failures = :failures, failed_at = :now where subject = :subject")
+        .bind("failures", before + 1)
+        .bind("now", now)
+        .bind("subject", subject)
+        .execute();
+    return Optional.empty();
+  }
+
+  private static void takeBack(Handle handle, String subject) {
+    handle
+        .createUpdate("delete from login_failure where subject = :subject and failures <= 1")
+        .bind("subject", subject)
+        .execute();
+    handle
+        .createUpdate("update login_failure set failures = failures - 1 where subject = :subject")
+        .bind("subject", subject)
+        .execute();
+  }
+
+  private static void forget(Handle handle, String subject) {
+    handle
+        .createUpdate("delete from login_failure where subject = :subject")
+        .bind("subject", subject)
+        .execute();
+  }
+
+  private static String codeOf(long accountId) {
+    return "code:" + accountId;
+  }
+
+  public record Tried(int failures, Instant failedAt) {}
+
+  /**
+   * How long to wait after so many failures.
+   *
+   * @param free how many cost nothing
+   * @param first after the last of these, doubled with each more
+   */
+  private record Delay(int free, Duration first, Duration longest) {
+    static final Delay NONE = new Delay(Integer.MAX_VALUE, Duration.ZERO, Duration.ZERO);
+
+    Duration after(int failures) {
+      if (failures < free) {
+        return Duration.ZERO;
+      }
+      Duration delay = first.multipliedBy(1L << Math.min(failures - free, 20));
+      return delay.compareTo(longest) > 0 ? longest : delay;
+    }
+  }
+
+  /**
+   * Under which names failures are counted. What was typed as an e-mail address may be a password
+   * in the wrong field, so that only its hash is kept.
+   */
+  private record Subjects(String account, String address, String pair) {
+    static Subjects of(String email, String address) {
+      String hash =
+          HexFormat.of().formatHex(Tokens.hash(email.strip().toLowerCase(Locale.ROOT)), 0, 16);
+      String where = ofAddress(address);
+      return new Subjects("account:" + hash, where, "account:" + hash + " " + where);
+    }
+
+    /** Of the new kind of address, one household has 2^64. */
+    static String ofAddress(String address) {
+      try {
+        InetAddress parsed = InetAddress.getByName(address);
+        if (parsed instanceof Inet6Address) {
+          return "address:"
+              + HexFormat.ofDelimiter(":").formatHex(parsed.getAddress(), 0, 8)
+              + "/64";
+        }
+      } catch (UnknownHostException e) {
+        // counted as it stands
+      }
+      return "address:" + address;
+    }
+  }
+}

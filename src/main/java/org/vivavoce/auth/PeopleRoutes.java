@@ -1,0 +1,321 @@
+package org.vivavoce.auth;
+
+import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
+import io.javalin.http.NotFoundResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.vivavoce.auth.LinkEditor.Purpose;
+import org.vivavoce.web.Desk;
+import org.vivavoce.web.FormError;
+import org.vivavoce.web.FormParams;
+import org.vivavoce.web.Paths;
+import org.vivavoce.web.Role;
+import org.vivavoce.web.RouteTable;
+import org.vivavoce.web.Words;
+
+/** {@code /admin/people}: who works here, and what they may do. */
+final class PeopleRoutes {
+  /** As the boxes stand. */
+  private static final List<Role> ROLES =
+      List.of(Role.AUTHOR, Role.EDITOR, Role.REVIEWER, Role.ADMINISTRATOR);
+
+  private final AuthParts parts;
+  private final Replies replies;
+  private final Mailer mailer;
+  private final boolean mails;
+
+  /**
+   * @param mails whether there is a mail server
+   */
+  PeopleRoutes(AuthParts parts, Replies replies, Mailer mailer, boolean mails) {
+    this.parts = parts;
+    this.replies = replies;
+    this.mailer = mailer;
+    this.mails = mails;
+  }
+
+  void addTo(RouteTable routes) {
+    String people = replies.paths().people();
+    routes.get(people, Role.ADMINISTRATOR, this::list);
+    routes.get(people + "/new", Role.ADMINISTRATOR, this::askNew);
+    routes.post(people + "/new", Role.ADMINISTRATOR, this::invite);
+    routes.get(people + "/{id}", Role.ADMINISTRATOR, this::ask);
+    routes.post(people + "/{id}", Role.ADMINISTRATOR, this::change);
+    routes.post(people + "/{id}/link", Role.ADMINISTRATOR, this::makeLink);
+    routes.post(people + "/{id}/disable", Role.ADMINISTRATOR, this::disable);
+    routes.post(people + "/{id}/enable", Role.ADMINISTRATOR, this::enable);
+  }
+
+  private void list(Context context) {
+    Words words = replies.words();
+    replies.show(
+        context,
+        "auth/people",
+        new PeoplePage(
+            desk(context, words.of("people.heading")),
+            replies.paths().people() + "/new",
+            parts.accounts().all().stream().map(this::line).toList()));
+  }
+
+  private void askNew(Context context) {
+    if (replies.asksProof(context, context.path())) {
+      return;
+    }
+    show(context, null, PersonForm.empty(), List.of());
+  }
+
+  private void invite(Context context) {
+    if (replies.asksProof(context, context.path())) {
+      return;
+    }
+    PersonForm form = PersonForm.of(FormParams.of(context));
+    List<FormError> errors = form.faults(replies);
+    if (!errors.isEmpty()) {
+      refuse(context, null, form, errors);
+      return;
+    }
+    Made made;
+    try {
+      made =
+          parts
+              .jdbi()
+              .inTransaction(
+                  handle -> {
+                    long id =
+                        parts
+                            .editor()
+                            .create(handle, form.profile(), AccessGuard.session(context).actor());
+                    return new Made(
+                        AccountQueries.find(handle, id).orElseThrow(),
+                        Purpose.INVITATION,
+                        parts.links().issue(handle, Purpose.INVITATION, id));
+                  });
+    } catch (AccountEditor.TakenException e) {
+      refuse(context, null, form, List.of(taken(e)));
+      return;
+    }
+    handOver(context, made, "invited");
+  }
+
+  private void ask(Context context) {
+    Account account = account(context);
+    if (replies.asksProof(context, replies.paths().person(account.id()))) {
+      return;
+    }
+    show(context, account, PersonForm.of(account), List.of());
+  }
+
+  private void change(Context context) {
+    Account account = account(context);
+    if (replies.asksProof(context, replies.paths().person(account.id()))) {
+      return;
+    }
+    PersonForm form = PersonForm.of(FormParams.of(context));
+    List<FormError> errors = form.faults(replies);
+    if (!errors.isEmpty()) {
+      refuse(context, account, form, errors);
+      return;
+    }
+    try {
+      parts
+          .jdbi()
+          .useTransaction(
+              handle ->
+                  parts
+                      .editor()
+                      .change(
+                          handle,
+                          account.id(),
+                          form.profile(),
+                          AccessGuard.session(context).actor()));
+    } catch (AccountEditor.TakenException e) {
+      refuse(context, account, form, List.of(taken(e)));
+      return;
+    } catch (AccountEditor.LastAdministratorException e) {
+      refuse(context, account, form, List.of(replies.error("roles", "person.last")));
+      return;
+    }
+    Replies.goTo(context, Replies.done(replies.paths().people(), "saved"));
+  }
+
+  /** An invitation where they never took one up, else a link to set a new password. */
+  private void makeLink(Context context) {
+    Account account = account(context);
+    if (replies.asksProof(context, replies.paths().person(account.id()))) {
+      return;
+    }
+    if (account.disabledAt() != null) {
+      refuse(
+          context,
+          account,
+          PersonForm.of(account),
+          List.of(replies.error("link", "person.link.disabled")));
+      return;
+    }
+    Purpose purpose = account.isTakenUp() ? Purpose.RESET : Purpose.INVITATION;
+    String token =
+        parts
+            .jdbi()
+            .inTransaction(
+                handle -> {
+                  parts
+                      .audit()
+                      .write(
+                          handle,
+                          AccessGuard.session(context).actor(),
+                          purpose == Purpose.RESET ? "account.reset_link" : "account.invite_again",
+                          Map.of("account", account.id(), "email", account.email()));
+                  return parts.links().issue(handle, purpose, account.id());
+                });
+    handOver(context, new Made(account, purpose, token), "sent");
+  }
+
+  private void disable(Context context) {
+    Account account = account(context);
+    if (replies.asksProof(context, replies.paths().person(account.id()))) {
+      return;
+    }
+    try {
+      parts
+          .jdbi()
+          .useTransaction(
+              handle ->
+                  parts.editor().disable(handle, account, AccessGuard.session(context).actor()));
+    } catch (AccountEditor.LastAdministratorException e) {
+      refuse(
+          context,
+          account,
+          PersonForm.of(account),
+          List.of(replies.error("disable", "person.last")));
+      return;
+    }
+    Replies.goTo(context, Replies.done(replies.paths().people(), "disabled"));
+  }
+
+  private void enable(Context context) {
+    Account account = account(context);
+    if (replies.asksProof(context, replies.paths().person(account.id()))) {
+      return;
+    }
+    parts
+        .jdbi()
+        .useTransaction(
+            handle -> parts.editor().enable(handle, account, AccessGuard.session(context).actor()));
+    Replies.goTo(context, Replies.done(replies.paths().people(), "enabled"));
+  }
+
+  /** By mail where that works; else the administrator gets to see the link, this once. */
+  private void handOver(Context context, Made made, String done) {
+    Words words = replies.words();
+    Paths paths = replies.paths();
+    String key = "letter." + made.purpose().text();
+    String url =
+        paths.absolute(
+            made.purpose() == Purpose.RESET
+                ? paths.reset(made.token())
+                : paths.invitation(made.token()));
+    Account account = made.account();
+    boolean sent =
+        mailer.send(
+            account.email(),
+            words.of(key + ".subject", replies.siteName()),
+            words.of(key + ".text", account.name(), replies.siteName(), url));
+    if (sent) {
+      Replies.goTo(context, Replies.done(paths.people(), done));
+      return;
+    }
+    replies.show(
+        context,
+        "auth/link-made",
+        new LinkMadePage(
+            desk(context, words.of("link-made.heading")),
+            words.of("link-made." + made.purpose().text(), account.name(), account.email()),
+            url,
+            mails ? words.of("link-made.not-mailed", account.email()) : null,
+            paths.people()));
+  }
+
+  private void refuse(
+      Context context, @Nullable Account account, PersonForm form, List<FormError> errors) {
+    context.status(HttpStatus.UNPROCESSABLE_CONTENT);
+    show(context, account, form, errors);
+  }
+
+  private void show(
+      Context context, @Nullable Account account, PersonForm form, List<FormError> errors) {
+    Words words = replies.words();
+    List<PersonPage.DoctorOption> doctors = new ArrayList<>();
+    doctors.add(
+        new PersonPage.DoctorOption("", words.of("person.doctor.none"), form.doctor().isEmpty()));
+    for (AccountQueries.SpeakableDoctor doctor :
+        parts.accounts().doctorsFor(account == null ? 0 : account.id())) {
+      String value = Long.toString(doctor.id());
+      doctors.add(new PersonPage.DoctorOption(value, doctor.name(), value.equals(form.doctor())));
+    }
+    Paths paths = replies.paths();
+    replies.show(
+        context,
+        "auth/person",
+        new PersonPage(
+            desk(context, account == null ? words.of("person.new.heading") : account.name()),
+            account == null ? paths.people() + "/new" : paths.person(account.id()),
+            form.name(),
+            form.email(),
+            form.credentials(),
+            ROLES.stream()
+                .map(
+                    role -> {
+                      String name = Account.nameOf(role);
+                      return new PersonPage.RoleBox(
+                          name,
+                          words.of("role." + name),
+                          words.of("role." + name + ".hint"),
+                          form.roles().contains(name));
+                    })
+                .toList(),
+            doctors,
+            account == null
+                ? null
+                : new PersonPage.Standing(
+                    account.isTakenUp(), account.disabledAt() != null, account.secondFactor()),
+            paths.people(),
+            errors));
+  }
+
+  private PeoplePage.Line line(Account account) {
+    Words words = replies.words();
+    String state =
+        account.disabledAt() != null ? "withdrawn" : account.isTakenUp() ? "approved" : "pending";
+    return new PeoplePage.Line(
+        replies.paths().person(account.id()),
+        account.name(),
+        account.email(),
+        account.roles().stream()
+            .map(role -> words.of("role." + role))
+            .collect(Collectors.joining(", ")),
+        account.doctorName(),
+        account.secondFactor() || account.passkeys() > 0,
+        state,
+        words.of("people.state." + state));
+  }
+
+  private FormError taken(AccountEditor.TakenException taken) {
+    return taken.isDoctor()
+        ? replies.error("doctor", "person.doctor.taken")
+        : replies.error("email", "person.email.taken");
+  }
+
+  private Account account(Context context) {
+    return parts.accounts().find(replies.id(context)).orElseThrow(NotFoundResponse::new);
+  }
+
+  private Desk desk(Context context, String heading) {
+    return replies.desk(context, heading, replies.paths().people());
+  }
+
+  private record Made(Account account, Purpose purpose, String token) {}
+}

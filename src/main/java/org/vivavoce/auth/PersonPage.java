@@ -1,0 +1,45 @@
+package org.vivavoce.auth;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.vivavoce.web.Desk;
+import org.vivavoce.web.FormError;
+
+/**
+ * Somebody who works here, or is to be invited.
+ *
+ * @param action href to which the form goes
+ * @param person what is shut out, let in again or given a link; null where it is a new one
+ * @param peopleHref the way back
+ */
+public record PersonPage(
+    Desk desk,
+    String action,
+    String name,
+    String email,
+    String credentials,
+    List<RoleBox> roles,
+    List<DoctorOption> doctors,
+    @Nullable Standing person,
+    String peopleHref,
+    List<FormError> errors)
+    implements FormPage {
+  public PersonPage {
+    roles = List.copyOf(roles);
+    doctors = List.copyOf(doctors);
+    errors = List.copyOf(errors);
+  }
+
+  /** A role to tick. */
+  public record RoleBox(String value, String label, String hint, boolean ticked) {}
+
+  /** A doctor as whom they may speak. */
+  public record DoctorOption(String value, String name, boolean chosen) {}
+
+  /**
+   * How an account stands.
+   *
+   * @param takenUp whether they set a password or added a passkey
+   */
+  public record Standing(boolean takenUp, boolean disabled, boolean secondFactor) {}
+}

@@ -1,0 +1,20 @@
+package org.vivavoce.auth;
+
+import java.util.List;
+import org.vivavoce.web.Desk;
+import org.vivavoce.web.FormError;
+
+/**
+ * Asks once more who it is, before a dangerous act.
+ *
+ * @param next where to go on: a path in the newsroom
+ * @param hasPassword else only a passkey will do
+ * @param script what makes passkeys work
+ */
+public record ProvePage(
+    Desk desk, String next, boolean hasPassword, String script, List<FormError> errors)
+    implements FormPage {
+  public ProvePage {
+    errors = List.copyOf(errors);
+  }
+}

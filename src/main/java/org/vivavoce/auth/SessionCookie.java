@@ -1,0 +1,42 @@
+package org.vivavoce.auth;
+
+import io.javalin.http.Context;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cookie that only this host reads, and no script. Its name says so to the browser, except where
+ * loopback has no TLS.
+ */
+final class SessionCookie {
+  private final String name;
+  private final String attributes;
+
+  /**
+   * @param https whether the canonical origin is reached by TLS
+   */
+  SessionCookie(String plainName, boolean https) {
+    this.name = https ? "__Host-" + plainName : plainName;
+    this.attributes = "; Path=/; HttpOnly; SameSite=Lax" + (https ? "; Secure" : "");
+  }
+
+  @Nullable String in(Context context) {
+    String value = context.cookie(name);
+    return value == null || value.isEmpty() ? null : value;
+  }
+
+  /** Set until the browser is closed. */
+  void set(Context context, String token) {
+    context.res().addHeader("Set-Cookie", name + "=" + token + attributes);
+  }
+
+  void set(Context context, String token, Duration life) {
+    context
+        .res()
+        .addHeader("Set-Cookie", name + "=" + token + "; Max-Age=" + life.toSeconds() + attributes);
+  }
+
+  void clear(Context context) {
+    context.res().addHeader("Set-Cookie", name + "=; Max-Age=0" + attributes);
+  }
+}

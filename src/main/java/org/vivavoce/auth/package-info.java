@@ -1,0 +1,5 @@
+/** Accounts: who may sign in, how they prove it, and what they may do. */
+@NullMarked
+package org.vivavoce.auth;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,114 @@
+package org.vivavoce.admin;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.microsoft.playwright.Browser;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.vivavoce.app.Chromium;
+import org.vivavoce.app.Nu;
+import org.vivavoce.db.TestDatabase;
+import org.vivavoce.web.Role;
+import org.vivavoce.web.SignedIn;
+
+/**
+ * The form for answers in a real browser: what is typed is kept, shown, and not left by accident.
+ */
+class ManuscriptBrowserIT {
+  private static TestDatabase database;
+  private static Newsroom newsroom;
+  private static Chromium chromium;
+  private static SignedIn editor;
+  private static String path;
+
+  @BeforeAll
+  static void open() {
+    chromium = Chromium.open();
+    database = TestDatabase.withDemo();
+    newsroom = new Newsroom(database.jdbi());
+    editor = Newsroom.account(database.jdbi(), "Edda Editor", null, Role.EDITOR, Role.REVIEWER);
+    path =
+        newsroom
+            .post(
+                editor,
+                "/admin/articles/new",
+                Map.of("title", "Typed?", "lang", "en", "transcript", "Saved."))
+            .headers()
+            .firstValue("Location")
+            .orElseThrow()
+            .replaceAll("\\?.*", "");
+  }
+
+  @AfterAll
+  static void close() {
+    if (newsroom != null) {
+      newsroom.close();
+      database.close();
+      chromium.close();
+    }
+  }
+
+  @Test
+  void whatIsTypedIsKeptAndPreviewed() {
+    chromium.visit(
+        options(),
+        page -> {
+          page.navigate(newsroom.url(path));
+          page.locator("[data-preview] summary").click();
+          page.locator("#transcript").fill("Typed, not saved.");
+          page.waitForFunction(
+              "() => document.querySelector('.manuscript__kept').textContent.startsWith('Kept')");
+          page.frameLocator("[data-preview] iframe").getByText("Typed, not saved.").waitFor();
+          AtomicBoolean warned = new AtomicBoolean();
+          page.onDialog(
+              dialog -> {
+                warned.set(dialog.type().equals("beforeunload"));
+                dialog.accept();
+              });
+          page.navigate(newsroom.url("/admin/articles?all"));
+          assertTrue(warned.get(), "leaving with unsaved work is asked about");
+          page.navigate(newsroom.url(path));
+          page.getByText("Go on with the unsaved work").click();
+          assertEquals("Typed, not saved.", page.locator("#transcript").inputValue());
+          warned.set(false);
+          page.locator(".manuscript__save button").click();
+          page.waitForURL("**?done=saved");
+          assertEquals("Typed, not saved.", page.locator("#transcript").inputValue());
+          assertTrue(!warned.get(), "saving is no leaving");
+        });
+  }
+
+  @Test
+  void everyPageIsSoundAndAccessible() {
+    newsroom.post(editor, path + "/comments", Map.of("comment", "Well."));
+    chromium.visit(
+        options(),
+        page -> {
+          for (String each :
+              List.of(
+                  "/admin/articles?all",
+                  "/admin/articles/new",
+                  path,
+                  path + "/review",
+                  path + "/revisions",
+                  path + "/revisions/1")) {
+            page.navigate(newsroom.url(each));
+            assertAll(
+                each,
+                () -> assertEquals(List.of(), Chromium.violations(page)),
+                () -> assertEquals(List.of(), Nu.violations(newsroom.get(editor, each).body())));
+          }
+        });
+  }
+
+  private static Browser.NewContextOptions options() {
+    return new Browser.NewContextOptions()
+        .setExtraHTTPHeaders(Map.of("X-Account", Long.toString(editor.accountId())));
+  }
+}

@@ -1,0 +1,806 @@
+package org.vivavoce.admin;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jdbi.v3.core.Jdbi;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vivavoce.app.Nu;
+import org.vivavoce.app.Portal;
+import org.vivavoce.db.TestClock;
+import org.vivavoce.db.TestDatabase;
+import org.vivavoce.media.Tones;
+import org.vivavoce.publishing.RelatedWorker;
+import org.vivavoce.web.Role;
+import org.vivavoce.web.SignedIn;
+
+/** An answer's way from its first draft to the public and out of it again, over HTTP. */
+class ManuscriptIT {
+  private static final String HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>";
+
+  @TempDir static Path folder;
+  private static TestDatabase database;
+  private static Portal portal;
+  private static Newsroom newsroom;
+  private static Jdbi jdbi;
+  private static SignedIn editor;
+  private static SignedIn colleague;
+  private static SignedIn reviewer;
+  private static SignedIn author;
+  private static SignedIn speaker;
+  private static long doctor;
+  private static long specialty;
+  private static Path sound;
+
+  @BeforeAll
+  static void open() {
+    database = TestDatabase.withDemo();
+    jdbi = database.jdbi();
+    portal = Portal.over(database);
+    newsroom = new Newsroom(jdbi);
+    doctor = id("select id from doctor where slug = 'amara-okafor'");
+    specialty = id("select id from specialty where slug = 'oncology'");
+    editor = Newsroom.account(jdbi, "Edda Editor", null, Role.EDITOR, Role.REVIEWER);
+    colleague = Newsroom.account(jdbi, "Carl Colleague", null, Role.EDITOR);
+    reviewer = Newsroom.account(jdbi, "Rita Reviewer", null, Role.REVIEWER);
+    author = Newsroom.account(jdbi, "Arno Author", null, Role.AUTHOR);
+    speaker = Newsroom.account(jdbi, "Amara Okafor", doctor, Role.AUTHOR, Role.REVIEWER);
+    sound = Tones.beeps(folder.resolve("voice.wav"), 3, 0.5, 0.2, 440, 9_000);
+  }
+
+  @AfterAll
+  static void close() {
+    newsroom.close();
+    portal.close();
+  }
+
+  @Test
+  void anAnswerGoesItsWholeWay() {
+    // Written.
+    Map<String, Object> fields = answer("Can zebras sneeze?", "They can. It is quite loud.");
+    String path =
+        location(newsroom.upload(editor, "/admin/articles/new", fields, Map.of("audioFile", sound)))
+            .replaceAll("\\?.*", "");
+    Document form = newsroom.page(editor, path);
+    assertEquals("can-zebras-sneeze", form.getElementById("slug").val());
+    assertEquals(1, form.select("audio source").size());
+    String media = form.selectFirst("audio source").attr("src");
+    assertEquals(200, newsroom.get(reviewer, media).statusCode());
+    assertEquals(
+        206, newsroom.get(reviewer, media, "Range", "bytes=0-9").statusCode(), "in ranges too");
+    assertEquals(
+        "private, no-store",
+        newsroom.get(reviewer, media).headers().firstValue("Cache-Control").orElse(""));
+
+    // Nothing of it is outside.
+    assertAll(
+        () -> assertEquals(404, portal.get("/articles/can-zebras-sneeze").statusCode()),
+        () -> assertEquals(404, portal.get(media.replace("/admin", "")).statusCode()),
+        () -> assertFalse(portal.get("/search?q=zebras%20sneeze").body().contains("can-zebras")));
+
+    // Not published without an approval, nor approved unasked, nor by its writer, nor by its
+    // speaker.
+    assertEquals(422, act(editor, path, "publish").statusCode());
+    assertEquals(422, act(reviewer, path, "approve").statusCode());
+    assertEquals(303, act(editor, path, "submit").statusCode());
+    HttpResponse<String> own = act(editor, path, "approve");
+    assertEquals(422, own.statusCode());
+    assertTrue(own.body().contains("you wrote part of it"));
+    assertTrue(act(speaker, path, "approve").body().contains("you are the doctor who speaks"));
+    assertEquals(303, act(reviewer, path, "approve").statusCode());
+
+    // Published: there at once, with what a reader needs to trust it.
+    assertEquals(303, act(editor, path, "publish").statusCode());
+    Document article = portal.page("/articles/can-zebras-sneeze");
+    assertAll(
+        () -> assertTrue(article.text().contains("Rita Reviewer, MD")),
+        () -> assertTrue(article.select(".dates").text().contains("23 November 2029")),
+        () -> assertTrue(article.text().contains("It is quite loud.")),
+        () -> assertEquals(2, article.select(".transcript .sentence").size()),
+        () -> assertEquals(0, article.select(".answer__history").size()),
+        () -> assertEquals(200, portal.get(media.replace("/admin", "")).statusCode()),
+        () ->
+            assertTrue(
+                portal.get("/search?q=zebras%20sneeze").body().contains("can-zebras-sneeze")));
+    assertTrue(RelatedWorker.workOff(jdbi));
+    assertFalse(RelatedWorker.workOff(jdbi), "asked for once, done once");
+    assertTrue(
+        id(
+                "select count(*) from related_article join article on article.id = article_id where slug = 'can-zebras-sneeze'")
+            > 0);
+
+    // One word is changed: the approval is gone, the old version stays.
+    assertEquals(
+        303, change(editor, path, "transcript", "They can. It is rather loud.").statusCode());
+    assertTrue(newsroom.page(editor, path).text().contains("No approval stands"));
+    assertEquals(
+        "transcript",
+        text(
+            "select revoked_because from approval join manuscript on manuscript.id = manuscript_id where manuscript.title = 'Can zebras sneeze?'"));
+    assertEquals(422, act(editor, path, "publish").statusCode());
+    assertTrue(portal.page("/articles/can-zebras-sneeze").text().contains("quite loud"));
+
+    // Approved again; the change needs a reason, and stands in the history.
+    act(editor, path, "submit");
+    assertEquals(303, act(reviewer, path, "approve").statusCode());
+    assertEquals(422, act(editor, path, "publish").statusCode());
+    assertEquals(
+        303, act(editor, path, "publish", Map.of("reason", "It was " + HOSTILE)).statusCode());
+    assertTrue(portal.page("/articles/can-zebras-sneeze").text().contains("rather loud"));
+    Document history =
+        portal.page(
+            portal
+                .page("/articles/can-zebras-sneeze")
+                .selectFirst(".answer__history a")
+                .attr("href"));
+    assertAll(
+        () -> assertEquals("Taken out: quite", history.selectFirst("del").text()),
+        () -> assertEquals("Put in: rather", history.selectFirst("ins").text()),
+        () -> assertTrue(history.select(".history__reason").text().contains(HOSTILE)),
+        () -> assertEquals(0, history.select("main img, main script").size()));
+
+    // What an answer rests on belongs to what was approved.
+    Map<String, Object> sources = fields(editor, path);
+    sources.put("sourceTitle", "Zebras, 2nd edition");
+    sources.put("sourceUrl", "https://example.org/zebras");
+    assertEquals(303, newsroom.post(editor, path, sources).statusCode());
+    assertEquals(422, act(editor, path, "publish").statusCode());
+    act(editor, path, "submit");
+    assertEquals(303, act(reviewer, path, "approve").statusCode());
+    assertEquals(303, act(editor, path, "publish").statusCode());
+    assertTrue(portal.page("/articles/can-zebras-sneeze").text().contains("Zebras, 2nd edition"));
+
+    // Renamed, and renamed back.
+    change(editor, path, "slug", "zebras-sneezing");
+    assertEquals(303, act(editor, path, "publish").statusCode());
+    HttpResponse<String> old = portal.get("/articles/can-zebras-sneeze");
+    assertEquals(301, old.statusCode());
+    assertEquals("/articles/zebras-sneezing", old.headers().firstValue("Location").orElse(""));
+    assertEquals(301, portal.get("/articles/can-zebras-sneeze/history").statusCode());
+    change(editor, path, "slug", "can-zebras-sneeze");
+    assertEquals(303, act(editor, path, "publish").statusCode());
+    assertEquals(200, portal.get("/articles/can-zebras-sneeze").statusCode());
+    assertEquals(
+        "/articles/can-zebras-sneeze",
+        portal.get("/articles/zebras-sneezing").headers().firstValue("Location").orElse(""));
+
+    // Withdrawn, with its sound and its history; back only with a fresh approval.
+    assertEquals(422, act(editor, path, "withdraw").statusCode());
+    assertEquals(
+        303,
+        act(editor, path, "withdraw", Map.of("withdrawReason", "Zebras were asked: " + HOSTILE))
+            .statusCode());
+    HttpResponse<String> gone = portal.get("/articles/can-zebras-sneeze");
+    assertAll(
+        () -> assertEquals(410, gone.statusCode()),
+        () -> assertTrue(Jsoup.parse(gone.body()).text().contains("Zebras were asked: " + HOSTILE)),
+        () -> assertEquals(0, Jsoup.parse(gone.body()).select("main img").size()),
+        () -> assertEquals(410, portal.get("/articles/zebras-sneezing").statusCode()),
+        () -> assertEquals(410, portal.get("/articles/can-zebras-sneeze/history").statusCode()),
+        () -> assertEquals(410, portal.get(media.replace("/admin", "")).statusCode()),
+        () ->
+            assertFalse(
+                portal
+                    .get("/search?q=zebras%20sneeze")
+                    .body()
+                    .contains("card__link\" href=\"/articles/can-zebras")));
+    assertEquals(422, act(editor, path, "publish").statusCode());
+    act(editor, path, "submit");
+    act(reviewer, path, "approve");
+    assertEquals(303, act(editor, path, "publish").statusCode());
+    assertEquals(200, portal.get("/articles/can-zebras-sneeze").statusCode());
+
+    // All of it is in the log.
+    List<String> actions =
+        jdbi.withHandle(
+            handle ->
+                handle
+                    .createQuery(
+                        """
+                        select distinct action from audit_entry
+                         where article_id = (select id from article where slug = 'can-zebras-sneeze') order by action
+                        """)
+                    .mapTo(String.class)
+                    .list());
+    assertTrue(
+        actions.containsAll(
+            List.of(
+                "article.change",
+                "article.publish",
+                "article.rename",
+                "article.withdraw",
+                "manuscript.approval_revoked",
+                "manuscript.approve",
+                "manuscript.publish",
+                "manuscript.save",
+                "manuscript.submit",
+                "manuscript.withdraw")),
+        actions::toString);
+  }
+
+  @Test
+  void twoWhoSaveAtOnceLoseNoWord() throws Exception {
+    String path = create(editor, answer("Who wins?", "Nobody yet."));
+    ExecutorService pool = Executors.newFixedThreadPool(2);
+    try {
+      for (int round = 0; round < 100; round++) {
+        CyclicBarrier together = new CyclicBarrier(2);
+        Map<String, Object> base = fields(editor, path);
+        List<Future<HttpResponse<String>>> saves = new ArrayList<>();
+        for (SignedIn who : List.of(editor, colleague)) {
+          Map<String, Object> mine = new HashMap<>(base);
+          mine.put("transcript", "Round " + round + " belongs to " + who.name() + ".");
+          Callable<HttpResponse<String>> save =
+              () -> {
+                together.await();
+                return newsroom.post(who, path, mine);
+              };
+          saves.add(pool.submit(save));
+        }
+        HttpResponse<String> first = saves.get(0).get();
+        HttpResponse<String> second = saves.get(1).get();
+        boolean firstWon = first.statusCode() == 303;
+        HttpResponse<String> lost = firstWon ? second : first;
+        assertEquals(303, (firstWon ? first : second).statusCode());
+        assertEquals(409, lost.statusCode());
+        Document page = Jsoup.parse(lost.body());
+        String winner = firstWon ? editor.name() : colleague.name();
+        String loser = firstWon ? colleague.name() : editor.name();
+        assertEquals(
+            "Round " + round + " belongs to " + loser + ".",
+            page.getElementById("transcript").wholeText());
+        assertEquals(
+            "Round " + round + " belongs to " + winner + ".",
+            page.getElementById("theirs").wholeText());
+        assertFalse(page.select("#conflict del").isEmpty());
+        // On top: theirs stays as a version.
+        Map<String, Object> again = Newsroom.fields(page);
+        again.put("transcript", again.get("transcript") + " And to " + winner + ".");
+        assertEquals(303, newsroom.post(firstWon ? colleague : editor, path, again).statusCode());
+      }
+    } finally {
+      pool.shutdownNow();
+    }
+    assertEquals(
+        201,
+        id(
+            "select max(number) from revision join manuscript on manuscript.id = manuscript_id where title = 'Who wins?'"));
+  }
+
+  @Test
+  void nobodyApprovesWhatChangedUnderTheirEyes() throws Exception {
+    ExecutorService pool = Executors.newFixedThreadPool(2);
+    ManuscriptEditor saving = new ManuscriptEditor(jdbi);
+    ReviewEditor review = new ReviewEditor(jdbi, TestClock.FIXED);
+    ManuscriptQueries queries = new ManuscriptQueries(jdbi);
+    try {
+      for (int round = 0; round < 20; round++) {
+        long id = number(create(editor, answer("Race " + round + "?", "Before.")));
+        review.submit(editor, id, 1, null);
+        ManuscriptContent changed = content(answerOf(queries, id), "After.");
+        CyclicBarrier together = new CyclicBarrier(2);
+        Future<?> approval =
+            pool.submit(
+                () -> {
+                  together.await();
+                  try {
+                    review.approve(reviewer, id, 1);
+                  } catch (RevisionConflictException e) {
+                    // The save was first.
+                  }
+                  return null;
+                });
+        Future<?> save =
+            pool.submit(
+                () -> {
+                  together.await();
+                  return saving.save(editor, id, 1, changed, null);
+                });
+        approval.get();
+        save.get();
+        Manuscript now = queries.find(id).orElseThrow();
+        assertEquals("After.", now.revision().content().transcript());
+        assertEquals(null, now.approval(), "no approval stands for what nobody read");
+        assertThrows(RefusedException.class, () -> review.publish(editor, id, 2, ""));
+      }
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  @Test
+  void whatADoctorApprovesIsWhatIsRead() {
+    String path = create(editor, answer("What is read?", "This."));
+    for (Map.Entry<String, String> changed :
+        Map.of(
+                "title",
+                "What else is read?",
+                "careText",
+                "Call now.",
+                "conflicts",
+                "Paid by zebras.",
+                "doctor",
+                "" + id("select id from doctor where slug = 'mei-tanaka'"))
+            .entrySet()) {
+      change(editor, path, "careLevel", "urgent");
+      change(editor, path, "careText", "Wait.");
+      act(editor, path, "submit");
+      assertEquals(303, act(reviewer, path, "approve").statusCode(), changed.getKey());
+      change(editor, path, "transcript", "This. ");
+      assertFalse(
+          newsroom.page(editor, path).text().contains("No approval stands"), "a space is no word");
+      change(editor, path, changed.getKey(), changed.getValue());
+      assertTrue(
+          newsroom.page(editor, path).text().contains("No approval stands"), changed.getKey());
+    }
+    act(editor, path, "submit");
+    act(reviewer, path, "approve");
+    newsroom.upload(editor, path, fields(editor, path), Map.of("audioFile", sound));
+    assertTrue(newsroom.page(editor, path).text().contains("No approval stands"), "the sound");
+  }
+
+  @Test
+  void whoChangedAWordBeforeStillWroteIt() {
+    String path = create(colleague, answer("Whose?", "One."));
+    change(editor, path, "transcript", "One two.");
+    change(colleague, path, "transcript", "One two three.");
+    act(colleague, path, "submit");
+    assertEquals(422, act(editor, path, "approve").statusCode());
+  }
+
+  @Test
+  void anAuthorWritesTheirOwnAnswersAlone() {
+    String path = create(editor, answer("Not yours?", "No."));
+    assertEquals(303, newsroom.get(author, path).statusCode());
+    assertEquals(403, newsroom.post(author, path, fields(editor, path)).statusCode());
+    assertEquals(303, newsroom.get(reviewer, path).statusCode(), "who does not write reads");
+    String own = create(author, answer("Mine?", "Yes."));
+    assertEquals(200, newsroom.get(author, own).statusCode());
+    Map<String, Object> others = answer("Another’s words?", "Yes.");
+    others.put("doctor", id("select id from doctor where slug = 'mei-tanaka'"));
+    assertEquals(422, newsroom.post(speaker, "/admin/articles/new", others).statusCode());
+  }
+
+  @Test
+  void aDraftMayBeIncompleteButNotMalformed() {
+    String path = create(editor, Map.of("title", "", "lang", "en"));
+    HttpResponse<String> submitted = act(editor, path, "submit");
+    assertEquals(422, submitted.statusCode());
+    Document page = Jsoup.parse(submitted.body());
+    List<String> links = page.select(".error-summary a").eachAttr("href");
+    assertEquals(List.of("#title", "#slug", "#doctor", "#specialty", "#transcript"), links);
+    links.forEach(link -> assertFalse(page.select(link).isEmpty(), link));
+
+    Map<String, Object> bad = answer("Bad?", "Kept as it was typed.");
+    bad.putAll(
+        Map.of(
+            "slug", "Not A Slug",
+            "topics", "Esophageal cancer, Nonsuch disease",
+            "recordedOn", "yesterday",
+            "sourceTitle", List.of("", "Untrue"),
+            "sourceUrl", List.of("https://example.org", "javascript:alert(1)"),
+            "captions", "WEBVTT\n\n00:05.000 --> 00:01.000\nBackwards."));
+    HttpResponse<String> refused = newsroom.post(editor, path, with(bad, "base", 1));
+    Document again = Jsoup.parse(refused.body());
+    assertAll(
+        () -> assertEquals(422, refused.statusCode()),
+        () -> assertEquals("Kept as it was typed.", again.getElementById("transcript").wholeText()),
+        () -> assertEquals("Not A Slug", again.getElementById("slug").val()),
+        () ->
+            assertEquals(
+                List.of(
+                    "#slug", "#topics", "#sourceTitle1", "#sourceUrl2", "#recordedOn", "#captions"),
+                again.select(".error-summary a").eachAttr("href")),
+        () ->
+            assertEquals(
+                1, again.select("a[href=/admin/topics/new?name=Nonsuch%20disease]").size()),
+        () -> assertTrue(again.select("#captions-error").text().contains("line 3")));
+  }
+
+  @Test
+  void moreRowsForSourcesLoseNothing() {
+    String path = create(editor, answer("Many sources?", "Yes."));
+    Map<String, Object> fields = fields(editor, path);
+    fields.put("act", "more-sources");
+    fields.put("transcript", "Changed and not saved.");
+    HttpResponse<String> response =
+        newsroom.upload(editor, path, fields, Map.of("audioFile", sound));
+    Document page = Jsoup.parse(response.body());
+    assertAll(
+        () -> assertEquals(200, response.statusCode()),
+        () -> assertEquals("Changed and not saved.", page.getElementById("transcript").wholeText()),
+        () -> assertTrue(page.select("[name=sourceTitle]").size() >= 4),
+        () -> assertEquals(1, page.select("audio").size(), "the file is kept too"));
+    Map<String, Object> next = Newsroom.fields(page);
+    assertEquals(303, newsroom.post(editor, path, next).statusCode());
+    assertEquals(1, newsroom.page(editor, path).select("audio").size());
+  }
+
+  @Test
+  void anAddressOfAnotherAnswerIsRefusedWithALinkToIt() {
+    String path = create(editor, answer("A clash?", "Yes."));
+    HttpResponse<String> refused =
+        change(editor, path, "slug", "are-acid-suppressing-tablets-safe-in-the-long-term");
+    assertEquals(422, refused.statusCode());
+    assertFalse(
+        Jsoup.parse(refused.body())
+            .select(
+                "#slug-error a[href=/articles/are-acid-suppressing-tablets-safe-in-the-long-term]")
+            .isEmpty());
+    // A draft's reserves nothing.
+    String other = create(editor, answer("A clash?", "Another."));
+    assertEquals("a-clash", newsroom.page(editor, other).getElementById("slug").val());
+    for (String each : List.of(path, other)) {
+      act(editor, each, "submit");
+      assertEquals(303, act(reviewer, each, "approve").statusCode());
+    }
+    assertEquals(303, act(editor, path, "publish").statusCode());
+    HttpResponse<String> late = act(editor, other, "publish");
+    assertEquals(422, late.statusCode());
+    assertFalse(Jsoup.parse(late.body()).select("#slug-error a[href=/articles/a-clash]").isEmpty());
+  }
+
+  @Test
+  void aPublishedAnswerBecomesAManuscriptWhenItIsOpened() {
+    long article =
+        id(
+            "select id from article where slug = 'i-think-i-have-a-kidney-stone-when-do-i-need-to-see-a-doctor'");
+    String before =
+        portal.get("/articles/i-think-i-have-a-kidney-stone-when-do-i-need-to-see-a-doctor").body();
+    Document list = newsroom.page(editor, "/admin/articles?q=kidney%20stone");
+    assertFalse(list.select("form[action=/admin/articles/from/" + article + "]").isEmpty());
+    assertEquals(
+        403, newsroom.post(author, "/admin/articles/from/" + article, Map.of()).statusCode());
+    String path = location(newsroom.post(editor, "/admin/articles/from/" + article, Map.of()));
+    assertEquals(
+        path, location(newsroom.post(editor, "/admin/articles/from/" + article, Map.of())));
+    Document form = newsroom.page(editor, path);
+    assertEquals("Published", form.select(".workflow .status").text());
+    assertEquals(1, form.select("audio").size());
+    assertEquals(
+        before,
+        portal
+            .get("/articles/i-think-i-have-a-kidney-stone-when-do-i-need-to-see-a-doctor")
+            .body());
+    // Nothing is changed by publishing it as it is, but who says so.
+    act(editor, path, "submit");
+    assertEquals(303, act(reviewer, path, "approve").statusCode());
+    assertEquals(303, act(editor, path, "publish").statusCode());
+
+    Document after =
+        portal.page("/articles/i-think-i-have-a-kidney-stone-when-do-i-need-to-see-a-doctor");
+    assertEquals(
+        Jsoup.parse(before).select(".transcript__text").text(),
+        after.select(".transcript__text").text());
+    assertEquals(0, after.select(".answer__history").size());
+    assertTrue(
+        newsroom
+                .page(editor, "/admin/articles?status=published&q=kidney%20stone")
+                .select("a[href=" + path + "]")
+                .size()
+            == 1);
+  }
+
+  @Test
+  void theListComesBackToWhereOneWas() {
+    newsroom.get(colleague, "/admin/articles?all");
+    Document first = newsroom.page(colleague, "/admin/articles?status=published");
+    String older = first.selectFirst("a[rel=next]").attr("href");
+    Document second = newsroom.page(colleague, older);
+    assertFalse(second.select("tbody tr").isEmpty());
+    List<String> both = new ArrayList<>(first.select("tbody th").eachText());
+    both.retainAll(second.select("tbody th").eachText());
+    assertEquals(List.of(), both, "no answer stands on two pages");
+    assertEquals(older, location(newsroom.get(colleague, "/admin/articles")));
+    newsroom.get(colleague, "/admin/articles?all");
+    assertEquals(200, newsroom.get(colleague, "/admin/articles").statusCode());
+    assertEquals(
+        200,
+        newsroom
+            .get(
+                colleague,
+                "/admin/articles?q=%25&status=x&doctor=y&specialty=9999999&mine=1&after=z")
+            .statusCode());
+  }
+
+  @Test
+  void unsavedWorkIsKeptAndOffered() {
+    String path = create(editor, answer("Kept?", "Saved."));
+    Map<String, Object> fields = fields(editor, path);
+    fields.put("transcript", "Typed and not saved.");
+    fields.put("recordedOn", "not a day yet");
+    assertEquals(204, newsroom.post(editor, path + "/autosave", fields).statusCode());
+    Document form = newsroom.page(editor, path);
+    assertEquals("Saved.", form.getElementById("transcript").wholeText());
+    String restore = form.selectFirst(".offer a").attr("href");
+    assertTrue(newsroom.page(colleague, path).select(".offer").isEmpty(), "to nobody else");
+    Document restored = newsroom.page(editor, restore);
+    assertEquals("Typed and not saved.", restored.getElementById("transcript").wholeText());
+    assertEquals("not a day yet", restored.getElementById("recordedOn").val());
+    Document preview = newsroom.page(editor, path + "/preview?unsaved");
+    assertTrue(preview.text().contains("Typed and not saved."));
+    assertFalse(newsroom.page(colleague, path + "/preview?unsaved").text().contains("Typed"));
+    change(editor, path, "title", "Kept!");
+    assertTrue(newsroom.page(editor, path).select(".offer").isEmpty(), "gone with the next save");
+  }
+
+  @Test
+  void thePreviewIsThePublicPageForNobodyElse() {
+    Map<String, Object> fields = answer("A preview?", "One sentence. And two.");
+    fields.put(
+        "captions",
+        "WEBVTT\n\n00:00.000 --> 00:01.000\nOne sentence.\n\n00:01.000 --> 00:02.000\nAnd two.");
+    String path =
+        location(newsroom.upload(editor, "/admin/articles/new", fields, Map.of("audioFile", sound)))
+            .replaceAll("\\?.*", "");
+    HttpResponse<String> response = newsroom.get(reviewer, path + "/preview");
+    Document page = Jsoup.parse(response.body());
+    assertAll(
+        () -> assertEquals(200, response.statusCode()),
+        () -> assertEquals("no-store", response.headers().firstValue("Cache-Control").orElse("")),
+        () -> assertEquals("noindex, nofollow", page.select("meta[name=robots]").attr("content")),
+        () -> assertTrue(page.select("link[rel=canonical]").isEmpty()),
+        () -> assertTrue(page.selectFirst("audio source").attr("src").startsWith("/admin/media/")),
+        () -> assertEquals(path + "/captions.vtt", page.select("track").attr("src")),
+        () -> assertEquals(200, newsroom.get(reviewer, path + "/captions.vtt").statusCode()),
+        () ->
+            assertEquals(
+                List.of("One sentence.", "And two."), page.select(".sentence").eachText()));
+    assertEquals(
+        200,
+        newsroom
+            .get(editor, create(editor, Map.of("title", "", "lang", "en")) + "/preview")
+            .statusCode(),
+        "an empty one too");
+  }
+
+  @Test
+  void hostileTextIsInertEverywhere() {
+    Map<String, Object> fields = answer(HOSTILE, HOSTILE);
+    fields.putAll(
+        Map.of(
+            "careLevel",
+            "urgent",
+            "careText",
+            HOSTILE,
+            "conflicts",
+            HOSTILE,
+            "sourceTitle",
+            HOSTILE,
+            "sourceUrl",
+            "https://example.org/'onerror='alert(1)",
+            "captions",
+            "WEBVTT\n\n00:00.000 --> 00:01.000\n&lt;script&gt;alert(1)&lt;/script&gt;"));
+    assertEquals(
+        422,
+        newsroom
+            .post(
+                editor,
+                "/admin/articles/new",
+                with(fields, "sourceUrl", "https://example.org/\"><script>alert(1)</script>"))
+            .statusCode());
+    String path = create(editor, fields);
+    newsroom.post(editor, path + "/comments", Map.of("comment", HOSTILE));
+    Map<String, Object> more = fields(editor, path);
+    for (String field : List.of("title", "transcript", "careText", "conflicts", "sourceTitle")) {
+      more.put(field, "changed " + HOSTILE + HOSTILE);
+    }
+    assertEquals(303, newsroom.post(editor, path, more).statusCode());
+    HttpResponse<String> conflict = newsroom.post(editor, path, more);
+    assertEquals(409, conflict.statusCode());
+    List<String> bodies = new ArrayList<>(List.of(conflict.body()));
+    for (String each :
+        List.of(
+            path,
+            path + "/review",
+            path + "/preview",
+            path + "/revisions",
+            path + "/revisions/1",
+            path + "/revisions/2",
+            "/admin/articles?q=script")) {
+      HttpResponse<String> response = newsroom.get(editor, each);
+      assertEquals(200, response.statusCode(), each);
+      bodies.add(response.body());
+    }
+    for (String body : bodies) {
+      assertEquals(List.of(), Nu.violations(body));
+      Document page = Jsoup.parse(body);
+      assertAll(
+          () -> assertFalse(body.contains("<script>alert")),
+          () -> assertEquals(0, page.select("[onerror], script:not([src]), [src=x]").size()));
+    }
+  }
+
+  @Test
+  void everyVersionCanBeComparedAndHadBack() {
+    String path = create(editor, answer("Versions?", "The first of all words."));
+    change(editor, path, "transcript", "The second of all words.");
+    change(editor, path, "conflicts", "None at all.");
+    Document list = newsroom.page(reviewer, path + "/revisions");
+    assertEquals(
+        List.of("Version 3", "Version 2", "Version 1"), list.select("tbody th").eachText());
+    Document second = newsroom.page(reviewer, path + "/revisions/2");
+    assertEquals("Taken out: first", second.select("del").text());
+    assertEquals("Put in: second", second.select("ins").text());
+    Document far = newsroom.page(reviewer, path + "/revisions/3?against=1");
+    assertEquals(2, far.select(".changes__field").size());
+    assertEquals(404, newsroom.get(reviewer, path + "/revisions/9").statusCode());
+    assertEquals(404, newsroom.get(reviewer, path + "/revisions/1?against=x").statusCode());
+    assertEquals(
+        403, newsroom.post(author, path + "/revisions/1/restore", Map.of("base", 3)).statusCode());
+    assertEquals(
+        409, newsroom.post(editor, path + "/revisions/1/restore", Map.of("base", 2)).statusCode());
+    assertEquals(
+        303, newsroom.post(editor, path + "/revisions/1/restore", Map.of("base", 3)).statusCode());
+    Document form = newsroom.page(editor, path);
+    assertEquals("The first of all words.", form.getElementById("transcript").wholeText());
+    assertEquals("4", Newsroom.fields(form).get("base"));
+  }
+
+  @Test
+  void editorAndReviewerTalk() {
+    String path = create(editor, answer("Talk?", "Yes."));
+    act(editor, path, "submit");
+    assertEquals(422, act(reviewer, path, "send-back").statusCode());
+    assertEquals(
+        303,
+        act(reviewer, path, "send-back", Map.of("comment", "Too short.\n\nSay why.")).statusCode());
+    Document page = newsroom.page(editor, path);
+    assertEquals("Draft", page.select(".workflow .status").text());
+    assertTrue(page.select(".comment").text().contains("Too short."));
+    String resolve = page.selectFirst(".comment form").attr("action");
+    assertEquals(303, newsroom.post(editor, resolve, Map.of()).statusCode());
+    assertTrue(
+        newsroom
+            .page(editor, path)
+            .select(".comment--resolved")
+            .text()
+            .contains("Dealt with by Edda Editor"));
+  }
+
+  @Test
+  void soundThatIsNoneIsRefusedAndNothingElseIsLost() throws Exception {
+    Path fake = Files.writeString(folder.resolve("fake.mp3"), "<html>not sound</html>");
+    HttpResponse<String> response =
+        newsroom.upload(
+            editor, "/admin/articles/new", answer("Fake?", "Typed."), Map.of("audioFile", fake));
+    Document page = Jsoup.parse(response.body());
+    assertEquals(422, response.statusCode());
+    assertTrue(page.select("#audio-error").text().contains("fake.mp3"));
+    assertEquals("Typed.", page.getElementById("transcript").wholeText());
+  }
+
+  /** A word on conflicts is text too. */
+  @Test
+  void nobodyApprovesAnythingThatTheyWroteEvenIfOthersWroteAfterThem() {
+    String path = create(colleague, answer("Who wrote the card?", "Some words."));
+    change(editor, path, "conflicts", "She owns shares in it.");
+    change(colleague, path, "transcript", "Some more words.");
+    act(colleague, path, "submit");
+    assertEquals(422, act(editor, path, "approve").statusCode());
+    assertEquals(303, act(reviewer, path, "approve").statusCode());
+  }
+
+  /** Letters of two bytes, as long as the form takes them. */
+  @Test
+  void aLongTranscriptInAnyScriptIsKept() {
+    String path = create(editor, answer("How long?", "Short."));
+    String longest = "слово ".repeat(30_000).strip();
+    assertEquals(303, change(editor, path, "transcript", longest).statusCode());
+    assertEquals(longest, fields(editor, path).get("transcript"));
+  }
+
+  @Test
+  void whatWasMergedAwayIsWhatStandsForItNow() {
+    long gone =
+        id("insert into topic (slug, name) values ('gullet-fire', 'Gullet fire') returning id");
+    String path =
+        create(
+            editor,
+            with(answer("What is merged?", "Words."), "topics", "Gullet fire\nEsophagitis"));
+    jdbi.useHandle(
+        handle ->
+            handle.execute(
+                "update topic set merged_into_id = (select id from topic where slug = 'esophagitis') where id = "
+                    + gone));
+    assertEquals("Esophagitis", fields(editor, path).get("topics"));
+  }
+
+  private static Map<String, Object> answer(String title, String transcript) {
+    Map<String, Object> fields = new HashMap<>();
+    fields.put("title", title);
+    fields.put("lang", "en");
+    fields.put("doctor", doctor);
+    fields.put("specialty", specialty);
+    fields.put("topics", "Esophageal cancer");
+    fields.put("transcript", transcript);
+    return fields;
+  }
+
+  private static Map<String, Object> with(Map<String, Object> fields, String name, Object value) {
+    Map<String, Object> more = new HashMap<>(fields);
+    more.put(name, value);
+    return more;
+  }
+
+  private static String create(SignedIn who, Map<String, Object> fields) {
+    return location(newsroom.post(who, "/admin/articles/new", fields)).replaceAll("\\?.*", "");
+  }
+
+  private static HttpResponse<String> change(
+      SignedIn who, String path, String field, String value) {
+    Map<String, Object> fields = fields(who, path);
+    fields.put(field, value);
+    return newsroom.post(who, path, fields);
+  }
+
+  private static Map<String, Object> fields(SignedIn who, String path) {
+    return Newsroom.fields(newsroom.page(who, path));
+  }
+
+  private static HttpResponse<String> act(SignedIn who, String path, String what) {
+    return act(who, path, what, Map.of());
+  }
+
+  private static HttpResponse<String> act(
+      SignedIn who, String path, String what, Map<String, Object> more) {
+    Map<String, Object> fields = new HashMap<>(more);
+    fields.put(
+        "base",
+        id(
+            "select number from manuscript join revision on revision.id = revision_id where manuscript.id = "
+                + number(path)));
+    return newsroom.post(who, path + "/" + what, fields);
+  }
+
+  private static String location(HttpResponse<String> response) {
+    if (response.statusCode() != 303) {
+      throw new AssertionError(
+          response.statusCode()
+              + ": "
+              + Jsoup.parse(response.body()).select(".error-summary, h1").text());
+    }
+    return response.headers().firstValue("Location").orElseThrow();
+  }
+
+  private static long number(String path) {
+    return Long.parseLong(path.replaceAll(".*/", ""));
+  }
+
+  private static ManuscriptContent answerOf(ManuscriptQueries queries, long id) {
+    return queries.find(id).orElseThrow().revision().content();
+  }
+
+  private static ManuscriptContent content(ManuscriptContent before, String transcript) {
+    return ManuscriptJson.read(
+        ManuscriptJson.write(before).replace("Before.", transcript), ManuscriptContent.class);
+  }
+
+  private static long id(String sql) {
+    return jdbi.withHandle(handle -> handle.createQuery(sql).mapTo(Long.class).one());
+  }
+
+  private static String text(String sql) {
+    return jdbi.withHandle(handle -> handle.createQuery(sql).mapTo(String.class).one());
+  }
+}

@@ -1,0 +1,549 @@
+package org.vivavoce.auth;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jsoup.nodes.Document;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.vivavoce.app.Form;
+import org.vivavoce.app.Portal;
+import org.vivavoce.app.Visitor;
+import org.vivavoce.db.TestClock;
+import org.vivavoce.db.TestDatabase;
+import org.vivavoce.web.Role;
+
+/** Links, sessions, second factors, throttling and people, with time going by. */
+class AuthIT {
+  private static final String NEW_PASSWORD = "violet ladders hum softly";
+  private static final String PROXY = "127.0.0.1";
+  private TestClock.Movable clock;
+  private Portal portal;
+
+  @BeforeEach
+  void open() {
+    clock = TestClock.movable();
+    portal = Portal.over(TestDatabase.migrated(), Map.of("TRUSTED_PROXIES", PROXY), clock);
+  }
+
+  @AfterEach
+  void close() {
+    portal.close();
+  }
+
+  @Test
+  void theFirstAdministratorIsSetUpByALinkThatWorksOnce() throws Exception {
+    String older = path(portal.setUpLink().orElseThrow());
+    String link = path(portal.setUpLink().orElseThrow());
+    assertEquals(404, portal.get(older).statusCode(), "a newer link makes the older one void");
+    for (int look = 0; look < 3; look++) {
+      assertEquals(200, portal.get(link).statusCode(), "looking uses nothing up");
+    }
+    Visitor first = portal.visitor();
+    assertEquals(
+        422,
+        first
+            .post(link, "name", "Kim", "email", "kim@example.org", "password", "short")
+            .statusCode());
+    HttpResponse<String> done =
+        first.post(link, "name", "Kim", "email", "kim@example.org", "password", NEW_PASSWORD);
+    assertEquals(303, done.statusCode());
+    assertTrue(first.page("/admin/people").text().contains("kim@example.org"), "is in");
+    assertEquals(
+        404,
+        portal
+            .visitor()
+            .post(link, "name", "Eve", "email", "eve@example.org", "password", NEW_PASSWORD)
+            .statusCode(),
+        "a second time");
+    assertTrue(portal.setUpLink().isEmpty(), "somebody can sign in");
+    assertEquals(303, logIn("kim@example.org", NEW_PASSWORD).statusCode());
+  }
+
+  @Test
+  void instancesThatStartTogetherCreateOneAdministrator() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(8);
+    try {
+      List<Callable<Object>> starts = new ArrayList<>();
+      for (int number = 0; number < 8; number++) {
+        starts.add(() -> portal.setUpLink());
+      }
+      for (Future<Object> start : threads.invokeAll(starts)) {
+        start.get();
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+    assertEquals(1, count("select count(*) from account"));
+    assertEquals(1, count("select count(*) from account_link"));
+  }
+
+  @Test
+  void anInvitationIsShownToTheAdministratorAndTakenUpOnce() {
+    Visitor administrator = TestAccounts.signedIn(portal, Role.ADMINISTRATOR);
+    administrator.page("/admin/people/new");
+    Document made =
+        administrator.page(
+            "/admin/people/new",
+            administrator.post(
+                "/admin/people/new",
+                "name",
+                "Ash <b>Ember</b>",
+                "email",
+                "ash@example.org",
+                "roles",
+                "editor",
+                "roles",
+                "reviewer",
+                "credentials",
+                "MD",
+                "doctor",
+                ""),
+            200);
+    String link = path(made.select("#link").text());
+    assertTrue(made.select("#link-text").text().contains("Ash <b>Ember</b>"));
+    assertEquals(404, portal.get(link.replace("invitations", "reset")).statusCode());
+    Visitor ash = portal.visitor();
+    assertEquals(
+        422, ash.post(link, "password", "ember ash ember ash").statusCode(), "holds the name");
+    assertEquals(422, ash.post(link, "password", "Password123456!").statusCode(), "is common");
+    assertEquals(303, ash.post(link, "password", NEW_PASSWORD).statusCode());
+    assertEquals(200, ash.get("/admin/account").statusCode());
+    assertEquals(403, ash.get("/admin/people").statusCode(), "no administrator");
+    assertEquals(404, portal.visitor().post(link, "password", NEW_PASSWORD).statusCode());
+    assertEquals(
+        422,
+        administrator
+            .post(
+                "/admin/people/new", "name", "Other", "email", "ASH@example.org", "roles", "editor")
+            .statusCode(),
+        "the address is taken");
+  }
+
+  @Test
+  void oldLinksAndThoseOfTheDisabledAreVoid() {
+    Visitor administrator = TestAccounts.signedIn(portal, Role.ADMINISTRATOR);
+    TestAccounts.Person person = TestAccounts.add(portal, Role.EDITOR);
+    String link = resetLink(administrator, person);
+    clock.pass(Duration.ofMinutes(61));
+    assertEquals(404, portal.get(link).statusCode());
+    assertEquals(404, portal.visitor().post(link, "password", NEW_PASSWORD).statusCode());
+    administrator = TestAccounts.signedIn(portal, Role.ADMINISTRATOR);
+    String another = resetLink(administrator, person);
+    administrator.post("/admin/people/" + person.id() + "/disable");
+    assertEquals(404, portal.visitor().post(another, "password", NEW_PASSWORD).statusCode());
+    assertEquals(422, logIn(person.email(), TestAccounts.PASSWORD).statusCode());
+  }
+
+  @Test
+  void aResetEndsEverySessionAndTheOldPassword() {
+    Visitor administrator = TestAccounts.signedIn(portal, Role.ADMINISTRATOR);
+    TestAccounts.Person person = TestAccounts.add(portal, Role.EDITOR);
+    Visitor stolen = TestAccounts.signedIn(portal, person);
+    String link = resetLink(administrator, person);
+    HttpResponse<String> done = portal.visitor().post(link, "password", NEW_PASSWORD);
+    assertAll(
+        () -> assertEquals("/admin/login?done=reset", location(done)),
+        () -> assertEquals(303, stolen.get("/admin/account").statusCode()),
+        () -> assertEquals(422, logIn(person.email(), TestAccounts.PASSWORD).statusCode()),
+        () -> assertEquals(303, logIn(person.email(), NEW_PASSWORD).statusCode()));
+  }
+
+  @Test
+  void sessionsEndByThemselvesAndOnDemand() {
+    TestAccounts.Person person = TestAccounts.add(portal, Role.EDITOR);
+    Visitor here = TestAccounts.signedIn(portal, person);
+    clock.pass(Duration.ofHours(7).plusMinutes(59));
+    assertEquals(200, here.get("/admin/account").statusCode(), "used just in time");
+    Visitor there = TestAccounts.signedIn(portal, person);
+    Visitor third = TestAccounts.signedIn(portal, person);
+    Document account = here.page("/admin/account");
+    assertEquals(3, account.select("form[action$=/end]").size());
+    String other = account.select("li:not(:has(.status)) form[action$=/end]").get(0).attr("action");
+    assertEquals(303, here.post(other).statusCode());
+    assertEquals(404, here.post(other).statusCode());
+    Visitor stranger = TestAccounts.signedIn(portal, Role.ADMINISTRATOR);
+    String mine = account.select("li:has(.status) form[action$=/end]").attr("action");
+    assertEquals(404, stranger.post(mine).statusCode(), "another's session");
+    assertEquals(303, here.post("/admin/account/sessions/end-others").statusCode());
+    assertEquals(303, there.get("/admin/account").statusCode());
+    assertEquals(303, third.get("/admin/account").statusCode());
+    for (int day = 0; day < 21; day++) {
+      clock.pass(Duration.ofHours(7).plusMinutes(30));
+      here.get("/admin/account");
+    }
+    clock.pass(Duration.ofHours(4));
+    assertEquals(303, here.get("/admin/account").statusCode(), "over after a week");
+    Visitor idle = TestAccounts.signedIn(portal, person);
+    clock.pass(Duration.ofHours(8).plusSeconds(1));
+    assertEquals(303, idle.get("/admin/account").statusCode(), "over after eight idle hours");
+  }
+
+  @Test
+  void aNewPasswordEndsTheOtherSessionsAndRotatesThisOne() {
+    TestAccounts.Person person = TestAccounts.add(portal, Role.EDITOR);
+    Visitor here = TestAccounts.signedIn(portal, person);
+    Visitor there = TestAccounts.signedIn(portal, person);
+    String before = here.session();
+    String path = "/admin/account/password";
+    assertEquals(
+        422, here.post(path, "password", "wrong", "new-password", NEW_PASSWORD).statusCode());
+    assertEquals(
+        422,
+        here.post(path, "password", TestAccounts.PASSWORD, "new-password", "short").statusCode());
+    assertEquals(
+        303,
+        here.post(path, "password", TestAccounts.PASSWORD, "new-password", NEW_PASSWORD)
+            .statusCode());
+    assertNotEquals(before, here.session());
+    assertEquals(200, here.get("/admin/account").statusCode());
+    assertEquals(303, there.get("/admin/account").statusCode());
+  }
+
+  @Test
+  void guessingIsSlowForWhoGuessesAndForNobodyElse() {
+    TestAccounts.Person person = TestAccounts.add(portal, Role.EDITOR);
+    for (int guess = 0; guess < 5; guess++) {
+      assertEquals(422, logInFrom("192.0.2.1", person.email(), "guess").statusCode());
+    }
+    HttpResponse<String> refused = logInFrom("192.0.2.1", person.email(), TestAccounts.PASSWORD);
+    assertAll(
+        () -> assertEquals(429, refused.statusCode(), "even the right one is not looked at"),
+        () -> assertEquals("15", refused.headers().firstValue("Retry-After").orElse("")),
+        () -> assertTrue(refused.body().contains("wait 15 seconds")));
+    assertEquals(
+        303,
+        logInFrom("198.51.100.7", person.email(), TestAccounts.PASSWORD).statusCode(),
+        "the owner elsewhere is let in");
+    clock.pass(Duration.ofSeconds(16));
+    assertEquals(422, logInFrom("192.0.2.1", person.email(), "guess").statusCode());
+    assertEquals(429, logInFrom("192.0.2.1", person.email(), "guess").statusCode());
+    clock.pass(Duration.ofSeconds(16));
+    assertEquals(
+        429, logInFrom("192.0.2.1", person.email(), "guess").statusCode(), "twice as long");
+    for (int bot = 1; bot <= 40; bot++) {
+      logInFrom("203.0.113." + bot, person.email(), "guess");
+    }
+    assertEquals(429, logInFrom("203.0.113.1", person.email(), "guess").statusCode());
+    assertEquals(
+        303,
+        logInFrom("198.51.100.8", person.email(), TestAccounts.PASSWORD).statusCode(),
+        "a clean address is let in however hard others hammer");
+  }
+
+  @Test
+  void tryingManyAccountsFromOneAddressIsSlowAndMadeUpAddressesDoNotHelp() {
+    int refused = 0;
+    for (int guess = 0; guess < 30; guess++) {
+      HttpResponse<String> answer =
+          portal
+              .visitor()
+              .post(
+                  "/admin/login",
+                  Form.of("email", "somebody" + guess + "@example.org", "password", "guess"),
+                  "X-Forwarded-For",
+                  "10.9.8." + guess + ", 192.0.2.9");
+      refused += answer.statusCode() == 429 ? 1 : 0;
+    }
+    assertEquals(5, refused, "25 are free");
+  }
+
+  @Test
+  void guessesAtTheSameTimeAreEachCounted() throws Exception {
+    TestAccounts.Person person = TestAccounts.add(portal, Role.EDITOR);
+    ExecutorService threads = Executors.newFixedThreadPool(10);
+    int looked = 0;
+    try {
+      List<Callable<Integer>> guesses = new ArrayList<>();
+      for (int guess = 0; guess < 20; guess++) {
+        guesses.add(() -> logInFrom("192.0.2.1", person.email(), "guess").statusCode());
+      }
+      for (Future<Integer> guess : threads.invokeAll(guesses)) {
+        looked += guess.get() == 422 ? 1 : 0;
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+    assertEquals(5, looked);
+  }
+
+  @Test
+  void theSecondStepTakesEachCodeOnce() {
+    TestAccounts.Person person = TestAccounts.add(portal, Role.EDITOR);
+    Visitor visitor = TestAccounts.signedIn(portal, person);
+    Visitor other = TestAccounts.signedIn(portal, person);
+    Document setUp = visitor.page("/admin/account/second-factor");
+    byte[] secret = secretOf(person);
+    assertEquals(Totp.base32(secret), setUp.select(".secret").text().replace(" ", ""));
+    assertEquals(1, setUp.select("svg path[d^=M]").size());
+    assertEquals(422, visitor.post("/admin/account/second-factor", "code", "000000x").statusCode());
+    Document codes =
+        visitor.page(
+            "/admin/account/second-factor",
+            visitor.post("/admin/account/second-factor", "code", code(secret, 0)),
+            200);
+    List<String> recovery = codes.select(".codes li").eachText();
+    assertEquals(10, recovery.size());
+    assertEquals(303, other.get("/admin/account").statusCode(), "got in by the password alone");
+
+    Visitor again = atSecondStep(person);
+    assertEquals("", again.session(), "the password alone opens nothing");
+    assertEquals(303, again.get("/admin/account").statusCode());
+    assertEquals(
+        422,
+        again.post("/admin/login/code", "code", code(secret, 0)).statusCode(),
+        "the code that turned it on was taken");
+    assertEquals(
+        303,
+        again
+            .post("/admin/login/code", "code", code(secret, 1), "next", "/admin/account")
+            .statusCode());
+    assertEquals(200, again.get("/admin/account").statusCode());
+    Visitor replay = atSecondStep(person);
+    assertEquals(
+        422, replay.post("/admin/login/code", "code", code(secret, 1)).statusCode(), "replayed");
+    assertEquals(
+        303,
+        replay
+            .post("/admin/login/code", "code", recovery.get(0).toUpperCase(java.util.Locale.ROOT))
+            .statusCode());
+    assertEquals(
+        422,
+        atSecondStep(person).post("/admin/login/code", "code", recovery.get(0)).statusCode(),
+        "a recovery code a second time");
+    clock.pass(Duration.ofMinutes(2));
+    assertEquals(
+        422,
+        atSecondStep(person).post("/admin/login/code", "code", code(secret, -2)).statusCode(),
+        "too old");
+    assertEquals(
+        303,
+        atSecondStep(person).post("/admin/login/code", "code", code(secret, -1)).statusCode(),
+        "a clock that is a little late");
+  }
+
+  @Test
+  void aSecondStepIsTriedFiveTimesAndForFiveMinutes() {
+    TestAccounts.Person person = withSecondStep();
+    byte[] secret = secretOf(person);
+    Visitor guessing = atSecondStep(person);
+    for (int guess = 0; guess < 5; guess++) {
+      assertEquals(422, guessing.post("/admin/login/code", "code", "12345").statusCode());
+    }
+    assertEquals(
+        "/admin/login", location(guessing.post("/admin/login/code", "code", code(secret, 1))));
+    Visitor slow = atSecondStep(person);
+    clock.pass(Duration.ofMinutes(6));
+    assertEquals("/admin/login", location(slow.post("/admin/login/code", "code", code(secret, 0))));
+    assertEquals("", slow.session());
+  }
+
+  @Test
+  void oneCodeAtTheSameTimeOpensOneSession() throws Exception {
+    TestAccounts.Person person = withSecondStep();
+    byte[] secret = secretOf(person);
+    List<Visitor> visitors =
+        List.of(atSecondStep(person), atSecondStep(person), atSecondStep(person));
+    ExecutorService threads = Executors.newFixedThreadPool(3);
+    int in = 0;
+    try {
+      List<Callable<Integer>> logins = new ArrayList<>();
+      for (Visitor visitor : visitors) {
+        logins.add(() -> visitor.post("/admin/login/code", "code", code(secret, 1)).statusCode());
+      }
+      for (Future<Integer> login : threads.invokeAll(logins)) {
+        in += login.get() == 303 ? 1 : 0;
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+    assertEquals(1, in);
+  }
+
+  @Test
+  void aResetDoesNotGoPastTheSecondStep() {
+    TestAccounts.Person person = withSecondStep();
+    String link = resetLink(TestAccounts.signedIn(portal, Role.ADMINISTRATOR), person);
+    Visitor visitor = portal.visitor();
+    visitor.post(link, "password", NEW_PASSWORD);
+    assertEquals("", visitor.session());
+    HttpResponse<String> step =
+        visitor.post("/admin/login", "email", person.email(), "password", NEW_PASSWORD);
+    assertEquals("/admin/login/code", location(step));
+  }
+
+  @Test
+  void dangerousActsAskForProofThatIsFresh() {
+    TestAccounts.Person person = withSecondStep();
+    Visitor visitor = TestAccounts.signedIn(portal, person);
+    clock.pass(Duration.ofMinutes(11));
+    String remove = "/admin/account/second-factor/remove";
+    assertEquals("/admin/account/prove?next=%2Fadmin%2Faccount", location(visitor.post(remove)));
+    Document ask = visitor.page("/admin/account/prove?next=/admin/account");
+    assertEquals("/admin/account", ask.select("input[name=next]").val());
+    assertEquals(
+        422,
+        visitor.post("/admin/account/prove", "password", "wrong", "next", "/admin").statusCode());
+    assertEquals(
+        "/admin",
+        location(
+            visitor.post(
+                "/admin/account/prove",
+                "password",
+                TestAccounts.PASSWORD,
+                "next",
+                "https://evil.example")));
+    assertEquals("/admin/account?done=second-factor-off", location(visitor.post(remove)));
+    assertEquals(0, count("select count(*) from recovery_code"));
+  }
+
+  @Test
+  void theLastAdministratorStays() {
+    TestAccounts.Person last = TestAccounts.add(portal, Role.ADMINISTRATOR);
+    Visitor administrator = TestAccounts.signedIn(portal, last);
+    String path = "/admin/people/" + last.id();
+    assertEquals(422, administrator.post(path + "/disable").statusCode());
+    assertEquals(
+        422,
+        administrator
+            .post(path, "name", last.name(), "email", last.email(), "roles", "editor")
+            .statusCode());
+    TestAccounts.Person second = TestAccounts.add(portal, Role.ADMINISTRATOR);
+    assertEquals(303, administrator.post("/admin/people/" + second.id() + "/disable").statusCode());
+    assertEquals(422, administrator.post(path + "/disable").statusCode());
+    assertEquals(303, administrator.post("/admin/people/" + second.id() + "/enable").statusCode());
+    assertEquals(303, administrator.post(path + "/disable").statusCode());
+    assertEquals(303, administrator.get("/admin/people").statusCode(), "is out at once");
+  }
+
+  @Test
+  void whatIsDoneIsWrittenDownAndNoSecretIs() {
+    Visitor administrator = TestAccounts.signedIn(portal, Role.ADMINISTRATOR);
+    TestAccounts.Person person = TestAccounts.add(portal, Role.EDITOR);
+    String link = resetLink(administrator, person);
+    logIn(person.email(), "wrong");
+    portal.visitor().post(link, "password", NEW_PASSWORD);
+    logIn(person.email(), NEW_PASSWORD);
+    List<String> actions =
+        portal
+            .database()
+            .jdbi()
+            .withHandle(
+                handle ->
+                    handle
+                        .createQuery("select action from audit_entry order by id")
+                        .mapTo(String.class)
+                        .list());
+    assertTrue(
+        actions.containsAll(
+            List.of(
+                "account.invite",
+                "account.reset_link",
+                "account.login_failed",
+                "account.password_changed",
+                "account.login")),
+        () -> actions.toString());
+    String all =
+        portal
+            .database()
+            .jdbi()
+            .withHandle(
+                handle ->
+                    handle
+                        .createQuery("select string_agg(actor || detail, ' ') from audit_entry")
+                        .mapTo(String.class)
+                        .one());
+    assertFalse(all.contains(link.substring(link.lastIndexOf('/') + 1)));
+    assertFalse(all.contains(NEW_PASSWORD));
+    assertTrue(all.contains(person.name() + " <" + person.email() + ">"));
+  }
+
+  private String resetLink(Visitor administrator, TestAccounts.Person person) {
+    String path = "/admin/people/" + person.id() + "/link";
+    return path(administrator.page(path, administrator.post(path), 200).select("#link").text());
+  }
+
+  private TestAccounts.Person withSecondStep() {
+    TestAccounts.Person person = TestAccounts.add(portal, Role.EDITOR);
+    Visitor visitor = TestAccounts.signedIn(portal, person);
+    visitor.page("/admin/account/second-factor");
+    HttpResponse<String> on =
+        visitor.post("/admin/account/second-factor", "code", code(secretOf(person), 0));
+    assertEquals(200, on.statusCode());
+    return person;
+  }
+
+  private Visitor atSecondStep(TestAccounts.Person person) {
+    Visitor visitor = portal.visitor();
+    HttpResponse<String> step =
+        visitor.post("/admin/login", "email", person.email(), "password", TestAccounts.PASSWORD);
+    assertEquals("/admin/login/code", location(step), step.body());
+    assertEquals(200, visitor.get("/admin/login/code").statusCode());
+    return visitor;
+  }
+
+  private byte[] secretOf(TestAccounts.Person person) {
+    return portal
+        .database()
+        .jdbi()
+        .withHandle(
+            handle ->
+                handle
+                    .createQuery("select totp_secret from account where id = :id")
+                    .bind("id", person.id())
+                    .mapTo(byte[].class)
+                    .one());
+  }
+
+  private String code(byte[] secret, int stepsAhead) {
+    return Totp.code(secret, Totp.step(clock.instant()) + stepsAhead);
+  }
+
+  private HttpResponse<String> logIn(String email, String password) {
+    return portal.visitor().post("/admin/login", "email", email, "password", password);
+  }
+
+  private HttpResponse<String> logInFrom(String address, String email, String password) {
+    return portal
+        .visitor()
+        .post(
+            "/admin/login",
+            Form.of("email", email, "password", password),
+            "X-Forwarded-For",
+            address);
+  }
+
+  private int count(String query) {
+    return portal
+        .database()
+        .jdbi()
+        .withHandle(handle -> handle.createQuery(query).mapTo(Integer.class).one());
+  }
+
+  /** Of a URL, which has to be below the canonical origin. */
+  private static String path(String url) {
+    Matcher matcher =
+        Pattern.compile("http://localhost:8080(/admin/[a-z-]+/[\\w-]{43})").matcher(url);
+    assertTrue(matcher.matches(), url);
+    return matcher.group(1);
+  }
+
+  private static String location(HttpResponse<String> response) {
+    return response.headers().firstValue("Location").orElse("");
+  }
+}

@@ -1,0 +1,228 @@
+package org.vivavoce.auth;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.http.HttpResponse;
+import java.util.List;
+import org.jsoup.Jsoup;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.vivavoce.app.Form;
+import org.vivavoce.app.Portal;
+import org.vivavoce.app.Visitor;
+import org.vivavoce.db.TestDatabase;
+import org.vivavoce.web.Role;
+
+/** Signing in with a password, and what the guard lets through. */
+class SignInIT {
+  private static final String WRONG = "The e-mail address or the password is not right.";
+  private static Portal portal;
+
+  @BeforeAll
+  static void open() {
+    portal = Portal.over(TestDatabase.migrated());
+  }
+
+  @AfterAll
+  static void close() {
+    portal.close();
+  }
+
+  @Test
+  void theRightPasswordLetsInAndSigningOutLetsOut() {
+    TestAccounts.Person person = TestAccounts.add(portal, Role.EDITOR);
+    Visitor visitor = portal.visitor();
+    HttpResponse<String> response = logIn(visitor, person.email(), TestAccounts.PASSWORD);
+    String cookie = response.headers().firstValue("Set-Cookie").orElse("");
+    assertAll(
+        () -> assertEquals(303, response.statusCode()),
+        () -> assertEquals("/admin", location(response)),
+        () -> assertTrue(cookie.startsWith("session="), cookie),
+        () -> assertTrue(cookie.endsWith("; Path=/; HttpOnly; SameSite=Lax"), cookie),
+        () -> assertEquals(43, visitor.session().length()));
+    assertEquals("/admin", location(visitor.get("/admin/login")), "is in already");
+    visitor.page("/admin/account");
+    String token = visitor.session();
+    assertEquals(303, visitor.post("/admin/logout").statusCode());
+    assertEquals("", visitor.session());
+    assertFalse(isIn(token), "an ended session opens nothing");
+  }
+
+  @Test
+  void theUnknownTheWrongAndTheDisabledAreAnsweredAlike() {
+    TestAccounts.Person known = TestAccounts.add(portal, Role.EDITOR);
+    TestAccounts.Person disabled = TestAccounts.add(portal, Role.EDITOR);
+    portal
+        .database()
+        .jdbi()
+        .useHandle(
+            handle ->
+                handle.execute(
+                    "update account set disabled_at = now() where id = ?", disabled.id()));
+    List<HttpResponse<String>> answers =
+        List.of(
+            logIn(portal.visitor(), known.email(), "not the password"),
+            logIn(portal.visitor(), "nobody@example.org", "not the password"),
+            logIn(portal.visitor(), disabled.email(), TestAccounts.PASSWORD),
+            logIn(portal.visitor(), known.email(), "x".repeat(1001)));
+    for (HttpResponse<String> answer : answers) {
+      assertAll(
+          () -> assertEquals(422, answer.statusCode()),
+          () -> assertTrue(answer.body().contains(WRONG)),
+          () -> assertTrue(answer.headers().allValues("Set-Cookie").isEmpty()));
+    }
+    assertEquals(
+        1,
+        answers.stream()
+            .map(answer -> Jsoup.parse(answer.body()))
+            .peek(page -> page.select("#email").attr("value", ""))
+            .map(page -> page.outerHtml())
+            .distinct()
+            .count());
+  }
+
+  @Test
+  void aSessionIsNewAfterEverySignIn() {
+    TestAccounts.Person person = TestAccounts.add(portal, Role.EDITOR);
+    Visitor visitor = TestAccounts.signedIn(portal, person);
+    String before = visitor.session();
+    logIn(visitor, person.email(), TestAccounts.PASSWORD);
+    assertNotEquals(before, visitor.session());
+    assertFalse(isIn(before), "the older one has ended");
+    assertTrue(isIn(visitor.session()));
+  }
+
+  @Test
+  void whoIsNotSignedInIsAskedAndBroughtBack() {
+    HttpResponse<String> response = portal.get("/admin/account?a=b%26c", "Accept", "text/html");
+    assertAll(
+        () -> assertEquals(303, response.statusCode()),
+        () ->
+            assertEquals("/admin/login?next=%2Fadmin%2Faccount%3Fa%3Db%2526c", location(response)),
+        () -> assertEquals("no-store", response.headers().firstValue("Cache-Control").orElse("")),
+        () -> assertEquals("noindex", response.headers().firstValue("X-Robots-Tag").orElse("")));
+    TestAccounts.Person person = TestAccounts.add(portal, Role.EDITOR);
+    Visitor visitor = portal.visitor();
+    String next = visitor.page(location(response)).select("input[name=next]").val();
+    HttpResponse<String> in =
+        visitor.post(
+            "/admin/login",
+            "email",
+            person.email(),
+            "password",
+            TestAccounts.PASSWORD,
+            "next",
+            next);
+    assertEquals("/admin/account?a=b%26c", location(in));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://evil.example/",
+        "//evil.example/",
+        "/\\evil.example",
+        "/admin//evil.example",
+        "/admin\\evil",
+        "/administrator",
+        "/admin@evil.example",
+        "javascript:alert(1)",
+        "/admin/%0d%0aSet-Cookie:x",
+        "/admin/x\r\nSet-Cookie: a=b",
+        "/articles/x",
+        ""
+      })
+  void nobodyIsSentOutOfTheNewsroom(String next) {
+    TestAccounts.Person person = TestAccounts.add(portal, Role.EDITOR);
+    HttpResponse<String> response =
+        portal
+            .visitor()
+            .post(
+                "/admin/login",
+                "email",
+                person.email(),
+                "password",
+                TestAccounts.PASSWORD,
+                "next",
+                next);
+    String location = location(response);
+    assertTrue(location.equals("/admin") || location.equals("/admin/%0d%0aSet-Cookie:x"), location);
+    assertTrue(
+        response.headers().allValues("Set-Cookie").stream()
+            .allMatch(cookie -> cookie.startsWith("session=")));
+  }
+
+  @Test
+  void aFormWithoutItsTokenOrFromElsewhereIsRefused() {
+    Visitor visitor = TestAccounts.signedIn(portal, Role.EDITOR);
+    Visitor other = TestAccounts.signedIn(portal, Role.EDITOR);
+    String path = "/admin/logout";
+    String[] ours = {"Cookie", visitor.cookie(), "Origin", portal.url("")};
+    assertAll(
+        () -> assertEquals(403, portal.send("POST", path, Form.of(), ours).statusCode()),
+        () -> assertEquals(403, portal.send("POST", path, Form.of("csrf", "x"), ours).statusCode()),
+        () ->
+            assertEquals(
+                403,
+                portal.send("POST", path, Form.of("csrf", other.csrf()), ours).statusCode(),
+                "another's token"),
+        () ->
+            assertEquals(
+                403, visitor.post(path, Form.of(), "Origin", "https://evil.example").statusCode()),
+        () -> assertEquals(403, visitor.post(path, Form.of(), "Origin", "null").statusCode()),
+        () ->
+            assertEquals(
+                403,
+                portal
+                    .send("POST", path, Form.of("csrf", visitor.csrf()), "Cookie", visitor.cookie())
+                    .statusCode(),
+                "nothing says where it came from"),
+        () ->
+            assertEquals(
+                401,
+                portal
+                    .send("POST", path, Form.of("csrf", visitor.csrf()), "Origin", portal.url(""))
+                    .statusCode(),
+                "no session"),
+        () -> assertTrue(isIn(visitor.session()), "nothing of all this signed anybody out"));
+    String[] bySite = {"Cookie", visitor.cookie(), "Sec-Fetch-Site", "same-origin"};
+    assertEquals(
+        303,
+        portal.send("POST", path, Form.of("csrf", visitor.csrf()), bySite).statusCode(),
+        "a browser that says only that it is the same site");
+  }
+
+  @Test
+  void signingInFromAnotherSiteIsRefused() {
+    TestAccounts.Person person = TestAccounts.add(portal, Role.EDITOR);
+    HttpResponse<String> response =
+        portal
+            .visitor()
+            .post(
+                "/admin/login",
+                Form.of("email", person.email(), "password", TestAccounts.PASSWORD),
+                "Origin",
+                "https://evil.example");
+    assertEquals(403, response.statusCode());
+    assertTrue(response.headers().allValues("Set-Cookie").isEmpty());
+  }
+
+  private static HttpResponse<String> logIn(Visitor visitor, String email, String password) {
+    return visitor.post("/admin/login", "email", email, "password", password);
+  }
+
+  private static boolean isIn(String session) {
+    return portal.get("/admin/account", "Cookie", "session=" + session).statusCode() == 200;
+  }
+
+  private static String location(HttpResponse<String> response) {
+    return response.headers().firstValue("Location").orElse("");
+  }
+}
