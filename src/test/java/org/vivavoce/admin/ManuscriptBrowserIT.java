@@ -107,6 +107,21 @@ class ManuscriptBrowserIT {
         });
   }
 
+  /** The longest of them is longer than a telephone is wide. */
+  @Test
+  void everyStatusFitsOnATelephone() {
+    chromium.visit(
+        options().setViewportSize(320, 800),
+        page -> {
+          page.navigate(newsroom.url("/admin/articles?all"));
+          page.evaluate(
+              "() => { const status = document.querySelector('.status');"
+                  + " status.className = 'status status--changes';"
+                  + " status.textContent = 'Published, changes pending'; }");
+          assertEquals(0, Chromium.overhang(page));
+        });
+  }
+
   private static Browser.NewContextOptions options() {
     return new Browser.NewContextOptions()
         .setExtraHTTPHeaders(Map.of("X-Account", Long.toString(editor.accountId())));
