@@ -179,6 +179,8 @@ final class ManagedMergeEditor {
   }
 
   private static void moveDoctor(Handle handle, long from, long into) {
+    // Manuscripts before their articles, as everybody locks them.
+    move(handle, from, into, "update manuscript set doctor_id = :into where doctor_id = :from");
     move(handle, from, into, "update article set doctor_id = :into where doctor_id = :from");
     move(handle, from, into, "update article set reviewer_id = :into where reviewer_id = :from");
     move(
@@ -186,7 +188,6 @@ final class ManagedMergeEditor {
         from,
         into,
         "update account set doctor_id = :into, updated_at = now() where doctor_id = :from");
-    move(handle, from, into, "update manuscript set doctor_id = :into where doctor_id = :from");
     // What the profile that stays does not say is taken from the other.
     move(
         handle,
@@ -217,12 +218,12 @@ final class ManagedMergeEditor {
   }
 
   private static void moveSpecialty(Handle handle, long from, long into) {
-    move(handle, from, into, "update article set specialty_id = :into where specialty_id = :from");
     move(
         handle,
         from,
         into,
         "update manuscript set specialty_id = :into where specialty_id = :from");
+    move(handle, from, into, "update article set specialty_id = :into where specialty_id = :from");
     move(
         handle,
         from,

@@ -10,11 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.vivavoce.content.CareLevel;
 import org.vivavoce.content.Slug;
+import org.vivavoce.content.Source;
 import org.vivavoce.publishing.Publication;
 import org.vivavoce.publishing.Publisher;
 import org.vivavoce.web.Role;
@@ -154,6 +156,7 @@ final class ReviewEditor {
   String publish(SignedIn who, long id, int base, String reason) {
     return jdbi.inTransaction(
         handle -> {
+          lockNamed(handle, id, base);
           Manuscript manuscript = ManuscriptEditor.locked(handle, id, base);
           if (!who.is(Role.EDITOR)) {
             throw new RefusedException("workflow", "finding.publish.role");
@@ -175,8 +178,8 @@ final class ReviewEditor {
           LocalDate due = dueOn(content, reviewedOn, findings);
           Optional<Standing> before = standing(handle, manuscript.articleId());
           Map<String, String> now = told(handle, content, revision.audioSha256());
-          boolean changes =
-              before.isPresent() && before.get().publishedAt() && !before.get().told().equals(now);
+          boolean differs = before.isEmpty() || !before.get().told().equals(now);
+          boolean changes = differs && before.isPresent() && before.get().publishedAt();
           if (changes && reason.isBlank()) {
             findings.add(new Finding("reason", "finding.reason.missing"));
           }
@@ -184,22 +187,19 @@ final class ReviewEditor {
           long article =
               new Publisher(handle, Audit.actor(who))
                   .publishOne(
-                      publication(handle, manuscript, approval, reviewedOn, due, before),
+                      publication(
+                          handle,
+                          manuscript,
+                          approval,
+                          reviewedOn,
+                          due,
+                          before,
+                          // Confirmed as it stands, it was reviewed, not edited.
+                          differs ? today() : before.get().editedOn()),
                       manuscript.isPublic() ? "article.change" : "article.publish");
           settle(handle, who, manuscript, article, reason);
           if (changes) {
-            handle
-                .createUpdate(
-                    """
-                    insert into article_change (article_id, changed_at, reason, before, after)
-                    values (:article, :at, :reason, :before::jsonb, :after::jsonb)
-                    """)
-                .bind("article", article)
-                .bind("at", clock.instant())
-                .bind("reason", reason)
-                .bind("before", ManuscriptJson.write(before.get().told()))
-                .bind("after", ManuscriptJson.write(now))
-                .execute();
+            insertChange(handle, article, reason, before.get().told(), now);
           }
           before
               .filter(old -> !old.slug().equals(content.slug()))
@@ -213,6 +213,41 @@ final class ReviewEditor {
                           Map.of("from", old.slug(), "to", content.slug())));
           return content.slug();
         });
+  }
+
+  /**
+   * Locks whoever and whatever an answer names before the answer itself, in the order in which a
+   * merge of two of them does: so neither waits for the other for ever.
+   */
+  private static void lockNamed(Handle handle, long id, int base) {
+    ManuscriptContent content =
+        ManuscriptQueries.revision(handle, id, base)
+            .map(Manuscript.Revision::content)
+            .orElse(ManuscriptContent.EMPTY);
+    handle
+        .createQuery(
+            """
+            select id from doctor
+             where id = :doctor
+                or id in (select account.doctor_id
+                            from approval join account on account.id = approval.account_id
+                           where approval.manuscript_id = :manuscript and approval.revoked_at is null)
+             order by id for key share
+            """)
+        .bind("doctor", content.doctorId())
+        .bind("manuscript", id)
+        .mapTo(Long.class)
+        .list();
+    handle
+        .createQuery("select id from specialty where id = :specialty for key share")
+        .bind("specialty", content.specialtyId())
+        .mapTo(Long.class)
+        .list();
+    handle
+        .createQuery("select id from topic where id = any(:topics) order by id for key share")
+        .bind("topics", content.topicIds().toArray(Long[]::new))
+        .mapTo(Long.class)
+        .list();
   }
 
   /** Whether publishing the current revision would tell readers something else than before. */
@@ -427,7 +462,8 @@ final class ReviewEditor {
       Manuscript.Approval approval,
       LocalDate reviewedOn,
       LocalDate due,
-      Optional<Standing> before) {
+      Optional<Standing> before,
+      @Nullable LocalDate editedOn) {
     Manuscript.Revision revision = manuscript.revision();
     ManuscriptContent content = revision.content();
     long doctor = Objects.requireNonNull(content.doctorId());
@@ -457,7 +493,7 @@ final class ReviewEditor {
             ? null
             : new Publication.Voice(recording, content.cues(), content.syntheticVoice()),
         content.recordedOn(),
-        today(),
+        editedOn,
         reviewedOn,
         due,
         approval.accountName(),
@@ -474,6 +510,26 @@ final class ReviewEditor {
             .one(),
         clock.instant(),
         null);
+  }
+
+  private void insertChange(
+      Handle handle,
+      long article,
+      String reason,
+      Map<String, String> before,
+      Map<String, String> after) {
+    handle
+        .createUpdate(
+            """
+            insert into article_change (article_id, changed_at, reason, before, after)
+            values (:article, :at, :reason, :before::jsonb, :after::jsonb)
+            """)
+        .bind("article", article)
+        .bind("at", clock.instant())
+        .bind("reason", reason)
+        .bind("before", ManuscriptJson.write(before))
+        .bind("after", ManuscriptJson.write(after))
+        .execute();
   }
 
   private static void settle(
@@ -502,7 +558,11 @@ final class ReviewEditor {
             select article.slug, article.published_at is not null as published_at, article.title, article.transcript,
                    doctor.name as doctor, coalesce(article.care_level, '') as care_level,
                    coalesce(article.care_text, '') as care_text, coalesce(article.conflicts, '') as conflicts,
-                   coalesce(media.sha256, '') as audio, article.recording_id, article.duration_seconds
+                   coalesce(media.sha256, '') as audio, article.recording_id, article.duration_seconds,
+                   article.synthetic_voice, article.edited_on,
+                   coalesce((select string_agg(source.title || coalesce(' (' || source.url || ')', ''), E'\n'
+                                               order by source.position)
+                               from article_source source where source.article_id = article.id), '') as sources
               from article
               join doctor on doctor.id = article.doctor_id
               left join recording on recording.id = article.recording_id
@@ -533,7 +593,13 @@ final class ReviewEditor {
         level == null ? "" : level.code(),
         content.careText(),
         content.conflicts(),
-        audio == null ? "" : audio);
+        content.sources().stream().map(ReviewEditor::line).collect(Collectors.joining("\n")),
+        audio == null ? "" : audio,
+        content.syntheticVoice());
+  }
+
+  private static String line(Source source) {
+    return source.url() == null ? source.title() : source.title() + " (" + source.url() + ")";
   }
 
   private static Map<String, String> told(
@@ -543,7 +609,9 @@ final class ReviewEditor {
       String careLevel,
       String careText,
       String conflicts,
-      String audio) {
+      String sources,
+      String audio,
+      boolean synthetic) {
     Map<String, String> told = new LinkedHashMap<>();
     told.put("title", ManuscriptContent.normalised(title));
     told.put("doctor", doctor);
@@ -551,7 +619,9 @@ final class ReviewEditor {
     told.put("careLevel", careLevel);
     told.put("careText", ManuscriptContent.normalised(careText));
     told.put("conflicts", ManuscriptContent.normalised(conflicts));
+    told.put("sources", sources);
     told.put("audio", audio);
+    told.put("voice", audio.isEmpty() ? "" : synthetic ? "machine" : "doctor");
     return told;
   }
 
@@ -584,7 +654,9 @@ final class ReviewEditor {
    * An article as it stands.
    *
    * @param publishedAt whether it ever was public
+   * @param sources one a line
    * @param audio the hash of the file that was sent, or empty
+   * @param editedOn when readers were last told something else; null where that is not known
    */
   public record Standing(
       String slug,
@@ -595,11 +667,23 @@ final class ReviewEditor {
       String careLevel,
       String careText,
       String conflicts,
+      String sources,
       String audio,
+      boolean syntheticVoice,
       @Nullable Long recordingId,
-      @Nullable Integer durationSeconds) {
+      @Nullable Integer durationSeconds,
+      @Nullable LocalDate editedOn) {
     Map<String, String> told() {
-      return ReviewEditor.told(title, doctor, transcript, careLevel, careText, conflicts, audio);
+      return ReviewEditor.told(
+          title,
+          doctor,
+          transcript,
+          careLevel,
+          careText,
+          conflicts,
+          sources,
+          audio,
+          syntheticVoice);
     }
   }
 }

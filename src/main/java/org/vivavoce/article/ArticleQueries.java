@@ -102,7 +102,7 @@ final class ArticleQueries {
     return handle
         .createQuery(
             """
-            select changed_at, reason, before::text as before, after::text as after
+            select id, changed_at, reason, before::text as before, after::text as after
               from published_article_change where article_id = :id order by changed_at desc, id desc
             """)
         .bind("id", id)
@@ -110,7 +110,11 @@ final class ArticleQueries {
         .map(
             row ->
                 new Change(
-                    row.changedAt(), row.reason(), version(row.before()), version(row.after())))
+                    row.id(),
+                    row.changedAt(),
+                    row.reason(),
+                    version(row.before()),
+                    version(row.after())))
         .list();
   }
 
@@ -314,7 +318,7 @@ final class ArticleQueries {
   public record Changed(long id, String title, String lang, boolean demo) {}
 
   /** A material change as it was written down; before and after in JSON. */
-  public record ChangeRow(Instant changedAt, String reason, String before, String after) {}
+  public record ChangeRow(long id, Instant changedAt, String reason, String before, String after) {}
 
   /**
    * A material change.
@@ -322,7 +326,11 @@ final class ArticleQueries {
    * @param before name and text of each part; what the answer did not have is empty
    */
   record Change(
-      Instant changedAt, String reason, Map<String, String> before, Map<String, String> after) {
+      long id,
+      Instant changedAt,
+      String reason,
+      Map<String, String> before,
+      Map<String, String> after) {
     Change {
       before = Map.copyOf(before);
       after = Map.copyOf(after);

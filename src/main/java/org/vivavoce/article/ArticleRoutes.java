@@ -23,11 +23,13 @@ public final class ArticleRoutes {
   private final ArticleQueries queries;
   private final Frame frame;
   private final Views views;
+  private final ChangeCache changes;
 
   public ArticleRoutes(Jdbi jdbi, Frame frame, Views views) {
     this.queries = new ArticleQueries(jdbi);
     this.frame = frame;
     this.views = views;
+    this.changes = new ChangeCache(frame.words());
   }
 
   public void addTo(RouteTable routes) {
@@ -51,7 +53,8 @@ public final class ArticleRoutes {
     String slug = Requests.slug(context);
     Optional<ArticleQueries.History> history = queries.history(slug);
     if (history.isPresent()) {
-      views.respond(context, "article/history", HistoryPage.of(slug, history.get(), frame));
+      views.respond(
+          context, "article/history", HistoryPage.of(slug, history.get(), frame, changes::shown));
       return;
     }
     leadOn(context, slug, frame.paths()::articleHistory);

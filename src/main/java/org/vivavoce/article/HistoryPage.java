@@ -4,6 +4,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.vivavoce.content.SafeHtml;
 import org.vivavoce.content.WordDifference;
@@ -22,13 +23,29 @@ import org.vivavoce.web.Words;
 public record HistoryPage(
     Head head, String title, String articleHref, String lang, List<Change> changes) {
   private static final List<String> PARTS =
-      List.of("title", "doctor", "audio", "transcript", "careLevel", "careText", "conflicts");
+      List.of(
+          "title",
+          "doctor",
+          "audio",
+          "voice",
+          "transcript",
+          "careLevel",
+          "careText",
+          "sources",
+          "conflicts");
 
   public HistoryPage {
     changes = List.copyOf(changes);
   }
 
-  static HistoryPage of(String slug, ArticleQueries.History history, Frame frame) {
+  /**
+   * @param shown how each change is shown
+   */
+  static HistoryPage of(
+      String slug,
+      ArticleQueries.History history,
+      Frame frame,
+      Function<ArticleQueries.Change, Change> shown) {
     Paths paths = frame.paths();
     Words words = frame.words();
     Head head =
@@ -46,10 +63,10 @@ public record HistoryPage(
         history.title(),
         paths.article(slug),
         history.lang(),
-        history.changes().stream().map(change -> change(change, words)).toList());
+        history.changes().stream().map(shown).toList());
   }
 
-  private static Change change(ArticleQueries.Change change, Words words) {
+  static Change change(ArticleQueries.Change change, Words words) {
     List<Part> parts = new ArrayList<>();
     for (String name : PARTS) {
       String before = text(name, change.before(), words);
@@ -61,6 +78,11 @@ public record HistoryPage(
         String what = before.isEmpty() ? "added" : after.isEmpty() ? "removed" : "replaced";
         parts.add(
             new Part(words.of("history.part.audio"), null, words.of("history.audio." + what)));
+      } else if (name.equals("voice")) {
+        if (!after.isEmpty()) {
+          parts.add(
+              new Part(words.of("history.part.voice"), null, words.of("history.voice." + after)));
+        }
       } else {
         SafeHtml difference =
             WordDifference.of(before, after)

@@ -167,8 +167,17 @@ class ManuscriptIT {
     assertEquals(422, act(editor, path, "publish").statusCode());
     act(editor, path, "submit");
     assertEquals(303, act(reviewer, path, "approve").statusCode());
-    assertEquals(303, act(editor, path, "publish").statusCode());
+    HttpResponse<String> noReason = act(editor, path, "publish");
+    assertEquals(422, noReason.statusCode(), "readers are told why it rests on something else now");
+    assertEquals(
+        303, act(editor, path, "publish", Map.of("reason", "A newer edition.")).statusCode());
     assertTrue(portal.page("/articles/can-zebras-sneeze").text().contains("Zebras, 2nd edition"));
+    assertTrue(
+        portal
+            .page("/articles/can-zebras-sneeze/history")
+            .select("ins")
+            .text()
+            .contains("Zebras, 2nd edition (https://example.org/zebras)"));
 
     // Renamed, and renamed back.
     change(editor, path, "slug", "zebras-sneezing");

@@ -16,11 +16,11 @@ import org.jsoup.nodes.Element;
  * Follows no redirect.
  */
 public final class Visitor {
-  private final Portal portal;
+  private final Wire portal;
   private final Map<String, String> cookies = new LinkedHashMap<>();
   private String csrf = "";
 
-  Visitor(Portal portal) {
+  Visitor(Wire portal) {
     this.portal = portal;
   }
 

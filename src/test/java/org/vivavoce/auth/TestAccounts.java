@@ -1,5 +1,6 @@
 package org.vivavoce.auth;
 
+import java.time.Clock;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -8,6 +9,7 @@ import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.vivavoce.app.Portal;
 import org.vivavoce.app.Visitor;
+import org.vivavoce.app.Wire;
 import org.vivavoce.web.Role;
 
 /** People of the newsroom, for any test. */
@@ -29,8 +31,12 @@ public final class TestAccounts {
 
   /** The same account on another device. */
   public static Visitor signedIn(Portal portal, Person person) {
-    Jdbi jdbi = portal.database().jdbi();
-    SessionEditor sessions = new SessionEditor(jdbi, portal.clock());
+    return signedIn(portal, portal.database().jdbi(), portal.clock(), person);
+  }
+
+  /** The same on a portal that runs elsewhere, over that database. */
+  public static Visitor signedIn(Wire portal, Jdbi jdbi, Clock clock, Person person) {
+    SessionEditor sessions = new SessionEditor(jdbi, clock);
     String token =
         jdbi.inTransaction(
             handle -> sessions.open(handle, person.id(), "127.0.0.1", "A test's browser"));
@@ -47,11 +53,15 @@ public final class TestAccounts {
    * @param doctorId the doctor as whom they speak, or null
    */
   public static Person add(Portal portal, @Nullable Long doctorId, Role... roles) {
+    return add(portal.database().jdbi(), portal.clock(), doctorId, roles);
+  }
+
+  /** The same, in any database. */
+  public static Person add(Jdbi jdbi, Clock clock, @Nullable Long doctorId, Role... roles) {
     String name = "Robin " + UUID.randomUUID().toString().substring(0, 8);
     String email = name.toLowerCase(java.util.Locale.ROOT).replace(' ', '.') + "@example.org";
     Set<Role> all = new LinkedHashSet<>(Arrays.asList(roles));
-    Jdbi jdbi = portal.database().jdbi();
-    AccountEditor editor = new AccountEditor(jdbi, portal.clock(), new AuditLog(portal.clock()));
+    AccountEditor editor = new AccountEditor(jdbi, clock, new AuditLog(clock));
     long id =
         jdbi.inTransaction(
             handle -> {
