@@ -7,8 +7,10 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.jspecify.annotations.Nullable;
 import org.vivavoce.media.MediaEditor;
@@ -22,6 +24,10 @@ import org.vivavoce.web.SignedIn;
  */
 final class ManagedEditor {
   private static final String UNIQUE_VIOLATION = "23505";
+
+  /** Two that waited for each other, or could not both have been first: one may try again. */
+  private static final Set<String> TRY_AGAIN = Set.of("40001", "40P01");
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Jdbi jdbi;
@@ -156,8 +162,23 @@ final class ManagedEditor {
         });
   }
 
-  /** One at a time of a kind; what an importer wrote meanwhile under the same name is a fault. */
+  /**
+   * One at a time of a kind; what an importer wrote meanwhile under the same name is a fault. Where
+   * it and a publication waited for each other, and it was the one that was given up, it is done
+   * once more.
+   */
   Outcome inTransaction(ManagedKind kind, Work work) {
+    try {
+      return once(kind, work);
+    } catch (JdbiException e) {
+      if (!TRY_AGAIN.contains(state(e))) {
+        throw e;
+      }
+    }
+    return once(kind, work);
+  }
+
+  private Outcome once(ManagedKind kind, Work work) {
     try {
       return jdbi.inTransaction(
           handle -> {
@@ -169,12 +190,21 @@ final class ManagedEditor {
             return work.in(handle);
           });
     } catch (UnableToExecuteStatementException e) {
-      if (e.getCause() instanceof SQLException cause
-          && UNIQUE_VIOLATION.equals(cause.getSQLState())) {
+      if (UNIQUE_VIOLATION.equals(state(e))) {
         return Outcome.refused(List.of(ManagedFault.of("name", "managed.fault.taken.since")));
       }
       throw e;
     }
+  }
+
+  /** What the database says is wrong; empty where it is not the database that says so. */
+  private static String state(JdbiException e) {
+    for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException failure && failure.getSQLState() != null) {
+        return failure.getSQLState();
+      }
+    }
+    return "";
   }
 
   /**
@@ -219,7 +249,7 @@ final class ManagedEditor {
     handle
         .createUpdate(
             "insert into audit_entry (actor, action, detail) values (:actor, :action, :detail::jsonb)")
-        .bind("actor", who.name())
+        .bind("actor", Audit.actor(who))
         .bind("action", action)
         .bind("detail", detail.toString())
         .execute();
@@ -428,8 +458,7 @@ final class ManagedEditor {
     }
   }
 
-  private static ObjectNode changes(
-      long id, @Nullable ManagedForm before, @Nullable ManagedForm after) {
+  static ObjectNode changes(long id, @Nullable ManagedForm before, @Nullable ManagedForm after) {
     ManagedForm any = after == null ? java.util.Objects.requireNonNull(before) : after;
     ObjectNode detail = JSON.createObjectNode().put("id", id);
     detail.put("name", any.value("name"));

@@ -51,6 +51,11 @@ public final class TestDatabase implements AutoCloseable {
     return server.connect(owner());
   }
 
+  /** As the server's superuser, who may change how the server behaves towards a connection. */
+  public Jdbi superuserJdbi() {
+    return server.connect(server.at(name, server.postgres.superuser()));
+  }
+
   public DatabaseAddress owner() {
     return server.at(name, server.postgres.owner());
   }
