@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the log of what everybody did. */
 final class AuditQueries {
-  static final int PAGE_SIZE = 100;
+  static final int PAGE_SIZE = 50;
   private static final int FETCH = 500;
 
   private static final String CHOSEN =

@@ -41,6 +41,9 @@ public final class AuditRoutes {
       DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm:ss", Locale.UK).withZone(ZoneOffset.UTC);
   private static final int LONGEST = 200;
 
+  /** Of a particular, on the page; the file has it whole. */
+  private static final int LONGEST_VALUE = 300;
+
   private final AuditQueries queries;
   private final Frame frame;
   private final Paths paths;
@@ -111,7 +114,7 @@ public final class AuditRoutes {
     if (context.method().name().equals("HEAD")) {
       return;
     }
-    queries.logExport(who.name(), who.accountId());
+    queries.logExport(Audit.actor(who), who.accountId());
     Writer writer =
         new BufferedWriter(new OutputStreamWriter(context.res().getOutputStream(), UTF_8));
     AuditCsv csv = new AuditCsv(writer);
@@ -202,7 +205,10 @@ public final class AuditRoutes {
   }
 
   private static void flatten(String name, JsonNode value, List<AuditPage.Detail> details) {
-    if (value.isObject()) {
+    if (value.has("before") && value.has("after")) {
+      flatten(name + " › before", value.path("before"), details);
+      flatten(name + " › after", value.path("after"), details);
+    } else if (value.isObject()) {
       value
           .properties()
           .forEach(
@@ -212,9 +218,15 @@ public final class AuditRoutes {
                       each.getValue(),
                       details));
     } else if (!value.isNull()) {
-      details.add(
-          new AuditPage.Detail(name, value.isValueNode() ? value.asText() : value.toString()));
+      String text = value.isValueNode() ? value.asText() : value.toString();
+      details.add(new AuditPage.Detail(name, shortened(text)));
     }
+  }
+
+  private static String shortened(String text) {
+    return text.codePointCount(0, text.length()) <= LONGEST_VALUE
+        ? text
+        : text.substring(0, text.offsetByCodePoints(0, LONGEST_VALUE)) + " …";
   }
 
   /**
