@@ -12,9 +12,7 @@ import org.vivavoce.web.Portrait;
  * The form of a doctor, specialty or condition, and what else can be done with it.
  *
  * @param version which it was when the form was opened
- * @param differences where somebody else saved meanwhile: what they wrote, and what stands in the
- *     form
- * @param conflict whether somebody did
+ * @param conflict what somebody else saved meanwhile, or null
  * @param more null for a new one
  * @param picture null for what has none
  */
@@ -25,15 +23,13 @@ public record ManagedEditPage(
     String version,
     List<FormError> errors,
     List<Question> questions,
-    boolean conflict,
-    List<Difference> differences,
+    @Nullable Conflict conflict,
     @Nullable More more,
     @Nullable Picture picture) {
   public ManagedEditPage {
     trail = List.copyOf(trail);
     errors = List.copyOf(errors);
     questions = List.copyOf(questions);
-    differences = List.copyOf(differences);
   }
 
   /**
@@ -56,8 +52,29 @@ public record ManagedEditPage(
   /** One of a choice. */
   public record Option(String value, String text) {}
 
-  /** A field that two people wrote. */
-  public record Difference(String label, String theirs, String yours) {}
+  /**
+   * What somebody else saved since the form was opened.
+   *
+   * @param taken the fields that the form has from them, since it had left them untouched; or null
+   * @param differences where both wrote: what they wrote, and what stands in the form
+   */
+  public record Conflict(
+      List<Saving> savings, @Nullable String taken, List<Difference> differences) {
+    public Conflict {
+      savings = List.copyOf(savings);
+      differences = List.copyOf(differences);
+    }
+  }
+
+  /**
+   * One time that it was saved.
+   *
+   * @param what was changed, or null where nobody knows
+   */
+  public record Saving(String who, Moment at, @Nullable String what) {}
+
+  /** Two texts of one field. */
+  public record Difference(String label, String one, String other) {}
 
   /** A figure and what it counts. */
   public record Fact(String label, String value) {}
@@ -78,14 +95,20 @@ public record ManagedEditPage(
   /**
    * A doctor's picture.
    *
+   * @param script what lets its square be seen and moved
    * @param error what is wrong with the file that was sent, or null
+   * @param open whether another part than the middle was asked for
+   * @param smallest how many pixels of the photograph make a portrait at the least
    */
   public record Picture(
       Portrait portrait,
       String action,
       @Nullable String removal,
+      String script,
       @Nullable String error,
-      int across,
-      int down,
-      int size) {}
+      boolean open,
+      FormField across,
+      FormField down,
+      FormField size,
+      int smallest) {}
 }

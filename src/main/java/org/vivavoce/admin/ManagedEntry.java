@@ -1,5 +1,7 @@
 package org.vivavoce.admin;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,5 +33,10 @@ record ManagedEntry(
 
   String version() {
     return form.version();
+  }
+
+  /** When it was last written; its version is that moment in microseconds. */
+  Instant changedAt() {
+    return Instant.EPOCH.plus(Long.parseLong(version()), ChronoUnit.MICROS);
   }
 }

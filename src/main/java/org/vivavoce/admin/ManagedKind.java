@@ -53,6 +53,15 @@ enum ManagedKind {
     return fields;
   }
 
+  /** Whether a merge keeps both texts of a field: the name that goes finds the one that stays. */
+  boolean keepsBoth(String field) {
+    return switch (field) {
+      case "slug", "synonyms", "icd10", "mesh", "umls" -> true;
+      case "name" -> this == TOPIC;
+      default -> false;
+    };
+  }
+
   /** The address of the newsroom's list. */
   String list(Paths paths) {
     return switch (this) {
@@ -87,6 +96,11 @@ enum ManagedKind {
    */
   record Field(
       String id, Type type, boolean required, int longest, int rows, @Nullable String pattern) {
+    /** Whether no spelling checker knows it. */
+    boolean isCode() {
+      return id.equals("slug") || (type == Type.LIST && !id.equals("synonyms"));
+    }
+
     private static Field line(String id, boolean required, int longest) {
       return new Field(id, Type.LINE, required, longest, 1, null);
     }

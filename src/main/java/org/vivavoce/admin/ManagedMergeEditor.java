@@ -1,6 +1,5 @@
 package org.vivavoce.admin;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +16,6 @@ import org.vivavoce.web.SignedIn;
  * imports which still name it find the one that stays.
  */
 final class ManagedMergeEditor {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   private final Jdbi jdbi;
   private final ManagedEditor editor;
 
@@ -95,7 +92,14 @@ final class ManagedMergeEditor {
               insert into pending_work (kind) values ('related')
               on conflict (kind) do update set asked_at = now()
               """);
-          log(handle, who, kind, from.get(), into.get(), counts);
+          log(
+              handle,
+              who,
+              kind,
+              from.get(),
+              into.get(),
+              ManagedQueries.find(handle, kind, intoId).orElseThrow(),
+              counts);
           ManagedEditor.tellReaders(handle);
           return ManagedEditor.Outcome.saved(intoId);
         });
@@ -333,9 +337,9 @@ final class ManagedMergeEditor {
       ManagedKind kind,
       ManagedEntry from,
       ManagedEntry into,
+      ManagedEntry merged,
       Counts counts) {
-    ObjectNode detail = JSON.createObjectNode().put("id", into.id());
-    detail.put("name", into.name());
+    ObjectNode detail = ManagedEditor.changes(into.id(), into.form(), merged.form());
     detail
         .putObject("merged")
         .put("id", from.id())

@@ -31,6 +31,7 @@ public record ManagedMergePage(
   /**
    * What a merge would do.
    *
+   * @param losses what the one that goes says otherwise than the one that stays
    * @param obstacles empty where nothing stands in its way
    */
   public record Plan(
@@ -40,10 +41,12 @@ public record ManagedMergePage(
       String fromVersion,
       String intoVersion,
       List<ManagedEditPage.Fact> facts,
+      List<ManagedEditPage.Difference> losses,
       List<String> obstacles,
       boolean conflict) {
     public Plan {
       facts = List.copyOf(facts);
+      losses = List.copyOf(losses);
       obstacles = List.copyOf(obstacles);
     }
   }

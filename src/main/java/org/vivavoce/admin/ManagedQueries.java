@@ -4,9 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +18,7 @@ import org.vivavoce.content.Listing;
 /** Reads doctors, specialties and conditions for the newsroom, published or not. */
 final class ManagedQueries {
   static final int PAGE_SIZE = 50;
+  private static final Pattern VERSION = Pattern.compile("[0-9]{1,18}");
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final TypeReference<Map<String, String>> VALUES = new TypeReference<>() {};
 
@@ -199,6 +203,54 @@ final class ManagedQueries {
                     stored.published()));
   }
 
+  /**
+   * Who saved one since it was as a form has it, oldest first; the last twenty.
+   *
+   * @param version of the form, as its sender has it
+   */
+  List<Saving> savedSince(ManagedKind kind, long id, String version) {
+    if (!VERSION.matcher(version).matches()) {
+      return List.of();
+    }
+    List<String> actions =
+        Stream.of("create", "change", "merge", "portrait.change", "portrait.remove")
+            .map(act -> kind.code() + "." + act)
+            .toList();
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    select actor, account_id, happened_at, action, changes
+                      from (select id, actor, coalesce((detail ->> 'account')::bigint, 0) as account_id,
+                                   happened_at, action, coalesce(detail -> 'changes', '{}')::text as changes
+                              from audit_entry
+                             where action = any(:actions)
+                               and happened_at > 'epoch'::timestamptz + :version * interval '1 microsecond'
+                               and detail ->> 'id' = :id
+                             order by id desc limit 20) latest
+                     order by id
+                    """)
+                .bind("actions", actions.toArray(String[]::new))
+                .bind("id", Long.toString(id))
+                .bind("version", Long.parseLong(version))
+                .mapTo(Saved.class)
+                .map(ManagedQueries::saving)
+                .list());
+  }
+
+  private static Saving saving(Saved saved) {
+    Map<String, String> before = new LinkedHashMap<>();
+    try {
+      JSON.readTree(saved.changes())
+          .properties()
+          .forEach(each -> before.put(each.getKey(), each.getValue().path("before").asText()));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("the database holds JSON", e);
+    }
+    return new Saving(saved.actor(), saved.accountId(), saved.happenedAt(), saved.action(), before);
+  }
+
   /** A doctor's picture, with its content type; held whole: a portrait is small. */
   Optional<Picture> portrait(long doctorId) {
     return jdbi.withHandle(
@@ -241,6 +293,19 @@ final class ManagedQueries {
       int published,
       Instant updatedAt,
       int total) {}
+
+  /** As the log has it. */
+  public record Saved(
+      String actor, long accountId, Instant happenedAt, String action, String changes) {}
+
+  /**
+   * Somebody's saving.
+   *
+   * @param accountId 0 where no account did
+   * @param before what the fields that were changed said before
+   */
+  record Saving(
+      String actor, long accountId, Instant at, String action, Map<String, String> before) {}
 
   /** As the database has it. */
   public record Stored(

@@ -9,7 +9,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -19,6 +21,7 @@ import org.vivavoce.content.Listing;
 import org.vivavoce.web.Desk;
 import org.vivavoce.web.FormError;
 import org.vivavoce.web.FormField;
+import org.vivavoce.web.FormField.Need;
 import org.vivavoce.web.FormParams;
 import org.vivavoce.web.Frame;
 import org.vivavoce.web.HttpCache;
@@ -131,7 +134,7 @@ public final class ManagedRoutes {
   }
 
   private void blank(Context context, ManagedKind kind) {
-    respondForm(context, kind, null, ManagedForm.blank(kind), List.of(), null);
+    respondForm(context, kind, null, ManagedForm.blank(kind), List.of());
   }
 
   private void create(Context context, ManagedKind kind) {
@@ -141,7 +144,7 @@ public final class ManagedRoutes {
     Long id = outcome.saved();
     if (id == null) {
       context.status(HttpStatus.UNPROCESSABLE_CONTENT);
-      respondForm(context, kind, null, form, outcome.faults(), null);
+      respondForm(context, kind, null, form, outcome.faults());
       return;
     }
     seeOther(context, paths.managed(kind.list(paths), id) + "?done=created");
@@ -154,7 +157,7 @@ public final class ManagedRoutes {
       seeOther(context, paths.managed(kind.list(paths), mergedInto));
       return;
     }
-    respondForm(context, kind, entry, entry.form(), List.of(), null);
+    respondForm(context, kind, entry, entry.form(), List.of());
   }
 
   private void save(Context context, ManagedKind kind) {
@@ -169,18 +172,11 @@ public final class ManagedRoutes {
       seeOther(context, paths.managed(kind.list(paths), id) + "?done=saved");
     } else if (current != null) {
       context.status(HttpStatus.CONFLICT);
-      // What was typed stays; saved once more, it goes on top of what somebody else wrote.
-      respondForm(
-          context,
-          kind,
-          current,
-          new ManagedForm(kind, form.values(), current.version()),
-          List.of(),
-          current.form());
+      respondConflict(context, kind, form, current);
     } else {
       context.status(HttpStatus.UNPROCESSABLE_CONTENT);
       ManagedEntry entry = queries.find(kind, id).orElseThrow(NotFoundResponse::new);
-      respondForm(context, kind, entry, form, outcome.faults(), null);
+      respondForm(context, kind, entry, form, outcome.faults());
     }
   }
 
@@ -194,7 +190,7 @@ public final class ManagedRoutes {
     if (outcome.saved() == null) {
       context.status(HttpStatus.CONFLICT);
       ManagedEntry entry = queries.find(kind, id).orElseThrow(NotFoundResponse::new);
-      respondForm(context, kind, entry, entry.form(), outcome.faults(), null);
+      respondForm(context, kind, entry, entry.form(), outcome.faults());
       return;
     }
     seeOther(context, kind.list(paths) + "?done=deleted");
@@ -269,23 +265,18 @@ public final class ManagedRoutes {
     long id = id(context);
     ManagedEntry entry = queries.find(ManagedKind.DOCTOR, id).orElseThrow(NotFoundResponse::new);
     FormParams params = FormParams.of(context);
-    PortraitCrop crop = PortraitCrop.CENTRE;
-    try {
-      crop =
-          new PortraitCrop(
-              number(params.line("across"), crop.across()),
-              number(params.line("down"), crop.down()),
-              number(params.line("size"), crop.size()));
-    } catch (IllegalArgumentException e) {
-      refusePortrait(context, entry, crop, "portrait.crop");
+    PortraitForm form = PortraitForm.of(params);
+    List<ManagedFault> faults = form.faults();
+    if (!faults.isEmpty()) {
+      refusePortrait(context, entry, form, faults);
       return;
     }
     UploadedFile file = context.uploadedFile("picture");
     byte[] jpeg;
     try {
-      jpeg = PortraitImage.of(file == null ? new byte[0] : bytes(file), crop);
+      jpeg = PortraitImage.of(file == null ? new byte[0] : bytes(file), form.crop());
     } catch (PortraitException e) {
-      refusePortrait(context, entry, crop, e.key());
+      refusePortrait(context, entry, form, List.of(ManagedFault.of("picture", e.key())));
       return;
     }
     if (editor.portrait(id, jpeg, who).isGone()) {
@@ -303,16 +294,94 @@ public final class ManagedRoutes {
     seeOther(context, paths.managed(paths.managedDoctors(), id) + "?done=portrait-removed");
   }
 
-  private void refusePortrait(Context context, ManagedEntry entry, PortraitCrop crop, String key) {
+  private void refusePortrait(
+      Context context, ManagedEntry entry, PortraitForm portrait, List<ManagedFault> faults) {
     context.status(HttpStatus.UNPROCESSABLE_CONTENT);
+    respondForm(context, ManagedKind.DOCTOR, entry, entry.form(), faults, null, portrait);
+  }
+
+  /**
+   * What was typed stays; saved once more, it goes on top of what somebody else wrote. Only where
+   * the sender had touched nothing does the form take over what was saved meanwhile.
+   */
+  private void respondConflict(
+      Context context, ManagedKind kind, ManagedForm yours, ManagedEntry current) {
+    List<ManagedQueries.Saving> savings = queries.savedSince(kind, current.id(), yours.version());
+    Map<String, String> opened = new LinkedHashMap<>();
+    savings.forEach(saving -> saving.before().forEach(opened::putIfAbsent));
+    Map<String, String> values = new LinkedHashMap<>(yours.values());
+    List<String> taken = new ArrayList<>();
+    List<ManagedEditPage.Difference> differences = new ArrayList<>();
+    for (ManagedKind.Field field : kind.fields()) {
+      String id = field.id();
+      String theirs = current.form().value(id);
+      String typed = yours.value(id);
+      if (theirs.equals(typed)) {
+        continue;
+      }
+      if (typed.equals(opened.get(id))) {
+        values.put(id, theirs);
+        taken.add(label(kind, id));
+      } else if (savings.isEmpty() || opened.containsKey(id)) {
+        differences.add(new ManagedEditPage.Difference(label(kind, id), theirs, typed));
+      }
+    }
     respondForm(
         context,
-        ManagedKind.DOCTOR,
-        entry,
-        entry.form(),
-        List.of(ManagedFault.of("picture", key)),
-        null,
-        crop);
+        kind,
+        current,
+        new ManagedForm(kind, values, current.version()),
+        List.of(),
+        new ManagedEditPage.Conflict(
+            savings(context, kind, savings, current),
+            taken.isEmpty() ? null : String.join(", ", taken),
+            differences),
+        PortraitForm.CENTRE);
+  }
+
+  private List<ManagedEditPage.Saving> savings(
+      Context context,
+      ManagedKind kind,
+      List<ManagedQueries.Saving> savings,
+      ManagedEntry current) {
+    if (savings.isEmpty()) {
+      return List.of(
+          new ManagedEditPage.Saving(
+              words.of("managed.conflict.somebody"), Moment.of(current.changedAt()), null));
+    }
+    long own = SignedIn.of(context).accountId();
+    return savings.stream()
+        .map(
+            saving ->
+                new ManagedEditPage.Saving(
+                    saving.accountId() == own
+                        ? words.of("managed.conflict.you")
+                        : Audit.name(saving.actor()),
+                    Moment.of(saving.at()),
+                    what(kind, saving)))
+        .toList();
+  }
+
+  private @Nullable String what(ManagedKind kind, ManagedQueries.Saving saving) {
+    List<String> what = new ArrayList<>();
+    if (saving.action().contains(".portrait.")) {
+      what.add(words.of("managed.conflict.picture"));
+    } else if (saving.action().endsWith(".merge")) {
+      what.add(words.of("managed.conflict.merge"));
+    }
+    kind.fields().stream()
+        .filter(field -> saving.before().containsKey(field.id()))
+        .forEach(field -> what.add(label(kind, field.id())));
+    return what.isEmpty() ? null : String.join(", ", what);
+  }
+
+  private void respondForm(
+      Context context,
+      ManagedKind kind,
+      @Nullable ManagedEntry entry,
+      ManagedForm form,
+      List<ManagedFault> faults) {
+    respondForm(context, kind, entry, form, faults, null, PortraitForm.CENTRE);
   }
 
   private void respondForm(
@@ -321,18 +390,8 @@ public final class ManagedRoutes {
       @Nullable ManagedEntry entry,
       ManagedForm form,
       List<ManagedFault> faults,
-      @Nullable ManagedForm theirs) {
-    respondForm(context, kind, entry, form, faults, theirs, PortraitCrop.CENTRE);
-  }
-
-  private void respondForm(
-      Context context,
-      ManagedKind kind,
-      @Nullable ManagedEntry entry,
-      ManagedForm form,
-      List<ManagedFault> faults,
-      @Nullable ManagedForm theirs,
-      PortraitCrop crop) {
+      ManagedEditPage.@Nullable Conflict conflict,
+      PortraitForm portrait) {
     String list = kind.list(paths);
     List<FormError> errors =
         faults.stream()
@@ -359,28 +418,30 @@ public final class ManagedRoutes {
             kind.fields().stream()
                 .map(field -> question(kind, field, form.value(field.id()), errors))
                 .toList(),
-            theirs != null,
-            theirs == null ? List.of() : differences(kind, theirs, form),
+            conflict,
             entry == null ? null : more(kind, entry),
-            entry == null || kind != ManagedKind.DOCTOR ? null : picture(entry, errors, crop)));
+            entry == null || kind != ManagedKind.DOCTOR ? null : picture(entry, errors, portrait)));
   }
 
   private ManagedEditPage.Question question(
       ManagedKind kind, ManagedKind.Field field, String value, List<FormError> errors) {
     String key = "managed." + kind.code() + "." + field.id();
     boolean line = field.type() == ManagedKind.Type.LINE;
-    return new ManagedEditPage.Question(
-        line ? "line" : field.type() == ManagedKind.Type.CHOICE ? "choice" : "text",
+    boolean choice = field.type() == ManagedKind.Type.CHOICE;
+    FormField asked =
         FormField.of(
             field.id(),
             value,
-            field.required(),
+            field.required() ? Need.REQUIRED : choice ? Need.LATER : Need.OPTIONAL,
             line ? Integer.valueOf(field.longest()) : null,
-            errors),
-        words.of(key),
+            errors);
+    return new ManagedEditPage.Question(
+        line ? "line" : choice ? "choice" : "text",
+        field.isCode() ? asked.asCode() : asked,
+        label(kind, field.id()),
         words.has(key + ".hint") ? words.of(key + ".hint") : null,
         field.rows(),
-        field.type() == ManagedKind.Type.CHOICE ? options(field.id(), value) : List.of());
+        choice ? options(field.id(), value) : List.of());
   }
 
   private List<ManagedEditPage.Option> options(String field, String value) {
@@ -399,16 +460,22 @@ public final class ManagedRoutes {
     return options;
   }
 
-  private List<ManagedEditPage.Difference> differences(
-      ManagedKind kind, ManagedForm theirs, ManagedForm yours) {
+  private String label(ManagedKind kind, String field) {
+    return words.of("managed." + kind.code() + "." + field);
+  }
+
+  /** What the one that goes says otherwise: neither kept, nor an address that leads on. */
+  private List<ManagedEditPage.Difference> losses(
+      ManagedKind kind, ManagedForm from, ManagedForm into) {
     return kind.fields().stream()
-        .filter(field -> !theirs.value(field.id()).equals(yours.value(field.id())))
+        .map(ManagedKind.Field::id)
+        .filter(field -> !kind.keepsBoth(field))
+        .filter(field -> !from.value(field).isEmpty() && !into.value(field).isEmpty())
+        .filter(field -> !from.value(field).equals(into.value(field)))
         .map(
             field ->
                 new ManagedEditPage.Difference(
-                    words.of("managed." + kind.code() + "." + field.id()),
-                    theirs.value(field.id()),
-                    yours.value(field.id())))
+                    label(kind, field), from.value(field), into.value(field)))
         .toList();
   }
 
@@ -424,19 +491,23 @@ public final class ManagedRoutes {
   }
 
   private ManagedEditPage.Picture picture(
-      ManagedEntry entry, List<FormError> errors, PortraitCrop crop) {
+      ManagedEntry entry, List<FormError> errors, PortraitForm form) {
     return new ManagedEditPage.Picture(
         tile(entry.id(), entry.name(), entry.hasPortrait()),
         paths.managedPortrait(entry.id()),
         entry.hasPortrait() ? paths.managedPortraitRemoval(entry.id()) : null,
+        frame.portraitScript(),
         errors.stream()
             .filter(error -> error.field().equals("picture"))
             .map(FormError::text)
             .findFirst()
             .orElse(null),
-        crop.across(),
-        crop.down(),
-        crop.size());
+        !form.equals(PortraitForm.CENTRE),
+        FormField.of("across", form.across(), Need.LATER, null, errors).between(0, 100),
+        FormField.of("down", form.down(), Need.LATER, null, errors).between(0, 100),
+        FormField.of("size", form.size(), Need.LATER, null, errors)
+            .between(PortraitCrop.SMALLEST_SIZE, 100),
+        PortraitImage.SMALLEST_SIDE);
   }
 
   /** Pictures of doctors who are not public yet are seen in the newsroom alone. */
@@ -490,6 +561,7 @@ public final class ManagedRoutes {
                     preview.from().version(),
                     preview.into().version(),
                     facts(kind, preview.counts()),
+                    losses(kind, preview.from().form(), preview.into().form()),
                     obstacles.stream()
                         .map(each -> words.of(each.key(), each.arguments().toArray()))
                         .toList(),
@@ -546,10 +618,6 @@ public final class ManagedRoutes {
       throw new NotFoundResponse();
     }
     return Long.parseLong(number);
-  }
-
-  private static int number(String text, int otherwise) {
-    return text.isEmpty() ? otherwise : Integer.parseInt(text);
   }
 
   /** A little more than is taken, so that it is told from what is too large. */

@@ -10,11 +10,18 @@ import java.awt.Rectangle;
  * @param size its side, in percent of the picture's shorter one: 10 to 100
  */
 record PortraitCrop(int across, int down, int size) {
+  static final int SMALLEST_SIZE = 10;
+
   /** The largest square, in the middle. */
   static final PortraitCrop CENTRE = new PortraitCrop(50, 50, 100);
 
   PortraitCrop {
-    if (across < 0 || across > 100 || down < 0 || down > 100 || size < 10 || size > 100) {
+    if (across < 0
+        || across > 100
+        || down < 0
+        || down > 100
+        || size < SMALLEST_SIZE
+        || size > 100) {
       throw new IllegalArgumentException("a crop is told in percent");
     }
   }

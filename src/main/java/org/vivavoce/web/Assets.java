@@ -44,7 +44,8 @@ public final class Assets {
         "css/admin.css",
         "js/admin.js",
         "js/passkey.js",
-        "js/manuscript.js");
+        "js/manuscript.js",
+        "js/portrait.js");
   }
 
   /**

@@ -39,6 +39,7 @@ public final class Frame {
   private final String deskStylesheet;
   private final String deskScript;
   private final String manuscriptScript;
+  private final String portraitScript;
 
   public Frame(Config config, Paths paths, Words words, Assets assets, Clock clock) {
     this.config = config;
@@ -48,6 +49,7 @@ public final class Frame {
     this.deskStylesheet = assets.href("css/admin.css");
     this.deskScript = assets.href("js/admin.js");
     this.manuscriptScript = assets.href("js/manuscript.js");
+    this.portraitScript = assets.href("js/portrait.js");
     this.site =
         new Site(
             config.siteName(),
@@ -81,6 +83,7 @@ public final class Frame {
     this.deskStylesheet = other.deskStylesheet;
     this.deskScript = other.deskScript;
     this.manuscriptScript = other.manuscriptScript;
+    this.portraitScript = other.portraitScript;
   }
 
   /** The frame of a page that shows how a manuscript will look. */
@@ -91,6 +94,11 @@ public final class Frame {
   /** The module of the form for answers. */
   public String manuscriptScript() {
     return manuscriptScript;
+  }
+
+  /** The module of the form for portraits. */
+  public String portraitScript() {
+    return portraitScript;
   }
 
   public Paths paths() {
