@@ -96,7 +96,6 @@ public record ManagedEditPage(
    * A doctor's picture.
    *
    * @param script what lets its square be seen and moved
-   * @param error what is wrong with the file that was sent, or null
    * @param open whether another part than the middle was asked for
    * @param smallest how many pixels of the photograph make a portrait at the least
    */
@@ -105,7 +104,7 @@ public record ManagedEditPage(
       String action,
       @Nullable String removal,
       String script,
-      @Nullable String error,
+      FormField file,
       boolean open,
       FormField across,
       FormField down,

@@ -497,11 +497,7 @@ public final class ManagedRoutes {
         paths.managedPortrait(entry.id()),
         entry.hasPortrait() ? paths.managedPortraitRemoval(entry.id()) : null,
         frame.portraitScript(),
-        errors.stream()
-            .filter(error -> error.field().equals("picture"))
-            .map(FormError::text)
-            .findFirst()
-            .orElse(null),
+        FormField.of("picture", "", Need.REQUIRED, null, errors),
         !form.equals(PortraitForm.CENTRE),
         FormField.of("across", form.across(), Need.LATER, null, errors).between(0, 100),
         FormField.of("down", form.down(), Need.LATER, null, errors).between(0, 100),

@@ -3,6 +3,7 @@ package org.vivavoce.web;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,8 @@ public record FormField(
     boolean code,
     @Nullable Link more,
     List<FormError> errors) {
+  private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,9}");
+
   public FormField {
     requireNonNull(id);
     requireNonNull(name);
@@ -98,10 +101,14 @@ public record FormField(
         id, name, other, value, need, longest, least, most, lang, code, more, errors);
   }
 
-  /** A number between these two, themselves included. */
+  /**
+   * A whole number between these two, themselves included. What is none is left out: no browser
+   * shows it.
+   */
   public FormField between(int smallest, int largest) {
+    String number = NUMBER.matcher(value).matches() ? value : "";
     return new FormField(
-        id, name, "number", value, need, longest, smallest, largest, lang, code, more, errors);
+        id, name, "number", number, need, longest, smallest, largest, lang, code, more, errors);
   }
 
   public FormField in(String language) {

@@ -126,7 +126,7 @@ class ManagementTemplateTest {
                 "/x/1/portrait",
                 "/x/1/portrait/remove",
                 "/static/js/portrait.js",
-                text,
+                FormField.of("picture", "", true, null, errors),
                 true,
                 FormField.of("across", text, false, null, errors).between(0, 100),
                 FormField.of("down", "20", false, null, errors).between(0, 100),
