@@ -632,6 +632,8 @@ class ManagementIT {
   void everyPageAndStateIsAccessibleAndValidAndFits() throws IOException {
     Map<String, String> states = states();
     states.forEach((state, html) -> assertEquals(List.of(), Nu.violations(html), state));
+    // Fifty entries are fifty times the same: axe looks at a few of them.
+    assertEquals(List.of(), Nu.violations(get("/admin/audit").body()));
     try (Chromium chromium = Chromium.open()) {
       chromium.visit(
           new Browser.NewContextOptions().setViewportSize(320, 800),
@@ -645,24 +647,20 @@ class ManagementIT {
               page.evaluate("document.documentElement.style.setProperty('font-size', '200%')");
               assertEquals(0, Chromium.overhang(page), state + ", text twice as large");
             }
-          });
-      // Of what axe looks for, only contrast hangs on the theme.
-      chromium.visit(
-          new Browser.NewContextOptions()
-              .setColorScheme(ColorScheme.DARK)
-              .setViewportSize(1280, 800),
-          page -> {
-            editor.lend(page.context());
-            show(page, states);
-            for (String state : states.keySet()) {
+            // Of what axe looks for, only contrast hangs on the theme; these have every colour.
+            page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
+            page.setViewportSize(1280, 800);
+            for (String state :
+                List.of(
+                    "doctors",
+                    "doctors-empty",
+                    "doctors-conflict",
+                    "doctors-merge-late",
+                    "doctors-merge-refused",
+                    "portrait-crop-wrong",
+                    "log")) {
               page.navigate(portal.url("/states/" + state));
-              assertEquals(
-                  List.of(),
-                  new AxeBuilder(page)
-                      .withRules(List.of("color-contrast")).analyze().getViolations().stream()
-                          .map(violation -> violation.getNodes().get(0).getHtml())
-                          .toList(),
-                  state);
+              assertEquals(List.of(), contrast(page), state);
               assertEquals(0, Chromium.overhang(page), state);
             }
           });
@@ -765,6 +763,13 @@ class ManagementIT {
     }
   }
 
+  private static List<String> contrast(Page page) {
+    return new AxeBuilder(page)
+        .setLegacyMode(true).withRules(List.of("color-contrast")).analyze().getViolations().stream()
+            .map(violation -> violation.getNodes().get(0).getHtml())
+            .toList();
+  }
+
   /** Two fingers on the middle of the picture, drawn apart to its whole height and more. */
   private static void pinch(Page page, BoundingBox stage) {
     CDPSession touch = page.context().newCDPSession(page);
@@ -841,7 +846,7 @@ class ManagementIT {
     wrong.put("slug", "A B");
     states.put("doctors-edit-wrong", refused(422, post(doctor, wrong)));
     states.put("doctors-merge", get(doctor + "/merge").body());
-    states.put("doctors-merge-found", get(doctor + "/merge?q=e").body());
+    states.put("doctors-merge-found", get(doctor + "/merge?q=keller").body());
     states.put("doctors-merge-none", get(doctor + "/merge?q=nothing-of-the-kind").body());
     states.put("specialties-delete-refused", refused(409, post(specialty + "/delete", Map.of())));
     Document plan = page(doctor + into);
@@ -862,8 +867,7 @@ class ManagementIT {
                 Form.of("across", "101", "down", "x", "size", "9").multipart())));
     assertEquals(303, upload(doctor + "/portrait", png(400, 400)).statusCode());
     states.put("portrait-stored", get(doctor + "?done=portrait").body());
-    states.put("log", get("/admin/audit").body());
-    states.put("log-filtered", get("/admin/audit?action=doctor.change").body());
+    states.put("log", get("/admin/audit?action=doctor.change").body());
     states.put("log-empty", get("/admin/audit?actor=Nobody").body());
     states.put("log-unknown", get("/admin/audit?article=nonsense").body());
     return states;
