@@ -5,15 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Page;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.vivavoce.app.Chromium;
 import org.vivavoce.app.Nu;
-import org.vivavoce.db.TestDatabase;
+import org.vivavoce.app.Portal;
 import org.vivavoce.web.Role;
 import org.vivavoce.web.SignedIn;
 
@@ -21,7 +23,7 @@ import org.vivavoce.web.SignedIn;
  * The form for answers in a real browser: what is typed is kept, shown, and not left by accident.
  */
 class ManuscriptBrowserIT {
-  private static TestDatabase database;
+  private static Portal portal;
   private static Newsroom newsroom;
   private static Chromium chromium;
   private static SignedIn editor;
@@ -30,9 +32,9 @@ class ManuscriptBrowserIT {
   @BeforeAll
   static void open() {
     chromium = Chromium.open();
-    database = TestDatabase.withDemo();
-    newsroom = new Newsroom(database.jdbi());
-    editor = Newsroom.account(database.jdbi(), "Edda Editor", null, Role.EDITOR, Role.REVIEWER);
+    portal = Portal.withDemo();
+    newsroom = new Newsroom(portal);
+    editor = newsroom.account("Edda Editor", null, Role.EDITOR, Role.REVIEWER);
     path =
         newsroom
             .post(
@@ -47,17 +49,16 @@ class ManuscriptBrowserIT {
 
   @AfterAll
   static void close() {
-    if (newsroom != null) {
-      newsroom.close();
-      database.close();
+    if (portal != null) {
+      portal.close();
       chromium.close();
     }
   }
 
   @Test
   void whatIsTypedIsKeptAndPreviewed() {
-    chromium.visit(
-        options(),
+    visit(
+        new Browser.NewContextOptions(),
         page -> {
           page.navigate(newsroom.url(path));
           page.locator("[data-preview] summary").click();
@@ -87,8 +88,8 @@ class ManuscriptBrowserIT {
   @Test
   void everyPageIsSoundAndAccessible() {
     newsroom.post(editor, path + "/comments", Map.of("comment", "Well."));
-    chromium.visit(
-        options(),
+    visit(
+        new Browser.NewContextOptions(),
         page -> {
           for (String each :
               List.of(
@@ -110,8 +111,8 @@ class ManuscriptBrowserIT {
   /** The longest of them is longer than a telephone is wide. */
   @Test
   void everyStatusFitsOnATelephone() {
-    chromium.visit(
-        options().setViewportSize(320, 800),
+    visit(
+        new Browser.NewContextOptions().setViewportSize(320, 800),
         page -> {
           page.navigate(newsroom.url("/admin/articles?all"));
           page.evaluate(
@@ -122,8 +123,13 @@ class ManuscriptBrowserIT {
         });
   }
 
-  private static Browser.NewContextOptions options() {
-    return new Browser.NewContextOptions()
-        .setExtraHTTPHeaders(Map.of("X-Account", Long.toString(editor.accountId())));
+  /** The editor's browser. */
+  private static void visit(Browser.NewContextOptions options, Consumer<Page> what) {
+    chromium.visit(
+        options,
+        page -> {
+          newsroom.visitor(editor).lend(page.context());
+          what.accept(page);
+        });
   }
 }

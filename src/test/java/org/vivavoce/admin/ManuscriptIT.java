@@ -57,20 +57,19 @@ class ManuscriptIT {
     database = TestDatabase.withDemo();
     jdbi = database.jdbi();
     portal = Portal.over(database);
-    newsroom = new Newsroom(jdbi);
+    newsroom = new Newsroom(portal);
     doctor = id("select id from doctor where slug = 'amara-okafor'");
     specialty = id("select id from specialty where slug = 'oncology'");
-    editor = Newsroom.account(jdbi, "Edda Editor", null, Role.EDITOR, Role.REVIEWER);
-    colleague = Newsroom.account(jdbi, "Carl Colleague", null, Role.EDITOR);
-    reviewer = Newsroom.account(jdbi, "Rita Reviewer", null, Role.REVIEWER);
-    author = Newsroom.account(jdbi, "Arno Author", null, Role.AUTHOR);
-    speaker = Newsroom.account(jdbi, "Amara Okafor", doctor, Role.AUTHOR, Role.REVIEWER);
+    editor = newsroom.account("Edda Editor", null, Role.EDITOR, Role.REVIEWER);
+    colleague = newsroom.account("Carl Colleague", null, Role.EDITOR);
+    reviewer = newsroom.account("Rita Reviewer", null, Role.REVIEWER);
+    author = newsroom.account("Arno Author", null, Role.AUTHOR);
+    speaker = newsroom.account("Amara Okafor", doctor, Role.AUTHOR, Role.REVIEWER);
     sound = Tones.beeps(folder.resolve("voice.wav"), 3, 0.5, 0.2, 440, 9_000);
   }
 
   @AfterAll
   static void close() {
-    newsroom.close();
     portal.close();
   }
 
