@@ -1,6 +1,8 @@
 /* The form for answers works without this; with it, nothing typed is lost, and the preview follows. */
 
 const PAUSE = 2000;
+/* What a browser still sends when its page is gone. */
+const LONGEST_AFTERWARDS = 50_000;
 const form = document.querySelector("[data-manuscript]");
 const preview = document.querySelector("[data-preview]");
 const frame = preview?.querySelector("iframe");
@@ -13,6 +15,12 @@ if (form) {
   form.addEventListener("input", () => {
     clearTimeout(timer);
     timer = setTimeout(keep, PAUSE);
+  });
+  /* A page that is put away may not come back. */
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") {
+      keep();
+    }
   });
   form.addEventListener("submit", () => {
     leaving = true;
@@ -56,7 +64,10 @@ async function keep() {
   }
   const status = form.querySelector("[data-kept]");
   try {
-    const answer = await fetch(autosave, { method: "POST", body: typed(), headers: { "X-CSRF-Token": csrf }, redirect: "error" });
+    const body = typed();
+    body.set("act", "keep");
+    const keepalive = new Blob([now]).size < LONGEST_AFTERWARDS;
+    const answer = await fetch(autosave, { method: "POST", body, keepalive, headers: { "X-CSRF-Token": csrf }, redirect: "error" });
     if (!answer.ok) {
       throw new Error(answer.status);
     }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ import org.vivavoce.web.SignedIn;
  */
 final class ManuscriptEditor {
   private static final int MOST_NUMBERED_SLUGS = 1_000;
+  private static final int MOST_UNSAVED = 10;
   private final Jdbi jdbi;
 
   ManuscriptEditor(Jdbi jdbi) {
@@ -33,23 +35,35 @@ final class ManuscriptEditor {
   }
 
   /**
-   * Begins an answer.
+   * Begins an answer. What was kept of its form is not needed any more.
    *
-   * @return its id
+   * @param form in which it was written
+   * @return its id; empty where it was begun by the same form already
    */
-  long create(SignedIn who, ManuscriptContent content, @Nullable Long recordingId) {
+  Optional<Long> create(
+      SignedIn who, UUID form, ManuscriptContent content, @Nullable Long recordingId) {
     return jdbi.inTransaction(
         handle -> {
-          long id =
+          Optional<Long> fresh =
               handle
-                  .createQuery("insert into manuscript (owner_id) values (:owner) returning id")
+                  .createQuery(
+                      """
+                      insert into manuscript (owner_id, form_id) values (:owner, :form)
+                      on conflict (owner_id, form_id) where form_id is not null do nothing returning id
+                      """)
                   .bind("owner", who.accountId())
+                  .bind("form", form)
                   .mapTo(Long.class)
-                  .one();
+                  .findOne();
+          discardUnsaved(handle, who, form);
+          if (fresh.isEmpty()) {
+            return fresh;
+          }
+          long id = fresh.get();
           insertRevision(
               handle, id, 1, withSlug(handle, null, content), recordingId, who.accountId(), null);
           Audit.write(handle, who, "manuscript.create", null, Map.of("manuscript", id));
-          return id;
+          return fresh;
         });
   }
 
@@ -186,6 +200,44 @@ final class ManuscriptEditor {
                 .bind("base", base)
                 .bind("content", ManuscriptJson.write(form))
                 .execute());
+  }
+
+  /**
+   * The same for an answer that was not saved once. Of somebody's forms the latest are kept; one
+   * whose answer has been begun meanwhile is not.
+   */
+  void keepUnsaved(SignedIn who, UUID form, ManuscriptForm typed) {
+    jdbi.useTransaction(
+        handle -> {
+          handle
+              .createUpdate(
+                  """
+                  insert into unsaved_answer (account_id, form_id, content)
+                  select :account, :form, :content::jsonb
+                   where not exists (select from manuscript where owner_id = :account and form_id = :form)
+                  on conflict (account_id, form_id) do update
+                     set content = excluded.content, saved_at = clock_timestamp()
+                  """)
+              .bind("account", who.accountId())
+              .bind("form", form)
+              .bind("content", ManuscriptJson.write(typed))
+              .execute();
+          handle
+              .createUpdate(
+                  """
+                  delete from unsaved_answer
+                   where account_id = :account
+                     and form_id in (select form_id from unsaved_answer where account_id = :account
+                                      order by saved_at desc, form_id offset :most)
+                  """)
+              .bind("account", who.accountId())
+              .bind("most", MOST_UNSAVED)
+              .execute();
+        });
+  }
+
+  void discardUnsaved(SignedIn who, UUID form) {
+    jdbi.useHandle(handle -> discardUnsaved(handle, who, form));
   }
 
   void discardAutosave(SignedIn who, long id) {
@@ -363,6 +415,14 @@ final class ManuscriptEditor {
         .createUpdate("delete from autosave where manuscript_id = :id and account_id = :account")
         .bind("id", id)
         .bind("account", who.accountId())
+        .execute();
+  }
+
+  private static void discardUnsaved(Handle handle, SignedIn who, UUID form) {
+    handle
+        .createUpdate("delete from unsaved_answer where account_id = :account and form_id = :form")
+        .bind("account", who.accountId())
+        .bind("form", form)
         .execute();
   }
 

@@ -27,6 +27,8 @@ import org.vivavoce.web.Paths;
  * The form for an answer as it was filled in: every value as it was typed, so that it can be given
  * back whatever is wrong with it.
  *
+ * @param doctorName what the doctor is looked for by, where they are too many to be listed
+ * @param specialtyName the same for the specialty
  * @param topics names, one a line
  * @param captions WebVTT or SubRip
  * @param recording the id of a recording that was taken in before, or empty
@@ -36,7 +38,9 @@ public record ManuscriptForm(
     String slug,
     String lang,
     String doctor,
+    String doctorName,
     String specialty,
+    String specialtyName,
     String topics,
     String transcript,
     List<SourceRow> sources,
@@ -65,6 +69,9 @@ public record ManuscriptForm(
   private static final Pattern ID = Pattern.compile("[1-9][0-9]{0,17}");
 
   public ManuscriptForm {
+    // Not in what was kept before there was anything to look for.
+    doctorName = Objects.requireNonNullElse(doctorName, "");
+    specialtyName = Objects.requireNonNullElse(specialtyName, "");
     sources = List.copyOf(sources);
   }
 
@@ -84,7 +91,9 @@ public record ManuscriptForm(
         params.line("slug"),
         params.line("lang"),
         params.line("doctor"),
+        params.line("doctorName"),
         params.line("specialty"),
+        params.line("specialtyName"),
         params.text("topics"),
         params.text("transcript"),
         sources,
@@ -106,7 +115,9 @@ public record ManuscriptForm(
         content.slug(),
         content.lang(),
         text(content.doctorId()),
+        "",
         text(content.specialtyId()),
+        "",
         content.topicIds().stream()
             .map(names.topics()::get)
             .filter(Objects::nonNull)
@@ -141,7 +152,9 @@ public record ManuscriptForm(
         slug,
         lang,
         doctor,
+        doctorName,
         specialty,
+        specialtyName,
         topics,
         transcript,
         sources,
@@ -153,6 +166,19 @@ public record ManuscriptForm(
         newCaptions,
         newRecording,
         syntheticVoice);
+  }
+
+  /** For the {@code lang} of what is written in it; empty where none can be made of it. */
+  public String langTag() {
+    return LANGUAGE.matcher(lang).matches() ? lang : "";
+  }
+
+  @Nullable Long doctorId() {
+    return id(doctor);
+  }
+
+  @Nullable Long specialtyId() {
+    return id(specialty);
   }
 
   @Nullable Long recordingId() {

@@ -1,8 +1,16 @@
 package org.vivavoce.admin;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,8 +20,8 @@ import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the newsroom's list: every manuscript, and every article that has none yet, the one changed
- * last first. Each page is read from where the one before it ended, however many there are.
+ * Reads the newsroom's list: every manuscript, and every article that has none yet. Each page is
+ * read from where the one before it ended or the one after it began, however many there are.
  */
 final class ManuscriptListQueries {
   static final int PAGE_SIZE = 25;
@@ -24,14 +32,28 @@ final class ManuscriptListQueries {
     this.jdbi = jdbi;
   }
 
-  /**
-   * @return at most one more than a page holds, as a sign that there is more
-   */
-  List<Listed> page(Filter filter) {
+  /** The page at the filter's place; the first one where there is nothing any more. */
+  Page page(Filter filter) {
     return jdbi.withHandle(handle -> page(handle, filter));
   }
 
-  private static List<Listed> page(Handle handle, Filter filter) {
+  private static Page page(Handle handle, Filter filter) {
+    Place place = filter.place();
+    List<Listed> found = found(handle, filter);
+    boolean more = found.size() > PAGE_SIZE;
+    List<Listed> lines = new ArrayList<>(more ? found.subList(0, PAGE_SIZE) : found);
+    if (place == null) {
+      return new Page(lines, false, more);
+    }
+    if (place.before()) {
+      Collections.reverse(lines);
+      // The first page is a full one, wherever one came from.
+      return more ? new Page(lines, true, true) : page(handle, filter.fromTheStart());
+    }
+    return lines.isEmpty() ? page(handle, filter.fromTheStart()) : new Page(lines, true, more);
+  }
+
+  private static List<Listed> found(Handle handle, Filter filter) {
     StringBuilder ofManuscripts = new StringBuilder("true");
     StringBuilder ofArticles = new StringBuilder("true");
     Long[] doctors = {};
@@ -58,33 +80,32 @@ final class ManuscriptListQueries {
       ofArticles.append(" and article.doctor_id = :self");
     }
     status(filter.status(), ofManuscripts, ofArticles);
-    Key after = filter.after();
-    if (after != null) {
-      ofManuscripts.append(
-          after.manuscript()
-              ? " and (manuscript.updated_at, manuscript.id) < (:at, :id)"
-              : " and manuscript.updated_at < :at");
-      ofArticles.append(
-          after.manuscript()
-              ? " and article.updated_at <= :at"
-              : " and (article.updated_at, article.id) < (:at, :id)");
+    Sort sort = filter.sort();
+    Place place = filter.place();
+    boolean down = sort.isDescending() != (place != null && place.before());
+    if (place != null) {
+      ofManuscripts.append(beyond(sort.ofManuscripts, "manuscript.id", true, place, sort, down));
+      ofArticles.append(beyond(sort.ofArticles, "article.id", false, place, sort, down));
     }
+    String way = down ? "desc" : "asc";
     Query query =
         handle.createQuery(
             """
             with chosen as (
               (select true as is_manuscript, manuscript.id, manuscript.id as manuscript_id, manuscript.article_id,
-                      manuscript.updated_at, manuscript.title, manuscript.doctor_id, manuscript.specialty_id
+                      manuscript.updated_at, manuscript.title, manuscript.doctor_id, manuscript.specialty_id,
+                      %1$s as sorted_by
                  from manuscript left join article on article.id = manuscript.article_id
-                where %s
-                order by manuscript.updated_at desc, manuscript.id desc limit :count)
+                where %2$s
+                order by %1$s %5$s, manuscript.id %5$s limit :count)
               union all
               (select false, article.id, null, article.id, article.updated_at, article.title, article.doctor_id,
-                      article.specialty_id
+                      article.specialty_id, %3$s
                  from article
-                where not exists (select from manuscript where manuscript.article_id = article.id) and %s
-                order by article.updated_at desc, article.id desc limit :count))
-            select chosen.is_manuscript, chosen.id, chosen.title, chosen.updated_at, doctor.name as doctor_name,
+                where not exists (select from manuscript where manuscript.article_id = article.id) and %4$s
+                order by %3$s %5$s, article.id %5$s limit :count))
+            select chosen.is_manuscript, chosen.id, chosen.title, left(lower(chosen.title), 40) as title_key,
+                   chosen.updated_at, article.review_due_on, doctor.name as doctor_name,
                    specialty.name as specialty_name, manuscript.stage, article.status as article_status,
                    article.slug as article_slug,
                    coalesce(manuscript.live_revision_id = manuscript.revision_id, not chosen.is_manuscript) as clean,
@@ -95,10 +116,10 @@ final class ManuscriptListQueries {
               left join doctor on doctor.id = chosen.doctor_id
               left join specialty on specialty.id = chosen.specialty_id
               left join account owner on owner.id = manuscript.owner_id
-             order by chosen.updated_at desc, chosen.is_manuscript desc, chosen.id desc
+             order by chosen.sorted_by %5$s, chosen.is_manuscript %5$s, chosen.id %5$s
              limit :count
             """
-                .formatted(ofManuscripts, ofArticles));
+                .formatted(sort.ofManuscripts, ofManuscripts, sort.ofArticles, ofArticles, way));
     query
         .bind("like", like(filter.text()))
         .bind("doctors", doctors)
@@ -107,10 +128,21 @@ final class ManuscriptListQueries {
         .bind("mine", filter.mine())
         .bind("self", filter.self())
         .bind("count", PAGE_SIZE + 1);
-    if (after != null) {
-      query.bind("at", after.updatedAt()).bind("id", after.id());
+    if (place != null) {
+      query.bind("key", place.key().value()).bind("id", place.key().id());
     }
     return query.mapTo(Listed.class).list();
+  }
+
+  /** What lies beyond a place; of two that are sorted alike, all manuscripts lie on one side. */
+  private static String beyond(
+      String expression, String id, boolean manuscripts, Place place, Sort sort, boolean down) {
+    String sign = down ? "<" : ">";
+    String key = "cast(:key as " + sort.type + ")";
+    if (place.key().manuscript() == manuscripts) {
+      return " and (%s, %s) %s (%s, :id)".formatted(expression, id, sign, key);
+    }
+    return " and %s %s%s %s".formatted(expression, sign, manuscripts == down ? "" : "=", key);
   }
 
   private static void status(String status, StringBuilder ofManuscripts, StringBuilder ofArticles) {
@@ -155,8 +187,57 @@ final class ManuscriptListQueries {
         .toArray(Long[]::new);
   }
 
-  private static String like(String text) {
+  static String like(String text) {
     return "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%";
+  }
+
+  /**
+   * @param earlier whether there is a page before this one
+   * @param later whether there is one after it
+   */
+  record Page(List<Listed> lines, boolean earlier, boolean later) {
+    Page {
+      lines = List.copyOf(lines);
+    }
+  }
+
+  /** By what the list is sorted; for each there is an index. */
+  enum Sort {
+    UPDATED("timestamptz", "manuscript.updated_at", "article.updated_at"),
+    /** What is not due on any day comes last. */
+    DUE(
+        "date",
+        "coalesce(article.review_due_on, 'infinity')",
+        "coalesce(article.review_due_on, 'infinity')"),
+    TITLE("text", "left(lower(manuscript.title), 40)", "left(lower(article.title), 40)");
+
+    private final String type;
+    private final String ofManuscripts;
+    private final String ofArticles;
+
+    Sort(String type, String ofManuscripts, String ofArticles) {
+      this.type = type;
+      this.ofManuscripts = ofManuscripts;
+      this.ofArticles = ofArticles;
+    }
+
+    String code() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The one of this code, or else the first. */
+    static Sort of(@Nullable String code) {
+      for (Sort sort : values()) {
+        if (sort.code().equals(code)) {
+          return sort;
+        }
+      }
+      return UPDATED;
+    }
+
+    private boolean isDescending() {
+      return this == UPDATED;
+    }
   }
 
   /**
@@ -166,7 +247,7 @@ final class ManuscriptListQueries {
    * @param status one of {@link #STATUSES}, or empty for all
    * @param mine the account whose own are shown alone, or null
    * @param self the doctor as whom that account speaks, or null
-   * @param after where the page before ended, or null for the first
+   * @param place null for the first page
    */
   record Filter(
       String text,
@@ -175,28 +256,73 @@ final class ManuscriptListQueries {
       @Nullable Long doctor,
       @Nullable Long mine,
       @Nullable Long self,
-      @Nullable Key after) {
+      Sort sort,
+      @Nullable Place place) {
     static final Set<String> STATUSES =
         Set.of("draft", "in_review", "approved", "published", "changes", "withdrawn");
+
+    Filter fromTheStart() {
+      return new Filter(text, status, specialty, doctor, mine, self, sort, null);
+    }
   }
 
-  /** A place in the list. */
-  record Key(Instant updatedAt, boolean manuscript, long id) {
-    private static final Pattern WRITTEN = Pattern.compile("([0-9]{1,17})([ma])([0-9]{1,17})");
+  /** Where a page begins: after an answer, or so that it ends before one. */
+  record Place(Key key, boolean before) {}
 
-    static @Nullable Key read(@Nullable String text) {
+  /**
+   * An answer's place in the list.
+   *
+   * @param value of what the list is sorted by, as the database reads it
+   */
+  record Key(String value, boolean manuscript, long id) {
+    private static final Pattern WRITTEN = Pattern.compile("(.{0,300})([ma])([0-9]{1,17})");
+    private static final Pattern MICROS = Pattern.compile("[0-9]{1,17}");
+    private static final Pattern DAY = Pattern.compile("[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}");
+    private static final String NO_DAY = "infinity";
+
+    /** Null where nothing of the kind is written. */
+    static @Nullable Key read(Sort sort, @Nullable String text) {
       Matcher matcher = WRITTEN.matcher(text == null ? "" : text);
-      return matcher.matches()
-          ? new Key(
-              Instant.EPOCH.plus(Long.parseLong(matcher.group(1)), ChronoUnit.MICROS),
-              matcher.group(2).equals("m"),
-              Long.parseLong(matcher.group(3)))
-          : null;
+      String value = matcher.matches() ? value(sort, matcher.group(1)) : null;
+      return value == null
+          ? null
+          : new Key(value, matcher.group(2).equals("m"), Long.parseLong(matcher.group(3)));
     }
 
-    @Override
-    public String toString() {
-      return ChronoUnit.MICROS.between(Instant.EPOCH, updatedAt) + (manuscript ? "m" : "a") + id;
+    private static @Nullable String value(Sort sort, String written) {
+      try {
+        return switch (sort) {
+          case UPDATED ->
+              MICROS.matcher(written).matches()
+                  ? Instant.EPOCH.plus(Long.parseLong(written), ChronoUnit.MICROS).toString()
+                  : null;
+          case DUE -> {
+            if (DAY.matcher(written).matches()) {
+              yield LocalDate.parse(written).toString();
+            }
+            yield written.equals(NO_DAY) ? NO_DAY : null;
+          }
+          case TITLE -> {
+            String title = new String(Base64.getUrlDecoder().decode(written), UTF_8);
+            yield title.indexOf(0) < 0 ? title : null;
+          }
+        };
+      } catch (DateTimeException | IllegalArgumentException e) {
+        return null;
+      }
+    }
+
+    /** As it stands in an address. */
+    String written(Sort sort) {
+      String key =
+          switch (sort) {
+            case UPDATED ->
+                Long.toString(ChronoUnit.MICROS.between(Instant.EPOCH, Instant.parse(value)));
+            case DUE -> value;
+            case TITLE ->
+                Base64.getUrlEncoder().withoutPadding().encodeToString(value.getBytes(UTF_8));
+          };
+      return key + (manuscript ? "m" : "a") + id;
     }
   }
 
@@ -204,13 +330,17 @@ final class ManuscriptListQueries {
    * A line of the list.
    *
    * @param isManuscript whether the id is a manuscript's, and not an article's
+   * @param titleKey by which it is sorted among titles
+   * @param reviewDueOn of what stands in public, or null
    * @param clean whether the current revision is the one in public
    */
   public record Listed(
       boolean isManuscript,
       long id,
       String title,
+      String titleKey,
       Instant updatedAt,
+      @Nullable LocalDate reviewDueOn,
       @Nullable String doctorName,
       @Nullable String specialtyName,
       @Nullable String stage,
@@ -219,8 +349,15 @@ final class ManuscriptListQueries {
       boolean clean,
       @Nullable String ownerName,
       @Nullable Long doctorId) {
-    Key key() {
-      return new Key(updatedAt, isManuscript, id);
+    Key key(Sort sort) {
+      LocalDate due = reviewDueOn;
+      String value =
+          switch (sort) {
+            case UPDATED -> updatedAt.toString();
+            case DUE -> due == null ? Key.NO_DAY : due.toString();
+            case TITLE -> titleKey;
+          };
+      return new Key(value, isManuscript, id);
     }
 
     String status() {

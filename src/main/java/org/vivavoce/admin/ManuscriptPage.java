@@ -10,32 +10,32 @@ import org.vivavoce.web.Desk;
  * @param action where it is sent
  * @param base the revision on which it is based; 0 for a new answer
  * @param conflict what somebody else saved meanwhile, or null
- * @param offer of the browser's copy of unsaved work, or null
+ * @param formId what tells the form for a new answer from others; null where the answer was saved
+ * @param offers of the browser's copies of unsaved work
  * @param workflow null for a new answer
- * @param autosaveHref null for a new answer
  */
 public record ManuscriptPage(
     Desk desk,
     String script,
     String action,
     int base,
+    @Nullable String formId,
     ManuscriptForm form,
     List<SourceField> sources,
-    List<Option> doctors,
-    List<Option> specialties,
+    Chooser doctor,
+    Chooser specialty,
     List<Option> languages,
     List<Option> careLevels,
     String newTopicHref,
     @Nullable AudioLine audio,
     List<Finding.Problem> errors,
     @Nullable Conflict conflict,
-    @Nullable Offer offer,
+    List<Offer> offers,
     @Nullable Workflow workflow,
-    @Nullable String autosaveHref) {
+    String autosaveHref) {
   public ManuscriptPage {
     sources = List.copyOf(sources);
-    doctors = List.copyOf(doctors);
-    specialties = List.copyOf(specialties);
+    offers = List.copyOf(offers);
     languages = List.copyOf(languages);
     careLevels = List.copyOf(careLevels);
     errors = List.copyOf(errors);
@@ -67,6 +67,16 @@ public record ManuscriptPage(
     }
   }
 
-  /** Unsaved work that a browser kept. */
-  public record Offer(Moment at, String restoreHref, String discardHref) {}
+  /**
+   * Unsaved work that a browser kept.
+   *
+   * @param title null where it is that of the page
+   * @param formId of the form for a new answer, or null
+   */
+  public record Offer(
+      @Nullable String title,
+      Moment at,
+      String restoreHref,
+      String discardHref,
+      @Nullable String formId) {}
 }

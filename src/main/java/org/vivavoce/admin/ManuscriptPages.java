@@ -1,12 +1,13 @@
 package org.vivavoce.admin;
 
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.vivavoce.content.CareLevel;
 import org.vivavoce.web.Frame;
@@ -57,11 +58,6 @@ final class ManuscriptPages {
         manuscript == null
             ? words.of("manuscript.new")
             : words.of("manuscript.heading", titleOf(manuscript.revision().content()));
-    List<ManuscriptQueries.Choice> doctors = queries.doctors();
-    Long self = who.doctorId();
-    if (!who.is(Role.EDITOR) && self != null) {
-      doctors = doctors.stream().filter(doctor -> doctor.id() == self).toList();
-    }
     Long recording = form.recordingId();
     String path =
         manuscript == null
@@ -72,11 +68,18 @@ final class ManuscriptPages {
         frame.manuscriptScript(),
         path,
         shown.base(),
+        manuscript == null ? shown.newForm().toString() : null,
         form,
         sourceFields(form, shown.moreRows()),
-        Option.of(doctors, form.doctor()),
-        Option.of(queries.specialties(), form.specialty()),
-        languages(form.lang()),
+        doctor(who, form),
+        Chooser.of(
+            "specialty",
+            queries.specialties(),
+            form.specialtyId(),
+            form.specialtyName(),
+            queries::specialtyChoice,
+            queries::specialtiesCalled),
+        languages(form.langTag()),
         careLevels(form.careLevel()),
         frame.paths().managedTopics() + "/new",
         recording == null
@@ -84,9 +87,75 @@ final class ManuscriptPages {
             : queries.sound(recording).map(sound -> AudioLine.of(sound, frame)).orElse(null),
         said(shown.findings()),
         shown.conflict(),
-        manuscript == null || !shown.offerAutosave() ? null : offer(who, manuscript).orElse(null),
+        shown.offerAutosave() ? offers(who, manuscript) : List.of(),
         manuscript == null ? null : workflow(who, manuscript, shown.typed()),
-        manuscript == null ? null : path + "/autosave");
+        manuscript == null ? path : path + "/autosave");
+  }
+
+  /** Who writes for themselves alone has nobody else to choose. */
+  private Chooser doctor(SignedIn who, ManuscriptForm form) {
+    Long self = who.doctorId();
+    return !who.is(Role.EDITOR) && self != null
+        ? Chooser.listing("doctor", queries.doctorChoice(self).stream().toList(), form.doctor())
+        : Chooser.of(
+            "doctor",
+            queries.doctors(),
+            form.doctorId(),
+            form.doctorName(),
+            queries::doctorChoice,
+            queries::doctorsCalled);
+  }
+
+  /** The doctors to whom the list can be narrowed down; those whom its words name, if too many. */
+  List<Option> doctorsToFilter(@Nullable Long chosen, String text) {
+    return Chooser.of(
+            "doctor",
+            queries.doctors(),
+            chosen,
+            text,
+            queries::doctorChoice,
+            queries::doctorsCalled)
+        .options();
+  }
+
+  List<Option> specialtiesToFilter(@Nullable Long chosen) {
+    return Chooser.of(
+            "specialty",
+            queries.specialties(),
+            chosen,
+            "",
+            queries::specialtyChoice,
+            queries::specialtiesCalled)
+        .options();
+  }
+
+  /** Which part of the list a page shows, in words: as much as is known without counting it. */
+  String place(ManuscriptListQueries.Page page, ManuscriptListQueries.Sort sort) {
+    List<ManuscriptListQueries.Listed> lines = page.lines();
+    if (lines.isEmpty()) {
+      return "";
+    }
+    Words words = frame.words();
+    String where =
+        page.earlier() ? (page.later() ? "middle" : "last") : (page.later() ? "first" : "whole");
+    return words.of(
+        "manuscripts.place." + where,
+        lines.size(),
+        words.of(
+            "manuscripts.range." + sort.code(),
+            rangeEnd(lines.get(0), sort),
+            rangeEnd(lines.get(lines.size() - 1), sort)));
+  }
+
+  private String rangeEnd(ManuscriptListQueries.Listed line, ManuscriptListQueries.Sort sort) {
+    Words words = frame.words();
+    LocalDate due = line.reviewDueOn();
+    return switch (sort) {
+      case UPDATED -> Moment.of(line.updatedAt()).text();
+      case DUE -> due == null ? words.of("manuscripts.range.never") : words.day(due).text();
+      case TITLE ->
+          line.title().isBlank() ? words.of("manuscript.untitled") : "“" + line.title() + "”";
+    };
   }
 
   /** What somebody else saved, beside what stands in the form. */
@@ -178,16 +247,35 @@ final class ManuscriptPages {
         frame);
   }
 
-  private Optional<ManuscriptPage.Offer> offer(SignedIn who, Manuscript manuscript) {
+  private List<ManuscriptPage.Offer> offers(SignedIn who, @Nullable Manuscript manuscript) {
+    if (manuscript == null) {
+      String path = frame.paths().newManuscript();
+      return queries.unsaved(who.accountId()).stream()
+          .map(
+              kept ->
+                  new ManuscriptPage.Offer(
+                      kept.title().isBlank()
+                          ? frame.words().of("manuscript.untitled")
+                          : kept.title(),
+                      Moment.of(kept.savedAt()),
+                      path + "?restore=" + kept.formId(),
+                      path + "/discard",
+                      kept.formId().toString()))
+          .toList();
+    }
     String path = frame.paths().manuscript(manuscript.id());
     return queries
         .autosave(manuscript.id(), who.accountId())
         .map(
             kept ->
                 new ManuscriptPage.Offer(
+                    null,
                     Moment.of(kept.savedAt()),
                     path + "?restore=autosave",
-                    path + "/autosave/discard"));
+                    path + "/autosave/discard",
+                    null))
+        .stream()
+        .toList();
   }
 
   private static List<ManuscriptPage.SourceField> sourceFields(
@@ -309,22 +397,38 @@ final class ManuscriptPages {
             List.of()));
   }
 
-  /** What stands in the form for an answer, and what is to be said of it. */
+  /**
+   * What stands in the form for an answer, and what is to be said of it.
+   *
+   * @param newForm of no meaning where the answer was saved before
+   */
   record Shown(
       ManuscriptForm form,
       int base,
+      UUID newForm,
       List<Finding> findings,
       ManuscriptPage.@Nullable Conflict conflict,
       Workflow.Typed typed,
       boolean moreRows,
       boolean offerAutosave,
       @Nullable String notice) {
+    private static final UUID NO_FORM = new UUID(0, 0);
+
     Shown {
       findings = List.copyOf(findings);
     }
 
-    static Shown of(ManuscriptForm form, int base, List<Finding> findings) {
-      return new Shown(form, base, findings, null, Workflow.Typed.NOTHING, false, false, null);
+    /** Of an answer that was saved before. */
+    Shown(
+        ManuscriptForm form,
+        int base,
+        List<Finding> findings,
+        ManuscriptPage.@Nullable Conflict conflict,
+        Workflow.Typed typed,
+        boolean moreRows,
+        boolean offerAutosave,
+        @Nullable String notice) {
+      this(form, base, NO_FORM, findings, conflict, typed, moreRows, offerAutosave, notice);
     }
   }
 }

@@ -1,12 +1,14 @@
 package org.vivavoce.admin;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -152,6 +154,19 @@ final class ManuscriptQueries {
         .findOne();
   }
 
+  /** The manuscript that somebody began in a form; empty where it was not saved. */
+  Optional<Long> begunIn(long account, UUID form) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    "select id from manuscript where owner_id = :account and form_id = :form")
+                .bind("account", account)
+                .bind("form", form)
+                .mapTo(Long.class)
+                .findOne());
+  }
+
   /** The manuscript of an article; empty where it has none yet. */
   Optional<Long> ofArticle(long article) {
     return jdbi.withHandle(
@@ -194,29 +209,104 @@ final class ManuscriptQueries {
     return jdbi.withHandle(handle -> slugOwner(handle, slug));
   }
 
+  /** All doctors; where they are too many for a list, one more than it holds. */
   List<Choice> doctors() {
-    return jdbi.withHandle(ManuscriptQueries::doctors);
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    select id, name || coalesce(', ' || institution, '') as name
+                      from doctor where merged_into_id is null order by lower(name), id limit :most
+                    """)
+                .bind("most", Chooser.MOST_LISTED + 1)
+                .mapTo(Choice.class)
+                .list());
   }
 
-  private static List<Choice> doctors(Handle handle) {
-    return handle
-        .createQuery(
-            """
-            select id, name || coalesce(', ' || institution, '') as name
-              from doctor where merged_into_id is null order by lower(name), id
-            """)
-        .mapTo(Choice.class)
-        .list();
+  /**
+   * The doctors in whose names these words stand, told apart from others who are called the same.
+   *
+   * @return at most one more than are shown, as a sign that there are more
+   */
+  List<Choice> doctorsCalled(String words) {
+    return called(
+        """
+        select id, name || coalesce(', ' || credentials, '') || coalesce(', ' || institution, '')
+                 || ' (' || slug || ')' as name
+          from doctor
+         where merged_into_id is null
+           and not exists (select from unnest(:words) as word
+                            where unaccent(lower(doctor.name)) not like unaccent(lower(word)))
+         order by lower(doctor.name), id limit :most
+        """,
+        words);
   }
 
+  Optional<Choice> doctorChoice(long id) {
+    return choice(
+        """
+        select id, name || coalesce(', ' || credentials, '') || coalesce(', ' || institution, '')
+                 || ' (' || slug || ')' as name
+          from doctor where id = :id
+        """,
+        id);
+  }
+
+  /** All specialties; where they are too many for a list, one more than it holds. */
   List<Choice> specialties() {
     return jdbi.withHandle(
         handle ->
             handle
                 .createQuery(
-                    "select id, name from specialty where merged_into_id is null order by lower(name), id")
+                    """
+                    select id, name from specialty where merged_into_id is null order by lower(name), id
+                     limit :most
+                    """)
+                .bind("most", Chooser.MOST_LISTED + 1)
                 .mapTo(Choice.class)
                 .list());
+  }
+
+  /** The specialties in whose names these words stand, as with doctors. */
+  List<Choice> specialtiesCalled(String words) {
+    return called(
+        """
+        select id, name from specialty
+         where merged_into_id is null
+           and not exists (select from unnest(:words) as word
+                            where unaccent(lower(specialty.name)) not like unaccent(lower(word)))
+         order by lower(specialty.name), id limit :most
+        """,
+        words);
+  }
+
+  Optional<Choice> specialtyChoice(long id) {
+    return choice("select id, name from specialty where id = :id", id);
+  }
+
+  private List<Choice> called(String sql, String words) {
+    String[] likes =
+        Arrays.stream(words.split(" "))
+            .filter(word -> !word.isEmpty())
+            .map(ManuscriptListQueries::like)
+            .toArray(String[]::new);
+    if (likes.length == 0) {
+      return List.of();
+    }
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(sql)
+                .bind("words", likes)
+                .bind("most", Chooser.MOST_FOUND + 1)
+                .mapTo(Choice.class)
+                .list());
+  }
+
+  private Optional<Choice> choice(String sql, long id) {
+    return jdbi.withHandle(
+        handle -> handle.createQuery(sql).bind("id", id).mapTo(Choice.class).findOne());
   }
 
   /** Those who may approve. */
@@ -279,7 +369,7 @@ final class ManuscriptQueries {
   private static Long[] ids(
       ManuscriptContent[] contents,
       java.util.function.Function<ManuscriptContent, List<Long>> ids) {
-    return java.util.Arrays.stream(contents)
+    return Arrays.stream(contents)
         .flatMap(content -> ids.apply(content).stream())
         .distinct()
         .toArray(Long[]::new);
@@ -354,6 +444,37 @@ final class ManuscriptQueries {
                 .bind("account", account)
                 .mapTo(Autosave.class)
                 .findOne());
+  }
+
+  /** What somebody typed into forms for new answers and never saved, the latest first. */
+  List<Unsaved> unsaved(long account) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    select form_id, content ->> 'title' as title, saved_at from unsaved_answer
+                     where account_id = :account order by saved_at desc, form_id
+                    """)
+                .bind("account", account)
+                .mapTo(Unsaved.class)
+                .list());
+  }
+
+  Optional<ManuscriptForm> unsaved(long account, UUID form) {
+    return jdbi.withHandle(
+            handle ->
+                handle
+                    .createQuery(
+                        """
+                        select content::text from unsaved_answer
+                         where account_id = :account and form_id = :form
+                        """)
+                    .bind("account", account)
+                    .bind("form", form)
+                    .mapTo(String.class)
+                    .findOne())
+        .map(content -> ManuscriptJson.read(content, ManuscriptForm.class));
   }
 
   Optional<Doctor> doctor(long id) {
@@ -520,6 +641,9 @@ final class ManuscriptQueries {
 
   /** A form as a browser kept it, in JSON. */
   public record Autosave(int baseNumber, String content, Instant savedAt) {}
+
+  /** A form for a new answer that was not saved. */
+  public record Unsaved(UUID formId, String title, Instant savedAt) {}
 
   /** What ids stand for; what has been deleted has no name. */
   record Names(Map<Long, String> doctors, Map<Long, String> specialties, Map<Long, String> topics) {

@@ -2,6 +2,7 @@ package org.vivavoce.admin;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
 import io.javalin.http.ForbiddenResponse;
 import io.javalin.http.HttpStatus;
@@ -23,6 +24,7 @@ import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +50,13 @@ public final class ManuscriptRoutes {
   private static final String LIST = "manuscripts";
   private static final int LONGEST_QUERY = 200;
   private static final int LONGEST_CAPTIONS_BYTES = 1024 * 1024;
+  private static final int LONGEST_REMEMBERED = 2_000;
+
+  /** What the form's other buttons do: they only show it once more. */
+  private static final Set<String> ACTS = Set.of("more-sources", "find-doctor", "find-specialty");
+
+  private static final Pattern FORM_ID =
+      Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
   private static final Pattern ID = Pattern.compile("[1-9][0-9]{0,17}");
 
   /** What a redirect may say that has been done. */
@@ -98,6 +107,7 @@ public final class ManuscriptRoutes {
     routes.get("/admin/articles", Role.ACCOUNTS, this::list);
     routes.get("/admin/articles/new", WRITERS, this::blank);
     routes.post("/admin/articles/new", WRITERS, this::create);
+    routes.post("/admin/articles/new/discard", WRITERS, this::discardNew);
     routes.post("/admin/articles/from/{article}", WRITERS, this::open);
     routes.get("/admin/articles/{id}", Role.ACCOUNTS, this::form);
     routes.post("/admin/articles/{id}", WRITERS, this::save);
@@ -153,11 +163,18 @@ public final class ManuscriptRoutes {
     boolean mine = context.queryParam("mine") != null;
     Long specialty = chosen(context, "specialty");
     Long doctor = chosen(context, "doctor");
-    ManuscriptListQueries.Key after = ManuscriptListQueries.Key.read(context.queryParam("after"));
+    ManuscriptListQueries.Sort sort = ManuscriptListQueries.Sort.of(context.queryParam("sort"));
+    ManuscriptListQueries.Key after =
+        ManuscriptListQueries.Key.read(sort, context.queryParam("after"));
+    ManuscriptListQueries.Key before =
+        ManuscriptListQueries.Key.read(sort, context.queryParam("before"));
+    ManuscriptListQueries.Place place =
+        after != null ? new ManuscriptListQueries.Place(after, false) : null;
+    place = place == null && before != null ? new ManuscriptListQueries.Place(before, true) : place;
     String filter = filter(text, status, specialty, doctor, mine);
-    String here = after == null ? filter : joined(filter, "after=" + after);
-    queries.remember(who.accountId(), LIST, here);
-    List<ManuscriptListQueries.Listed> found =
+    String sorted =
+        sort == ManuscriptListQueries.Sort.UPDATED ? filter : joined(filter, "sort=" + sort.code());
+    ManuscriptListQueries.Page found =
         lists.page(
             new ManuscriptListQueries.Filter(
                 text,
@@ -166,36 +183,55 @@ public final class ManuscriptRoutes {
                 doctor,
                 mine ? who.accountId() : null,
                 who.doctorId(),
-                after));
-    boolean more = found.size() > ManuscriptListQueries.PAGE_SIZE;
-    List<ManuscriptListQueries.Listed> shown =
-        more ? found.subList(0, ManuscriptListQueries.PAGE_SIZE) : found;
+                sort,
+                place));
+    List<ManuscriptListQueries.Listed> shown = found.lines();
+    String here =
+        place == null || !found.earlier()
+            ? sorted
+            : joined(sorted, (place.before() ? "before=" : "after=") + place.key().written(sort));
+    if (here.length() <= LONGEST_REMEMBERED) {
+      queries.remember(who.accountId(), LIST, here);
+    }
     Words words = frame.words();
     List<Option> statuses = new ArrayList<>();
     for (String each :
         List.of("draft", "in_review", "approved", "published", "changes", "withdrawn")) {
       statuses.add(new Option(each, words.of("status." + each), each.equals(status)));
     }
+    List<Option> sorts = new ArrayList<>();
+    for (ManuscriptListQueries.Sort each : ManuscriptListQueries.Sort.values()) {
+      sorts.add(
+          new Option(
+              each == ManuscriptListQueries.Sort.UPDATED ? "" : each.code(),
+              words.of("manuscripts.sort." + each.code()),
+              each == sort));
+    }
+    String list = paths.manuscripts() + "?";
     ManuscriptsPage page =
         new ManuscriptsPage(
             frame.desk(
                 who, words.of("manuscripts.heading"), paths.manuscripts(), notice(context, words)),
             paths.manuscripts(),
-            paths.manuscripts() + "?all",
+            list + "all",
             who.is(Role.EDITOR) || who.is(Role.AUTHOR) ? paths.newManuscript() : null,
             text,
             statuses,
-            Option.of(queries.specialties(), specialty == null ? null : specialty.toString()),
-            Option.of(queries.doctors(), doctor == null ? null : doctor.toString()),
+            pages.specialtiesToFilter(specialty),
+            pages.doctorsToFilter(doctor, text),
+            sorts,
             mine,
             !filter.isEmpty(),
+            pages.place(found, sort),
             shown.stream().map(listed -> line(listed, who)).toList(),
-            more
-                ? paths.manuscripts()
-                    + "?"
-                    + joined(filter, "after=" + shown.get(shown.size() - 1).key())
+            found.earlier()
+                ? list + joined(sorted, "before=" + shown.get(0).key(sort).written(sort))
                 : null,
-            after == null ? null : paths.manuscripts() + "?" + (filter.isEmpty() ? "all" : filter));
+            found.later()
+                ? list
+                    + joined(sorted, "after=" + shown.get(shown.size() - 1).key(sort).written(sort))
+                : null,
+            found.earlier() ? list + (sorted.isEmpty() ? "all" : sorted) : null);
     views.respondPrivately(context, "admin/manuscript/manuscripts", page);
   }
 
@@ -222,31 +258,116 @@ public final class ManuscriptRoutes {
         listed.status(),
         words.of("status." + listed.status()),
         Moment.of(listed.updatedAt()),
+        listed.reviewDueOn() == null ? null : words.day(listed.reviewDueOn()),
         listed.ownerName());
   }
 
   private void blank(Context context) {
     SignedIn who = SignedIn.of(context);
+    UUID restored = formId(context.queryParam("restore"));
+    Optional<ManuscriptForm> kept =
+        restored == null ? Optional.empty() : queries.unsaved(who.accountId(), restored);
     Long self = who.doctorId();
     ManuscriptForm form =
-        ManuscriptForm.of(
-            self == null ? ManuscriptContent.EMPTY : ManuscriptContent.EMPTY.by(self),
+        kept.orElseGet(
+            () ->
+                ManuscriptForm.of(
+                    self == null ? ManuscriptContent.EMPTY : ManuscriptContent.EMPTY.by(self),
+                    null,
+                    queries.names()));
+    ManuscriptPages.Shown shown =
+        new ManuscriptPages.Shown(
+            form,
+            0,
+            kept.isPresent() && restored != null ? restored : UUID.randomUUID(),
+            List.of(),
             null,
-            queries.names());
-    respond(context, who, null, ManuscriptPages.Shown.of(form, 0, List.of()), HttpStatus.OK);
+            Workflow.Typed.NOTHING,
+            false,
+            kept.isEmpty(),
+            kept.isPresent()
+                ? frame.words().of("notice.autosave")
+                : notice(context, frame.words()));
+    respond(context, who, null, shown, HttpStatus.OK);
+  }
+
+  /** Null where it is none that a form for a new answer was given. */
+  private static @Nullable UUID formId(@Nullable String text) {
+    return text != null && FORM_ID.matcher(text).matches() ? UUID.fromString(text) : null;
   }
 
   private void create(Context context) {
     SignedIn who = SignedIn.of(context);
-    Submitted submitted = submitted(context, who, null);
-    if (submitted.more()) {
-      respond(context, who, null, submitted.shown(0), HttpStatus.OK);
-    } else if (!submitted.findings().isEmpty()) {
-      respond(context, who, null, submitted.shown(0), HttpStatus.UNPROCESSABLE_CONTENT);
-    } else {
-      long id = editor.create(who, submitted.content(), submitted.recordingId());
-      seeOther(context, frame.paths().manuscript(id) + "?done=created");
+    FormParams params = FormParams.of(context);
+    if (params.line("act").equals("keep")) {
+      keepNew(context, who, params);
+      return;
     }
+    UUID given = formId(params.line("form"));
+    UUID form = given == null ? UUID.randomUUID() : given;
+    Submitted submitted = submitted(context, who, null);
+    if (submitted.isSave() && submitted.findings().isEmpty()) {
+      Optional<Long> fresh = editor.create(who, form, submitted.content(), submitted.recordingId());
+      if (fresh.isPresent()) {
+        seeOther(context, frame.paths().manuscript(fresh.get()) + "?done=created");
+      } else {
+        createdBefore(context, who, form, submitted);
+      }
+      return;
+    }
+    if (given != null) {
+      // Not saved, and not lost either.
+      editor.keepUnsaved(who, form, submitted.form());
+    }
+    respond(
+        context,
+        who,
+        null,
+        submitted.shown(0, form),
+        submitted.isSave() ? HttpStatus.UNPROCESSABLE_CONTENT : HttpStatus.OK);
+  }
+
+  /** The form was sent before, by a second press of its button or after going back to it. */
+  private void createdBefore(Context context, SignedIn who, UUID form, Submitted submitted) {
+    Manuscript there =
+        queries
+            .begunIn(who.accountId(), form)
+            .flatMap(queries::find)
+            .orElseThrow(NotFoundResponse::new);
+    Manuscript.Revision revision = there.revision();
+    ManuscriptContent content = submitted.content();
+    boolean same =
+        revision
+                .content()
+                .equals(
+                    content.slug().isEmpty()
+                        ? content.withSlug(revision.content().slug())
+                        : content)
+            && Objects.equals(revision.recordingId(), submitted.recordingId());
+    if (same) {
+      seeOther(context, frame.paths().manuscript(there.id()) + "?done=created");
+    } else {
+      respondConflict(context, who, there, submitted);
+    }
+  }
+
+  private void keepNew(Context context, SignedIn who, FormParams params) {
+    UUID form = formId(params.line("form"));
+    if (form == null) {
+      throw new BadRequestResponse();
+    }
+    editor.keepUnsaved(who, form, ManuscriptForm.read(params));
+    HttpCache.noStore(context);
+    context.status(HttpStatus.NO_CONTENT);
+  }
+
+  private void discardNew(Context context) {
+    SignedIn who = SignedIn.of(context);
+    UUID form = formId(FormParams.of(context).line("form"));
+    if (form != null) {
+      editor.discardUnsaved(who, form);
+    }
+    seeOther(context, frame.paths().newManuscript() + "?done=discarded");
   }
 
   private void open(Context context) {
@@ -302,7 +423,7 @@ public final class ManuscriptRoutes {
     Manuscript manuscript = editable(context, who);
     int base = base(FormParams.of(context));
     Submitted submitted = submitted(context, who, manuscript);
-    if (submitted.more()) {
+    if (!submitted.isSave()) {
       respond(context, who, manuscript, submitted.shown(base), HttpStatus.OK);
       return;
     }
@@ -316,18 +437,23 @@ public final class ManuscriptRoutes {
     } catch (RevisionConflictException e) {
       // As it stands now: what was read above may have been saved over since.
       Manuscript current = queries.find(manuscript.id()).orElseThrow(NotFoundResponse::new);
-      ManuscriptPages.Shown shown =
-          new ManuscriptPages.Shown(
-              submitted.form(),
-              current.revision().number(),
-              List.of(),
-              pages.conflict(current, submitted.content()),
-              Workflow.Typed.NOTHING,
-              false,
-              false,
-              null);
-      respond(context, who, current, shown, HttpStatus.CONFLICT);
+      respondConflict(context, who, current, submitted);
     }
+  }
+
+  private void respondConflict(
+      Context context, SignedIn who, Manuscript current, Submitted submitted) {
+    ManuscriptPages.Shown shown =
+        new ManuscriptPages.Shown(
+            submitted.form(),
+            current.revision().number(),
+            List.of(),
+            pages.conflict(current, submitted.content()),
+            Workflow.Typed.NOTHING,
+            false,
+            false,
+            null);
+    respond(context, who, current, shown, HttpStatus.CONFLICT);
   }
 
   private void autosave(Context context) {
@@ -431,7 +557,8 @@ public final class ManuscriptRoutes {
         form = form.withCaptions(text);
       }
     }
-    boolean more = params.line("act").equals("more-sources");
+    unsearched(params, "doctor").ifPresent(findings::add);
+    unsearched(params, "specialty").ifPresent(findings::add);
     ManuscriptForm.Parsed parsed = form.parse(queries, frame.paths());
     findings.addAll(parsed.findings());
     ManuscriptContent content = parsed.content();
@@ -447,7 +574,23 @@ public final class ManuscriptRoutes {
       jdbi.withHandle(handle -> ManuscriptChecks.slugClash(handle, article, content.slug()))
           .ifPresent(findings::add);
     }
-    return new Submitted(form, content, parsed.recordingId(), more ? List.of() : findings, more);
+    String act = params.line("act");
+    boolean save = !ACTS.contains(act);
+    return new Submitted(
+        form,
+        content,
+        parsed.recordingId(),
+        save ? findings : List.of(),
+        save,
+        act.equals("more-sources"));
+  }
+
+  /** A name was typed, and nobody of that name chosen: it is not for us to guess who is meant. */
+  private static Optional<Finding> unsearched(FormParams params, String field) {
+    String name = params.line(field + "Name");
+    return name.isEmpty() || name.equals(params.line(field + "Found"))
+        ? Optional.empty()
+        : Optional.of(new Finding(field, "finding." + field + ".unsearched", name));
   }
 
   private long recording(UploadedFile audio) {
@@ -506,10 +649,16 @@ public final class ManuscriptRoutes {
       ManuscriptContent content,
       @Nullable Long recordingId,
       List<Finding> findings,
-      boolean more) {
+      boolean isSave,
+      boolean moreRows) {
     ManuscriptPages.Shown shown(int base) {
       return new ManuscriptPages.Shown(
-          form, base, findings, null, Workflow.Typed.NOTHING, more, false, null);
+          form, base, findings, null, Workflow.Typed.NOTHING, moreRows, false, null);
+    }
+
+    ManuscriptPages.Shown shown(int base, UUID newForm) {
+      return new ManuscriptPages.Shown(
+          form, base, newForm, findings, null, Workflow.Typed.NOTHING, moreRows, false, null);
     }
   }
 }

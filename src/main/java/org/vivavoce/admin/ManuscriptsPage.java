@@ -2,13 +2,17 @@ package org.vivavoce.admin;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.vivavoce.web.Day;
 import org.vivavoce.web.Desk;
 
 /**
  * The newsroom's list of answers.
  *
  * @param newHref null for those who do not write
- * @param older where the list goes on, or null
+ * @param doctors to narrow the list down to; where they are too many, those whom its words name
+ * @param place which part of the list is shown; empty where there is nothing
+ * @param earlier the page before this one, or null
+ * @param later where the list goes on, or null
  * @param first where it begins, or null on its first page
  */
 public record ManuscriptsPage(
@@ -20,15 +24,19 @@ public record ManuscriptsPage(
     List<Option> statuses,
     List<Option> specialties,
     List<Option> doctors,
+    List<Option> sorts,
     boolean mine,
     boolean filtered,
+    String place,
     List<Line> lines,
-    @Nullable String older,
+    @Nullable String earlier,
+    @Nullable String later,
     @Nullable String first) {
   public ManuscriptsPage {
     statuses = List.copyOf(statuses);
     specialties = List.copyOf(specialties);
     doctors = List.copyOf(doctors);
+    sorts = List.copyOf(sorts);
     lines = List.copyOf(lines);
   }
 
@@ -36,6 +44,7 @@ public record ManuscriptsPage(
    * An answer.
    *
    * @param href where it is worked on or read, or null
+   * @param reviewDue of what stands in public, or null
    * @param openAction where a manuscript is made of it, or null where there is one
    */
   public record Line(
@@ -47,5 +56,6 @@ public record ManuscriptsPage(
       String status,
       String statusLabel,
       Moment updated,
+      @Nullable Day reviewDue,
       @Nullable String owner) {}
 }

@@ -128,7 +128,7 @@ class ManuscriptTemplateTest {
     Desk desk = desk("Heading");
     ManuscriptForm empty =
         new ManuscriptForm(
-            "", "", "en", "", "", "", "", List.of(), "", "", "", "", "", "", "", false);
+            "", "", "en", "", "", "", "", "", "", List.of(), "", "", "", "", "", "", "", false);
     return Map.of(
         "manuscripts",
         new ManuscriptsPage(
@@ -140,9 +140,12 @@ class ManuscriptTemplateTest {
             List.of(),
             List.of(),
             List.of(),
-            false,
-            false,
             List.of(),
+            false,
+            false,
+            "",
+            List.of(),
+            null,
             null,
             null),
         "manuscript",
@@ -151,19 +154,20 @@ class ManuscriptTemplateTest {
             "/static/js/manuscript.js",
             "/admin/articles/new",
             0,
+            null,
             empty,
             List.of(new ManuscriptPage.SourceField(1, "", "")),
-            List.of(),
-            List.of(),
+            Chooser.listing("doctor", List.of(), ""),
+            Chooser.listing("specialty", List.of(), ""),
             List.of(new Option("en", "English", true)),
             List.of(new Option("", "None", true)),
             "/admin/topics/new",
             null,
             List.of(),
             null,
+            List.of(),
             null,
-            null,
-            null),
+            "/admin/articles/new"),
         "review",
         new ReviewPage(
             desk, "en", List.of(), null, null, null, List.of(), List.of(), workflow("x", false)),
@@ -197,7 +201,9 @@ class ManuscriptTemplateTest {
             text,
             "de",
             "1",
+            text,
             "1",
+            text,
             text,
             text,
             List.of(new ManuscriptForm.SourceRow(text, text)),
@@ -210,6 +216,7 @@ class ManuscriptTemplateTest {
             "1",
             true);
     List<Option> options = List.of(new Option("1", text, true), new Option(text, text, false));
+    List<Option> people = List.of(new Option("1", text, true), new Option("2", text, false));
     AudioLine audio =
         new AudioLine("/admin/media/a.mp3", "audio/mpeg", WORDS.duration(61), "0.4 MB", text);
     List<FieldChange> changes =
@@ -253,11 +260,22 @@ class ManuscriptTemplateTest {
             options,
             options,
             options,
+            options,
             true,
             true,
+            text,
             List.of(
                 new ManuscriptsPage.Line(
-                    text, "/admin/articles/1", null, text, text, "draft", text, moment, text),
+                    text,
+                    "/admin/articles/1",
+                    null,
+                    text,
+                    text,
+                    "draft",
+                    text,
+                    moment,
+                    WORDS.day(java.time.LocalDate.EPOCH),
+                    text),
                 new ManuscriptsPage.Line(
                     text,
                     null,
@@ -267,9 +285,11 @@ class ManuscriptTemplateTest {
                     "published",
                     text,
                     moment,
+                    null,
                     null),
                 new ManuscriptsPage.Line(
-                    text, null, null, null, null, "withdrawn", text, moment, null)),
+                    text, null, null, null, null, "withdrawn", text, moment, null, null)),
+            "/admin/articles?before=1m1",
             "/admin/articles?after=1m1",
             "/admin/articles?all"),
         "manuscript",
@@ -278,18 +298,30 @@ class ManuscriptTemplateTest {
             "/static/js/manuscript.js",
             "/admin/articles/1",
             3,
+            "0b0e8f4e-0000-4000-8000-000000000000",
             form,
             List.of(new ManuscriptPage.SourceField(1, text, text)),
-            options,
-            options,
+            new Chooser("doctor", people, new Chooser.Search(text, 2, true)),
+            new Chooser("specialty", people, null),
             options,
             options,
             "/admin/topics/new",
             audio,
             errors,
             new ManuscriptPage.Conflict(text, moment, 3, changes, text),
-            new ManuscriptPage.Offer(
-                moment, "/admin/articles/1?restore=autosave", "/admin/articles/1/autosave/discard"),
+            List.of(
+                new ManuscriptPage.Offer(
+                    text,
+                    moment,
+                    "/admin/articles/new?restore=0b0e8f4e-0000-4000-8000-000000000000",
+                    "/admin/articles/new/discard",
+                    "0b0e8f4e-0000-4000-8000-000000000000"),
+                new ManuscriptPage.Offer(
+                    null,
+                    moment,
+                    "/admin/articles/1?restore=autosave",
+                    "/admin/articles/1/autosave/discard",
+                    null)),
             workflow(text, true),
             "/admin/articles/1/autosave"),
         "review",
