@@ -114,6 +114,22 @@ public record Workflow(
         typed);
   }
 
+  /** Whether this account can do nothing to bring the answer on. */
+  public boolean idle() {
+    return needs.isEmpty()
+        && submitHref == null
+        && approveHref == null
+        && approveRefusal == null
+        && publishHref == null
+        && withdrawHref == null;
+  }
+
+  /** Whether somebody is about to withdraw it: what they typed, or did not, is to be seen. */
+  public boolean withdrawing(List<Finding.Problem> errors) {
+    return !typed.withdrawReason().isEmpty()
+        || errors.stream().anyMatch(error -> error.field().equals("withdrawReason"));
+  }
+
   static boolean mayEdit(SignedIn who, Manuscript manuscript) {
     if (who.is(Role.EDITOR)) {
       return true;

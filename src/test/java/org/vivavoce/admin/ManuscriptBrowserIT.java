@@ -86,6 +86,135 @@ class ManuscriptBrowserIT {
   }
 
   @Test
+  void aNewAnswerSurvivesAClosedTab() {
+    visit(
+        new Browser.NewContextOptions(),
+        page -> {
+          page.navigate(portal.url("/admin/articles/new"));
+          page.locator("#title").fill("Typed in a tab?");
+          page.locator("#transcript").fill("And not saved.");
+          page.waitForFunction(
+              "() => document.querySelector('.manuscript__kept').textContent.startsWith('Kept')");
+          Page next = page.context().newPage();
+          page.close();
+          next.navigate(portal.url("/admin/articles/new"));
+          assertEquals("", next.locator("#title").inputValue());
+          assertEquals(List.of(), Chromium.violations(next));
+          next.getByLabel("Go on with the unsaved work: Typed in a tab?").click();
+          assertEquals("And not saved.", next.locator("#transcript").inputValue());
+          next.locator("#title").press("Enter");
+          next.waitForURL("**?done=created");
+          assertEquals("And not saved.", next.locator("#transcript").inputValue());
+          next.navigate(portal.url("/admin/articles/new"));
+          assertEquals(0, next.getByText("Typed in a tab?").count(), "gone with the first save");
+        });
+  }
+
+  /** What is typed just before a page is put away is kept as well. */
+  @Test
+  void whatIsTypedLastIsKeptWhenThePageIsLeft() {
+    visit(
+        new Browser.NewContextOptions(),
+        page -> {
+          page.navigate(portal.url("/admin/articles/new"));
+          page.locator("#title").fill("Typed last?");
+          page.waitForResponse(
+              response -> response.request().method().equals("POST") && response.status() == 204,
+              () ->
+                  page.evaluate(
+                      """
+                      () => {
+                        Object.defineProperty(document, 'visibilityState', { value: 'hidden' });
+                        document.dispatchEvent(new Event('visibilitychange'));
+                      }
+                      """));
+        });
+    assertTrue(
+        newsroom
+            .page(editor, "/admin/articles/new")
+            .select(".offer__title")
+            .eachText()
+            .contains("Typed last?"));
+  }
+
+  @Test
+  void oneOfManyDoctorsIsFoundByKeyboardOnATelephone() {
+    portal
+        .database()
+        .jdbi()
+        .useHandle(
+            handle ->
+                handle.execute(
+                    """
+                    insert into doctor (slug, kind, name, institution)
+                    select 'many-' || number, 'person', 'Marguerite Many ' || number, 'Hospital ' || number
+                      from generate_series(1, 250) as number
+                    """));
+    try {
+      visit(
+          new Browser.NewContextOptions().setViewportSize(320, 700).setJavaScriptEnabled(false),
+          page -> {
+            page.navigate(portal.url("/admin/articles/new"));
+            page.locator("#title").fill("Who was it?");
+            page.locator("#doctorName").fill("many 77");
+            page.locator("button[value=find-doctor]").press("Enter");
+            page.waitForURL("**#doctor");
+            assertEquals("Who was it?", page.locator("#title").inputValue());
+            assertTrue(
+                page.locator("#doctor").boundingBox().y < 700, "what was found is to be seen");
+            page.getByLabel("Marguerite Many 77, Hospital 77 (many-77)").press("Space");
+            page.locator("#title").press("Enter");
+            page.waitForURL("**?done=created");
+            assertTrue(page.getByLabel("Marguerite Many 77").isChecked());
+          });
+      visit(
+          new Browser.NewContextOptions().setViewportSize(320, 700),
+          page -> {
+            page.navigate(portal.url("/admin/articles/new"));
+            page.locator("#doctorName").fill("many");
+            page.locator("button[value=find-doctor]").press("Enter");
+            page.waitForURL("**#doctor");
+            assertAll(
+                () -> assertEquals(0, Chromium.overhang(page)),
+                () -> assertEquals(List.of(), Chromium.violations(page)));
+          });
+    } finally {
+      portal
+          .database()
+          .jdbi()
+          .useHandle(handle -> handle.execute("delete from doctor where slug like 'many-%'"));
+    }
+  }
+
+  /** The bar with the button that saves stays in sight, and hides nothing that has the focus. */
+  @Test
+  void savingIsAlwaysInSightAndHidesNoFocus() {
+    visit(
+        new Browser.NewContextOptions().setViewportSize(360, 640),
+        page -> {
+          page.navigate(portal.url(path));
+          double bar = page.locator(".manuscript__save").boundingBox().y;
+          assertTrue(bar < 640, "at " + bar);
+          page.locator("#title").focus();
+          for (int tab = 0; tab < 25; tab++) {
+            page.keyboard().press("Tab");
+            assertEquals(
+                true,
+                page.evaluate(
+                    """
+                    () => {
+                      const bar = document.querySelector('.manuscript__save');
+                      const focus = document.activeElement;
+                      return bar.contains(focus)
+                        || focus.getBoundingClientRect().top < bar.getBoundingClientRect().top
+                        || focus.getBoundingClientRect().top > bar.getBoundingClientRect().bottom;
+                    }
+                    """));
+          }
+        });
+  }
+
+  @Test
   void everyPageIsSoundAndAccessible() {
     newsroom.post(editor, path + "/comments", Map.of("comment", "Well."));
     visit(

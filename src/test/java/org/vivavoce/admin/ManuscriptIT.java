@@ -194,7 +194,12 @@ class ManuscriptIT {
         portal.get("/articles/zebras-sneezing").headers().firstValue("Location").orElse(""));
 
     // Withdrawn, with its sound and its history; back only with a fresh approval.
-    assertEquals(422, act(editor, path, "withdraw").statusCode());
+    HttpResponse<String> unexplained = act(editor, path, "withdraw");
+    assertEquals(422, unexplained.statusCode());
+    assertEquals(
+        1,
+        Jsoup.parse(unexplained.body()).select("details[open] #withdrawReason-error").size(),
+        "what is to be corrected is not folded away");
     assertEquals(
         303,
         act(editor, path, "withdraw", Map.of("withdrawReason", "Zebras were asked: " + HOSTILE))
@@ -957,6 +962,10 @@ class ManuscriptIT {
   void editorAndReviewerTalk() {
     String path = create(editor, answer("Talk?", "Yes."));
     act(editor, path, "submit");
+    assertEquals(
+        "Nothing for you at the moment. It waits for any reviewer.",
+        newsroom.page(colleague, path).select(".workflow-acts__none").text());
+    assertTrue(newsroom.page(reviewer, path + "/review").select(".workflow-acts__none").isEmpty());
     assertEquals(422, act(reviewer, path, "send-back").statusCode());
     assertEquals(
         303,
