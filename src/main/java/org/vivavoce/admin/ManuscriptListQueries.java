@@ -201,7 +201,7 @@ final class ManuscriptListQueries {
     }
   }
 
-  /** By what the list is sorted; for each there is an index. */
+  /** By what the list is sorted; articles, of which there are many, have an index for each. */
   enum Sort {
     UPDATED("timestamptz", "manuscript.updated_at", "article.updated_at"),
     /** What is not due on any day comes last. */
