@@ -192,7 +192,7 @@ class TemplateTest {
       }
     }
     families.add(
-        Pattern.compile("(about|error|history\\.(part|level|audio))\\..+|reason\\.[A-Z_]+"));
+        Pattern.compile("(about|error|history\\.(part|level|audio|voice))\\..+|reason\\.[A-Z_]+"));
     Set<String> known = words.stringPropertyNames();
     assertAll(
         () ->
@@ -423,7 +423,7 @@ class TemplateTest {
                         List.of(
                             new HistoryPage.Part(
                                 text,
-                                WordDifference.of(text + " before", text).markup(text, text),
+                                WordDifference.of(text + " before", text).markup(text, text, text),
                                 null),
                             new HistoryPage.Part(text, null, text)))))),
         Map.entry("specialty/specialties", new SpecialtiesPage(head, letters)),

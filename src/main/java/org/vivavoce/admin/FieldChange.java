@@ -127,7 +127,10 @@ public record FieldChange(String name, SafeHtml difference) {
       changes.add(
           new FieldChange(
               words.of(Objects.requireNonNull(NAMES.get(field))),
-              difference.markup(words.of("history.removed"), words.of("history.added"))));
+              difference.markup(
+                  words.of("history.removed"),
+                  words.of("history.added"),
+                  words.of("history.unchanged"))));
     }
   }
 

@@ -86,7 +86,8 @@ final class ManagedQueries {
                + (select count(*) from account where doctor_id = doctor.id)
                + (select count(*) from doctor merged where merged.merged_into_id = doctor.id)
                + (select count(*) from revision where content ->> 'doctorId' = doctor.id::text)
-               + (select count(*) from autosave where content ->> 'doctorId' = doctor.id::text))::int as uses,
+               + (select count(*) from autosave where content ->> 'doctor' = doctor.id::text)
+               + (select count(*) from unsaved_answer where content ->> 'doctor' = doctor.id::text))::int as uses,
              jsonb_build_object('name', name, 'slug', slug, 'kind', kind, 'title', coalesce(title, ''),
                'credentials', coalesce(credentials, ''), 'institution', coalesce(institution, ''),
                'biography', coalesce(biography, ''), 'languages', array_to_string(languages, E'\\n'))::text
@@ -104,7 +105,8 @@ final class ManagedQueries {
              ((select count(*) from article where specialty_id = specialty.id)
                + (select count(*) from specialty merged where merged.merged_into_id = specialty.id)
                + (select count(*) from revision where content ->> 'specialtyId' = specialty.id::text)
-               + (select count(*) from autosave where content ->> 'specialtyId' = specialty.id::text))::int as uses,
+               + (select count(*) from autosave where content ->> 'specialty' = specialty.id::text)
+               + (select count(*) from unsaved_answer where content ->> 'specialty' = specialty.id::text))::int as uses,
              jsonb_build_object('name', name, 'slug', slug, 'description', description,
                'schemaOrg', coalesce(schema_org, ''))::text as content
         from specialty
@@ -121,9 +123,6 @@ final class ManagedQueries {
                + (select count(*) from related_article where topic_id = topic.id)
                + (select count(*) from topic merged where merged.merged_into_id = topic.id)
                + (select count(*) from revision
-                   where content -> 'topicIds' @> to_jsonb(topic.id)
-                      or content -> 'topicIds' @> to_jsonb(topic.id::text))
-               + (select count(*) from autosave
                    where content -> 'topicIds' @> to_jsonb(topic.id)
                       or content -> 'topicIds' @> to_jsonb(topic.id::text)))::int as uses,
              jsonb_build_object('name', name, 'slug', slug, 'definition', definition,

@@ -86,7 +86,10 @@ public record HistoryPage(
       } else {
         SafeHtml difference =
             WordDifference.of(before, after)
-                .markup(words.of("history.removed"), words.of("history.added"));
+                .markup(
+                    words.of("history.removed"),
+                    words.of("history.added"),
+                    words.of("history.unchanged"));
         parts.add(new Part(words.of("history.part." + name), difference, null));
       }
     }

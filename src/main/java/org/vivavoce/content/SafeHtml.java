@@ -9,6 +9,9 @@ import java.util.List;
  * escaped here.
  */
 public final class SafeHtml {
+  /** Characters that are shown on either side of a change. */
+  private static final int AROUND = 240;
+
   private final String markup;
 
   private SafeHtml(String markup) {
@@ -40,16 +43,20 @@ public final class SafeHtml {
 
   /**
    * What became of a text, in its own order: what was taken out in {@code <del>}, what was put in
-   * in {@code <ins>}, each introduced by a word for those who hear the page.
+   * in {@code <ins>}, each introduced by a word for those who hear the page. What stayed is shown
+   * for some lines around each change.
    *
    * @param removed for example "removed:"
    * @param added for example "added:"
+   * @param unchanged what stands for the rest, for example "… unchanged …"
    */
-  static SafeHtml changed(List<WordDifference.Run> runs, String removed, String added) {
+  static SafeHtml changed(
+      List<WordDifference.Run> runs, String removed, String added, String unchanged) {
     StringBuilder out = new StringBuilder();
-    for (WordDifference.Run run : runs) {
+    for (int at = 0; at < runs.size(); at++) {
+      WordDifference.Run run = runs.get(at);
       switch (run.kind()) {
-        case KEPT -> escape(run.text(), out);
+        case KEPT -> kept(run.text(), at > 0, at < runs.size() - 1, unchanged, out);
         case REMOVED -> element("del", removed, run.text(), out);
         case ADDED -> element("ins", added, run.text(), out);
       }
@@ -60,6 +67,21 @@ public final class SafeHtml {
   @Override
   public String toString() {
     return markup;
+  }
+
+  private static void kept(
+      String text, boolean follows, boolean precedes, String unchanged, StringBuilder out) {
+    int head = follows ? text.lastIndexOf(' ', AROUND) : 0;
+    int tail = precedes ? text.indexOf(' ', text.length() - AROUND) + 1 : text.length();
+    if (text.length() < 3 * AROUND || head < 0 || tail <= 0) {
+      escape(text, out);
+      return;
+    }
+    escape(text.substring(0, head), out);
+    out.append(" <span class=\"difference__gap\">");
+    escape(unchanged, out);
+    out.append("</span> ");
+    escape(text.substring(tail), out);
   }
 
   private static void element(String name, String label, String text, StringBuilder out) {

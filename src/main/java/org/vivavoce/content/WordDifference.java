@@ -37,13 +37,14 @@ public record WordDifference(List<Run> runs) {
   }
 
   /**
-   * Everything escaped, changes in {@code <del>} and {@code <ins>}.
+   * Everything escaped, changes in {@code <del>} and {@code <ins>}, with some lines around each.
    *
    * @param removed what those who hear the page are told before what was taken out
    * @param added the same before what was put in
+   * @param unchanged what stands for long stretches that stayed as they were
    */
-  public SafeHtml markup(String removed, String added) {
-    return SafeHtml.changed(runs, removed, added);
+  public SafeHtml markup(String removed, String added, String unchanged) {
+    return SafeHtml.changed(runs, removed, added, unchanged);
   }
 
   private static void compare(List<String> before, List<String> after, boolean words, Runs runs) {

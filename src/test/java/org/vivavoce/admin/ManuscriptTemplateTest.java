@@ -222,7 +222,8 @@ class ManuscriptTemplateTest {
     List<FieldChange> changes =
         List.of(
             new FieldChange(
-                text, WordDifference.of("before " + text, text + " after").markup("out", "in")));
+                text,
+                WordDifference.of("before " + text, text + " after").markup("out", "in", "same")));
     List<Finding.Problem> errors =
         Stream.of(
                 "title",

@@ -47,6 +47,27 @@ class WordDifferenceTest {
   }
 
   @Test
+  void whatStayedIsShownAroundEachChangeAlone() {
+    String much =
+        IntStream.range(100, 300).mapToObj(each -> "word" + each + " ").collect(joining());
+    String markup =
+        WordDifference.of(much + "two " + much + "five", much + "three " + much + "<six>")
+            .markup("out", "in", "same & so on")
+            .toString();
+    assertEquals(2, markup.split("same &amp; so on", -1).length - 1, markup);
+    assertTrue(markup.contains("word298 word299 <del>"), markup);
+    assertTrue(markup.contains("</ins> word100 word101 "), markup);
+    assertTrue(markup.endsWith("in </span>&lt;six&gt;</ins>"), markup);
+    assertTrue(markup.length() < 1_500, markup);
+    String little = "word ".repeat(100);
+    assertFalse(
+        WordDifference.of(little + "two", little + "three")
+            .markup("out", "in", "same")
+            .toString()
+            .contains("same"));
+  }
+
+  @Test
   void bothTextsCanBeReadOffWhateverTheyAre() {
     Random random = new Random(7);
     for (int round = 0; round < 2_000; round++) {
@@ -79,7 +100,8 @@ class WordDifferenceTest {
 
   @Test
   void everythingInTheMarkupIsEscaped() {
-    String markup = WordDifference.of("a <b> c", "a <i>\"' c").markup("<out>", "<in>").toString();
+    String markup =
+        WordDifference.of("a <b> c", "a <i>\"' c").markup("<out>", "<in>", "<same>").toString();
     assertFalse(markup.contains("<b>") || markup.contains("<i>") || markup.contains("<out>"));
     assertTrue(markup.contains("<del><span class=\"visually-hidden\">&lt;out&gt; </span>"), markup);
     assertTrue(markup.contains("&quot;&#39;"), markup);
