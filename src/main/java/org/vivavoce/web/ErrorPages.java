@@ -5,6 +5,7 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,10 @@ public final class ErrorPages {
     config.exception(
         Exception.class,
         (failure, context) -> {
-          if (passing.test(failure)) {
+          OptionalInt unreadable = UnreadableBody.statusOf(failure);
+          if (unreadable.isPresent()) {
+            show(context, unreadable.getAsInt(), null);
+          } else if (passing.test(failure)) {
             log.error(
                 "{} {}: the database is out of reach: {}",
                 context.method(),

@@ -54,6 +54,16 @@ public abstract class Wire {
         all.toArray(String[]::new));
   }
 
+  /** Sends just these characters. */
+  public HttpResponse<String> sendText(String method, String path, String body, String... headers) {
+    return send(
+        method,
+        path,
+        HttpRequest.BodyPublishers.ofString(body),
+        HttpResponse.BodyHandlers.ofString(),
+        headers);
+  }
+
   /** What is no text. */
   public HttpResponse<byte[]> bytes(String path, String... headers) {
     return send(

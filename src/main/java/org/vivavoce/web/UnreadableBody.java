@@ -1,0 +1,34 @@
+package org.vivavoce.web;
+
+import java.util.OptionalInt;
+import java.util.regex.Pattern;
+import org.eclipse.jetty.http.HttpException;
+
+/**
+ * Why a form with files could not be read. The server tells of each fault as of a failure of its
+ * own, and of what is too much or too many by its words alone.
+ */
+final class UnreadableBody {
+  private static final int BAD_REQUEST = 400;
+  private static final int TOO_LARGE = 413;
+  private static final Pattern TOO_MUCH =
+      Pattern.compile("max .*exceeded|larger than max|too many keys");
+
+  private UnreadableBody() {}
+
+  /**
+   * @return the status that says so to whoever sent it; empty where the failure is of another kind
+   */
+  static OptionalInt statusOf(Throwable failure) {
+    boolean ofHttp = false;
+    for (Throwable each = failure; each != null; each = each.getCause()) {
+      ofHttp |= each instanceof HttpException http && http.getCode() == BAD_REQUEST;
+      if (ofHttp
+          && each instanceof IllegalStateException
+          && TOO_MUCH.matcher(String.valueOf(each.getMessage())).find()) {
+        return OptionalInt.of(TOO_LARGE);
+      }
+    }
+    return ofHttp ? OptionalInt.of(BAD_REQUEST) : OptionalInt.empty();
+  }
+}
