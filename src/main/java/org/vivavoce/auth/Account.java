@@ -15,7 +15,9 @@ import org.vivavoce.web.Role;
  * @param roles as the table has them
  * @param doctorId the doctor as whom the account speaks, or null
  * @param passwordHash a PHC string; null while none was set
- * @param secondFactor whether a code of an authenticator is asked for after the password
+ * @param secondFactorSince from when on a code of an authenticator is asked for after the password;
+ *     null where none is
+ * @param secondFactorUsedAt of which moment the last code was that was taken, or null
  * @param passkeys how many there are
  */
 public record Account(
@@ -27,7 +29,8 @@ public record Account(
     @Nullable Long doctorId,
     @Nullable String doctorName,
     @Nullable String passwordHash,
-    boolean secondFactor,
+    @Nullable Instant secondFactorSince,
+    @Nullable Instant secondFactorUsedAt,
     int passkeys,
     @Nullable Instant disabledAt) {
   public Account {
@@ -42,6 +45,11 @@ public record Account(
   /** Whether they took up their invitation. */
   boolean isTakenUp() {
     return passwordHash != null || passkeys > 0;
+  }
+
+  /** Whether a code of an authenticator is asked for after the password. */
+  boolean secondFactor() {
+    return secondFactorSince != null;
   }
 
   boolean is(Role role) {

@@ -114,6 +114,22 @@ final class AccountEditor {
   }
 
   /**
+   * Takes away whatever lets somebody in besides a password: the second factor with its recovery
+   * codes, and every passkey; every session ends. Belongs to the caller's transaction.
+   */
+  void removeFactors(Handle handle, Account account, String actor) {
+    // First the sessions: who was in one of them cannot add anything behind our back.
+    SessionEditor.endAll(handle, account.id(), null);
+    SecondFactor.remove(handle, account.id());
+    int passkeys = PasskeyEditor.removeAll(handle, account.id());
+    audit.write(
+        handle,
+        actor,
+        "account.second_factor_taken_away",
+        Map.of("account", account.id(), "email", account.email(), "passkeys", passkeys));
+  }
+
+  /**
    * Sets a password; every session ends, and every link that would set another is void. Belongs to
    * the caller's transaction.
    *

@@ -1,6 +1,7 @@
 package org.vivavoce.auth;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.vivavoce.web.Desk;
 import org.vivavoce.web.FormError;
 
@@ -8,6 +9,7 @@ import org.vivavoce.web.FormError;
  * One's own account.
  *
  * @param roles in words
+ * @param secondFactor since when it is on and when it was last used; null where it is off
  * @param codesLeft how many recovery codes were not used yet
  * @param script what makes passkeys work
  */
@@ -16,7 +18,7 @@ public record AccountPage(
     String email,
     String roles,
     boolean hasPassword,
-    boolean secondFactor,
+    @Nullable String secondFactor,
     int codesLeft,
     List<PasskeyLine> passkeys,
     List<SessionLine> sessions,

@@ -11,7 +11,8 @@ final class AccountQueries {
       """
       select account.id, account.email, account.name, account.credentials, account.roles, account.doctor_id,
              doctor.name as doctor_name, account.password_hash,
-             account.totp_confirmed_at is not null as second_factor,
+             account.totp_confirmed_at as second_factor_since,
+             to_timestamp(account.totp_last_step * 30) as second_factor_used_at,
              (select count(*) from passkey where passkey.account_id = account.id) as passkeys, account.disabled_at
         from account
         left join doctor on doctor.id = account.doctor_id

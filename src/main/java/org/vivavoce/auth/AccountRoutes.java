@@ -4,11 +4,13 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import io.javalin.http.NotFoundResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.vivavoce.web.FormError;
 import org.vivavoce.web.FormParams;
 import org.vivavoce.web.Paths;
@@ -259,26 +261,32 @@ final class AccountRoutes {
                 .map(role -> words.of("role." + Account.nameOf(role)))
                 .collect(Collectors.joining(", ")),
             account.passwordHash() != null,
-            account.secondFactor(),
+            secondFactor(account),
             codes,
             parts.passkeys().of(account.id()).stream()
                 .map(
                     passkey ->
                         new AccountPage.PasskeyLine(
-                            passkey.id(),
-                            passkey.name(),
-                            passkey.usedAt() == null
-                                ? words.of("passkey.unused", replies.moment(passkey.createdAt()))
-                                : words.of(
-                                    "passkey.used",
-                                    replies.moment(passkey.createdAt()),
-                                    replies.moment(passkey.usedAt()))))
+                            passkey.id(), passkey.name(), replies.facts(passkey)))
                 .toList(),
             parts.sessions().of(account.id()).stream()
                 .map(open -> line(open, session.id()))
                 .toList(),
             script,
             errors));
+  }
+
+  private @Nullable String secondFactor(Account account) {
+    Instant since = account.secondFactorSince();
+    Instant used = account.secondFactorUsedAt();
+    return since == null
+        ? null
+        : replies
+            .words()
+            .of(
+                "account.second.facts",
+                replies.moment(since),
+                replies.moment(used == null || used.isBefore(since) ? since : used));
   }
 
   private AccountPage.SessionLine line(SessionEditor.Open open, UUID here) {

@@ -41,7 +41,7 @@ public final class Accounts {
 
   public void addTo(RouteTable routes) {
     new LoginRoutes(parts, replies, passkeyScript).addTo(routes);
-    new LinkRoutes(parts, replies).addTo(routes);
+    new LinkRoutes(parts, replies, mailer).addTo(routes);
     new AccountRoutes(parts, replies, passkeyScript).addTo(routes);
     new PasskeyRoutes(parts, replies, relyingParty, origins).addTo(routes);
     new PeopleRoutes(parts, replies, mailer, mails).addTo(routes);

@@ -4,13 +4,16 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.jdbi.v3.core.Handle;
 import org.vivavoce.auth.LinkEditor.Purpose;
 import org.vivavoce.web.FormError;
 import org.vivavoce.web.FormParams;
 import org.vivavoce.web.Role;
 import org.vivavoce.web.RouteTable;
+import org.vivavoce.web.Words;
 
 /**
  * {@code /admin/set-up}, {@code /admin/invitations} and {@code /admin/reset}: links that were
@@ -20,10 +23,12 @@ import org.vivavoce.web.RouteTable;
 final class LinkRoutes {
   private final AuthParts parts;
   private final Replies replies;
+  private final Mailer mailer;
 
-  LinkRoutes(AuthParts parts, Replies replies) {
+  LinkRoutes(AuthParts parts, Replies replies, Mailer mailer) {
     this.parts = parts;
     this.replies = replies;
+    this.mailer = mailer;
   }
 
   void addTo(RouteTable routes) {
@@ -50,6 +55,7 @@ final class LinkRoutes {
         account.get(),
         introducing ? "" : account.get().name(),
         introducing ? "" : account.get().email(),
+        false,
         List.of());
   }
 
@@ -66,6 +72,7 @@ final class LinkRoutes {
     String name = introducing ? form.line("name") : account.name();
     String email = introducing ? form.line("email") : account.email();
     String password = form.raw("password");
+    boolean removing = purpose == Purpose.RESET && form.has("passkeys");
     List<FormError> errors = new ArrayList<>();
     if (introducing) {
       errors.addAll(PersonForm.faultsOf(replies, name, email));
@@ -76,7 +83,7 @@ final class LinkRoutes {
         .ifPresent(key -> errors.add(replies.error("password", key)));
     if (!errors.isEmpty()) {
       context.status(HttpStatus.UNPROCESSABLE_CONTENT);
-      show(context, purpose, account, name, email, errors);
+      show(context, purpose, account, name, email, removing, errors);
       return;
     }
     String hash = replies.unlessBusy(() -> parts.passwords().hash(password));
@@ -95,6 +102,9 @@ final class LinkRoutes {
                     }
                     Account now = AccountQueries.find(handle, account.id()).orElseThrow();
                     parts.editor().setPassword(handle, now, hash, purpose.text());
+                    if (removing) {
+                      removePasskeys(handle, now);
+                    }
                     // A link proves no second factor.
                     return Optional.of(
                         now.secondFactor() || purpose == Purpose.RESET
@@ -115,13 +125,19 @@ final class LinkRoutes {
           account,
           name,
           email,
+          removing,
           List.of(replies.error("email", "person.email.taken")));
       return;
     }
     if (session.isEmpty()) {
       showVoid(context);
     } else if (session.get().isEmpty()) {
-      Replies.goTo(context, Replies.done(replies.paths().login(), "reset"));
+      if (purpose == Purpose.RESET) {
+        tell(account);
+      }
+      // What else lets somebody in is the first thing that they get to see.
+      String next = Replies.done(replies.paths().ownAccount(), "look-through");
+      Replies.goTo(context, replies.paths().login(next) + "&done=reset");
     } else {
       parts.door().letIn(context, session.get());
       Replies.goTo(context, replies.paths().newsroom());
@@ -134,6 +150,7 @@ final class LinkRoutes {
       Account account,
       String name,
       String email,
+      boolean removing,
       List<FormError> errors) {
     String key = "link." + purpose.text();
     replies.show(
@@ -146,7 +163,34 @@ final class LinkRoutes {
             purpose == Purpose.SET_UP,
             name,
             email,
+            purpose == Purpose.RESET ? passkeys(account) : List.of(),
+            removing,
+            purpose == Purpose.RESET && account.secondFactor(),
             errors));
+  }
+
+  private List<String> passkeys(Account account) {
+    return parts.passkeys().of(account.id()).stream()
+        .map(
+            passkey ->
+                replies.words().of("link.reset.passkey", passkey.name(), replies.facts(passkey)))
+        .toList();
+  }
+
+  private void removePasskeys(Handle handle, Account account) {
+    int removed = PasskeyEditor.removeAll(handle, account.id());
+    parts
+        .audit()
+        .write(handle, account.actor(), "account.passkeys_removed", Map.of("passkeys", removed));
+  }
+
+  /** Whoever did not ask for the link learns at least that it was used. */
+  private void tell(Account account) {
+    Words words = replies.words();
+    mailer.send(
+        account.email(),
+        words.of("letter.reset-done.subject", replies.siteName()),
+        words.of("letter.reset-done.text", account.name(), replies.siteName()));
   }
 
   private void showVoid(Context context) {

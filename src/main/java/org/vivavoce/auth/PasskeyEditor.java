@@ -189,6 +189,18 @@ final class PasskeyEditor {
   }
 
   /**
+   * Belongs to the caller's transaction.
+   *
+   * @return how many there were
+   */
+  static int removeAll(Handle handle, long accountId) {
+    return handle
+        .createUpdate("delete from passkey where account_id = :account")
+        .bind("account", accountId)
+        .execute();
+  }
+
+  /**
    * One of them.
    *
    * @param credential the attested credential data

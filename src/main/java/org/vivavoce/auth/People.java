@@ -63,10 +63,12 @@ public final class People {
   }
 
   /**
+   * @param secondFactor whether to take away the second factor and the passkeys as well, and to end
+   *     every session
    * @return the URL at which they set a new password, good once, for an hour
    * @throws IllegalArgumentException saying in one line what cannot be
    */
-  public String reset(String email) {
+  public String reset(String email, boolean secondFactor) {
     Account account =
         accounts
             .find(email)
@@ -76,6 +78,9 @@ public final class People {
     }
     return jdbi.inTransaction(
         handle -> {
+          if (secondFactor) {
+            editor.removeFactors(handle, account, ACTOR);
+          }
           audit.write(handle, ACTOR, "account.reset_link", Map.of("account", account.id()));
           return paths.absolute(paths.reset(links.issue(handle, Purpose.RESET, account.id())));
         });

@@ -3,6 +3,7 @@ package org.vivavoce.auth;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import io.javalin.http.NotFoundResponse;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,8 @@ final class PeopleRoutes {
     routes.get(people + "/{id}", Role.ADMINISTRATOR, this::ask);
     routes.post(people + "/{id}", Role.ADMINISTRATOR, this::change);
     routes.post(people + "/{id}/link", Role.ADMINISTRATOR, this::makeLink);
+    routes.post(
+        people + "/{id}/second-factor/remove", Role.ADMINISTRATOR, this::removeSecondFactor);
     routes.post(people + "/{id}/disable", Role.ADMINISTRATOR, this::disable);
     routes.post(people + "/{id}/enable", Role.ADMINISTRATOR, this::enable);
   }
@@ -174,6 +177,40 @@ final class PeopleRoutes {
     handOver(context, new Made(account, purpose, token), "sent");
   }
 
+  /**
+   * For whoever lost what they prove themselves with. Not for oneself: who left a session open must
+   * not lose more by it than the account page asks a password for.
+   */
+  private void removeSecondFactor(Context context) {
+    Account account = account(context);
+    String person = replies.paths().person(account.id());
+    if (replies.asksProof(context, person)) {
+      return;
+    }
+    Session session = AccessGuard.session(context);
+    if (account.id() == session.accountId()) {
+      refuse(
+          context,
+          account,
+          PersonForm.of(account),
+          List.of(replies.error("second-factor", "person.second.own")));
+      return;
+    }
+    parts
+        .jdbi()
+        .useTransaction(handle -> parts.editor().removeFactors(handle, account, session.actor()));
+    Words words = replies.words();
+    mailer.send(
+        account.email(),
+        words.of("letter.second-factor-taken-away.subject", replies.siteName()),
+        words.of(
+            "letter.second-factor-taken-away.text",
+            account.name(),
+            replies.siteName(),
+            session.name()));
+    Replies.goTo(context, Replies.done(person, "second-factor-taken-away"));
+  }
+
   private void disable(Context context) {
     Account account = account(context);
     if (replies.asksProof(context, replies.paths().person(account.id()))) {
@@ -281,7 +318,11 @@ final class PeopleRoutes {
             account == null
                 ? null
                 : new PersonPage.Standing(
-                    account.isTakenUp(), account.disabledAt() != null, account.secondFactor()),
+                    account.isTakenUp(),
+                    account.disabledAt() != null,
+                    factors(account),
+                    hasFactors(account),
+                    account.id() == AccessGuard.session(context).accountId()),
             paths.people(),
             errors));
   }
@@ -298,9 +339,24 @@ final class PeopleRoutes {
             .map(role -> words.of("role." + role))
             .collect(Collectors.joining(", ")),
         account.doctorName(),
-        account.secondFactor() || account.passkeys() > 0,
+        hasFactors(account),
         state,
         words.of("people.state." + state));
+  }
+
+  private String factors(Account account) {
+    Words words = replies.words();
+    Instant since = account.secondFactorSince();
+    return words.of(
+        "person.second.standing",
+        since == null
+            ? words.of("person.second.off")
+            : words.of("person.second.on", replies.moment(since)),
+        words.of("person.second.passkeys", account.passkeys()));
+  }
+
+  private static boolean hasFactors(Account account) {
+    return account.secondFactor() || account.passkeys() > 0;
   }
 
   private FormError taken(AccountEditor.TakenException taken) {

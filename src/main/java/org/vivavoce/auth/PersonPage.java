@@ -40,6 +40,10 @@ public record PersonPage(
    * How an account stands.
    *
    * @param takenUp whether they set a password or added a passkey
+   * @param factors what lets them in besides a password, in words
+   * @param hasFactors whether there is any of that
+   * @param own whether it is one's own account, whose second step is looked after elsewhere
    */
-  public record Standing(boolean takenUp, boolean disabled, boolean secondFactor) {}
+  public record Standing(
+      boolean takenUp, boolean disabled, String factors, boolean hasFactors, boolean own) {}
 }

@@ -37,6 +37,8 @@ final class Replies {
           "sessions-ended",
           "second-factor-on",
           "second-factor-off",
+          "second-factor-taken-away",
+          "look-through",
           "passkey-added",
           "passkey-named",
           "passkey-removed",
@@ -70,6 +72,14 @@ final class Replies {
   String moment(Instant instant) {
     OffsetDateTime time = instant.atOffset(ZoneOffset.UTC);
     return words().of("account.moment", words().day(time.toLocalDate()).text(), CLOCK.format(time));
+  }
+
+  /** When a passkey was added and last used. */
+  String facts(PasskeyEditor.Passkey passkey) {
+    Instant used = passkey.usedAt();
+    return used == null
+        ? words().of("passkey.unused", moment(passkey.createdAt()))
+        : words().of("passkey.used", moment(passkey.createdAt()), moment(used));
   }
 
   boolean isProvedLately(Context context) {

@@ -78,6 +78,12 @@ final class UserCommand implements Runnable {
     @Parameters(paramLabel = "EMAIL")
     private String email = "";
 
+    @Option(
+        names = "--second-factor",
+        description =
+            "Take away the second step and the passkeys as well, and sign them out everywhere.")
+    private boolean secondFactor;
+
     Reset(Cli cli) {
       this.cli = cli;
     }
@@ -85,7 +91,7 @@ final class UserCommand implements Runnable {
     @Override
     public Integer call() {
       try (Database database = open(cli)) {
-        cli.out().println(people(cli, database).reset(email));
+        cli.out().println(people(cli, database).reset(email, secondFactor));
       }
       return 0;
     }

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.vivavoce.app.Form;
 import org.vivavoce.app.Portal;
 import org.vivavoce.app.Visitor;
+import org.vivavoce.config.Config;
 import org.vivavoce.db.TestClock;
 import org.vivavoce.db.TestDatabase;
 import org.vivavoce.web.Role;
@@ -158,7 +159,10 @@ class AuthIT {
     String link = resetLink(administrator, person);
     HttpResponse<String> done = portal.visitor().post(link, "password", NEW_PASSWORD);
     assertAll(
-        () -> assertEquals("/admin/login?done=reset", location(done)),
+        () ->
+            assertEquals(
+                "/admin/login?next=%2Fadmin%2Faccount%3Fdone%3Dlook-through&done=reset",
+                location(done)),
         () -> assertEquals(303, stolen.get("/admin/account").statusCode()),
         () -> assertEquals(422, logIn(person.email(), TestAccounts.PASSWORD).statusCode()),
         () -> assertEquals(303, logIn(person.email(), NEW_PASSWORD).statusCode()));
@@ -388,6 +392,166 @@ class AuthIT {
   }
 
   @Test
+  void anAdministratorTakesAwayALostSecondFactor() {
+    TestAccounts.Person person = withSecondStep();
+    addPasskey(person, "Telephone");
+    addPasskey(person, "Laptop");
+    Visitor open = TestAccounts.signedIn(portal, person);
+    Visitor halfIn = atSecondStep(person);
+    Visitor administrator = TestAccounts.signedIn(portal, Role.ADMINISTRATOR);
+    String page = "/admin/people/" + person.id();
+    String remove = page + "/second-factor/remove";
+    Document before = administrator.page(page);
+    assertAll(
+        () ->
+            assertTrue(
+                before.text().contains("The second step has been on since 23 November 2026")),
+        () -> assertTrue(before.text().contains("There are 2 passkeys."), before.text()),
+        () -> assertTrue(before.text().contains("they are signed out everywhere at once")),
+        () ->
+            assertEquals(
+                "Take away the second factor",
+                before.select("form[action=" + remove + "] button").text()));
+    clock.pass(Duration.ofMinutes(11));
+    assertEquals(
+        "/admin/account/prove?next=%2Fadmin%2Fpeople%2F" + person.id(),
+        location(administrator.post(remove)));
+    assertEquals(2, count("select count(*) from passkey"), "nothing is done without proof");
+    administrator.post("/admin/account/prove", "password", TestAccounts.PASSWORD);
+    assertEquals(page + "?done=second-factor-taken-away", location(administrator.post(remove)));
+    assertAll(
+        () -> assertEquals(0, count("select count(*) from passkey")),
+        () -> assertEquals(0, count("select count(*) from recovery_code")),
+        () -> assertEquals(0, count("select count(*) from account where totp_secret is not null")),
+        () -> assertEquals(303, open.get("/admin/account").statusCode(), "is out"),
+        () -> assertEquals("/admin/login", location(halfIn.get("/admin/login/code"))),
+        () ->
+            assertEquals(
+                1,
+                count(
+                    "select count(*) from audit_entry where action = 'account.second_factor_taken_away'"
+                        + " and (detail->>'account')::bigint = "
+                        + person.id()
+                        + " and (detail->>'passkeys')::int = 2")));
+    assertEquals(
+        "/admin", location(logIn(person.email(), TestAccounts.PASSWORD)), "the password is enough");
+    Document after = administrator.page(page);
+    assertAll(
+        () -> assertTrue(after.text().contains("The second step is off. There is no passkey.")),
+        () -> assertEquals(0, after.select("form[action=" + remove + "]").size()));
+  }
+
+  @Test
+  void onesOwnSecondFactorIsTakenAwayOnOnesOwnPageOnly() {
+    TestAccounts.Person person = TestAccounts.add(portal, Role.ADMINISTRATOR);
+    addPasskey(person, "Telephone");
+    Visitor administrator = TestAccounts.signedIn(portal, person);
+    String page = "/admin/people/" + person.id();
+    String remove = page + "/second-factor/remove";
+    assertEquals(0, administrator.page(page).select("form[action=" + remove + "]").size());
+    Document refused = administrator.page(page, administrator.post(remove), 422);
+    assertEquals(
+        "This is your own account; its second step is on your account page.",
+        refused.select("#second-factor-error").text());
+    assertEquals(1, count("select count(*) from passkey"));
+    assertEquals(200, administrator.get(page).statusCode(), "is still in");
+    Visitor editor = TestAccounts.signedIn(portal, Role.EDITOR, Role.REVIEWER, Role.AUTHOR);
+    assertEquals(403, editor.post(remove).statusCode());
+    assertEquals(1, count("select count(*) from passkey"));
+  }
+
+  @Test
+  void theCommandLineTakesAwayASecondFactorWhereItIsToldTo() {
+    TestAccounts.Person person = withSecondStep();
+    addPasskey(person, "Telephone");
+    Visitor open = TestAccounts.signedIn(portal, person);
+    People people =
+        new People(
+            portal.database().jdbi(),
+            Config.from(Map.of("BASE_URL", "http://localhost:8080")),
+            clock);
+    assertEquals(200, portal.get(path(people.reset(person.email(), false))).statusCode());
+    assertEquals(1, count("select count(*) from passkey"), "was not told to");
+    assertEquals(200, open.get("/admin/account").statusCode());
+    String link = path(people.reset(person.email(), true));
+    assertAll(
+        () -> assertEquals(0, count("select count(*) from passkey")),
+        () -> assertEquals(0, count("select count(*) from recovery_code")),
+        () -> assertEquals(303, open.get("/admin/account").statusCode()));
+    portal.visitor().post(link, "password", NEW_PASSWORD);
+    assertEquals("/admin", location(logIn(person.email(), NEW_PASSWORD)));
+    assertEquals(
+        1,
+        count(
+            "select count(*) from audit_entry where actor = 'command line'"
+                + " and action = 'account.second_factor_taken_away'"));
+  }
+
+  @Test
+  void aResetTakesPasskeysAwayWhereThatIsTickedAndShowsThemWhereNot() {
+    Visitor administrator = TestAccounts.signedIn(portal, Role.ADMINISTRATOR);
+    TestAccounts.Person person = TestAccounts.add(portal, Role.EDITOR);
+    TestAccounts.Person other = TestAccounts.add(portal, Role.EDITOR);
+    addPasskey(other, "Of somebody else");
+    String plain = resetLink(administrator, person);
+    assertEquals(
+        0, portal.visitor().page(plain).select("input[type=checkbox]").size(), "there are none");
+    addPasskey(person, "Telephone");
+    addPasskey(person, "Unknown device");
+    Visitor visitor = portal.visitor();
+    Document form = visitor.page(plain);
+    assertEquals(
+        List.of(
+            "Telephone: Added on 23 November 2026, 12:00 UTC, not used yet",
+            "Unknown device: Added on 23 November 2026, 12:00 UTC, not used yet"),
+        form.select("fieldset li").eachText());
+    assertFalse(form.selectFirst("input[name=passkeys]").hasAttr("checked"), "is asked, not done");
+    Document kept =
+        visitor.page(plain, visitor.post(plain, "password", "x", "passkeys", "remove"), 422);
+    assertTrue(kept.selectFirst("input[name=passkeys]").hasAttr("checked"), "stays as it was");
+    String next = location(visitor.post(plain, "password", NEW_PASSWORD));
+    assertEquals(3, count("select count(*) from passkey"), "not ticked");
+    Document login = visitor.page(next);
+    String account =
+        location(
+            visitor.post(
+                "/admin/login",
+                "email",
+                person.email(),
+                "password",
+                NEW_PASSWORD,
+                "next",
+                login.select("input[name=next]").val()));
+    Document own = visitor.page(account);
+    assertTrue(own.select(".desk-notice").text().contains("remove what you do not know"));
+    assertTrue(own.text().contains("Unknown device"));
+
+    String again = resetLink(administrator, person);
+    portal.visitor().post(again, "password", NEW_PASSWORD, "passkeys", "remove");
+    assertEquals(1, count("select count(*) from passkey"), "ticked; another's stays");
+    assertEquals(303, visitor.get("/admin/account").statusCode(), "every session ends");
+    assertEquals(
+        1,
+        count(
+            "select count(*) from audit_entry where action = 'account.passkeys_removed'"
+                + " and (detail->>'passkeys')::int = 2"));
+  }
+
+  @Test
+  void theAccountPageSaysSinceWhenTheSecondStepIsOnAndWhenItWasUsed() {
+    TestAccounts.Person person = withSecondStep();
+    clock.pass(Duration.ofHours(3));
+    Visitor visitor = atSecondStep(person);
+    visitor.post("/admin/login/code", "code", code(secretOf(person), 0));
+    assertTrue(
+        visitor
+            .page("/admin/account")
+            .text()
+            .contains(
+                "Set up on 23 November 2026, 12:00 UTC; the last code was taken on 23 November 2026, 15:00 UTC."));
+  }
+
+  @Test
   void dangerousActsAskForProofThatIsFresh() {
     TestAccounts.Person person = withSecondStep();
     Visitor visitor = TestAccounts.signedIn(portal, person);
@@ -471,6 +635,15 @@ class AuthIT {
     assertFalse(all.contains(link.substring(link.lastIndexOf('/') + 1)));
     assertFalse(all.contains(NEW_PASSWORD));
     assertTrue(all.contains(person.name() + " <" + person.email() + ">"));
+  }
+
+  private void addPasskey(TestAccounts.Person person, String name) {
+    byte[] id = Tokens.bytes(16);
+    PasskeyEditor passkeys = new PasskeyEditor(portal.database().jdbi(), clock);
+    portal
+        .database()
+        .jdbi()
+        .useHandle(handle -> passkeys.add(handle, person.id(), id, id, 0, List.of(), name));
   }
 
   private String resetLink(Visitor administrator, TestAccounts.Person person) {

@@ -108,13 +108,15 @@ class AuthTemplateTest {
         Map.entry("auth/login", new LoginPage(door, "", "/admin", script, List.of())),
         Map.entry("auth/login-code", new LoginCodePage(door, "/admin", List.of())),
         Map.entry(
-            "auth/link", new LinkPage(door, "/admin/reset/x", "Lead", false, "", "", List.of())),
+            "auth/link",
+            new LinkPage(
+                door, "/admin/reset/x", "Lead", false, "", "", List.of(), false, false, List.of())),
         Map.entry("auth/link-void", new LinkVoidPage(door, "Text")),
         Map.entry("auth/prove", new ProvePage(desk, "/admin", false, script, List.of())),
         Map.entry(
             "auth/account",
             new AccountPage(
-                desk, "a@b", "Editor", false, false, 0, List.of(), List.of(), script, List.of())),
+                desk, "a@b", "Editor", false, null, 0, List.of(), List.of(), script, List.of())),
         Map.entry(
             "auth/second-factor",
             new SecondFactorPage(desk, 9, "M4 4h1v1h-1z", "ABCD", "otpauth://totp/x", List.of())),
@@ -153,6 +155,9 @@ class AuthTemplateTest {
                 true,
                 text,
                 text,
+                List.of(text, text),
+                true,
+                true,
                 wrong(text, "name", "email", "password"))),
         Map.entry("auth/link-void", new LinkVoidPage(door, text)),
         Map.entry("auth/prove", new ProvePage(desk, text, true, script, wrong(text, "password"))),
@@ -163,7 +168,7 @@ class AuthTemplateTest {
                 text,
                 text,
                 true,
-                true,
+                text,
                 9,
                 List.of(
                     new AccountPage.PasskeyLine(1, text, text),
@@ -200,9 +205,17 @@ class AuthTemplateTest {
                     new PersonPage.RoleBox("editor", text, text, true),
                     new PersonPage.RoleBox("author", text, text, false)),
                 List.of(new PersonPage.DoctorOption("1", text, true)),
-                new PersonPage.Standing(true, false, true),
+                new PersonPage.Standing(true, false, text, true, false),
                 "/admin/people",
-                wrong(text, "name", "email", "roles", "credentials", "doctor", "disable"))),
+                wrong(
+                    text,
+                    "name",
+                    "email",
+                    "roles",
+                    "credentials",
+                    "doctor",
+                    "disable",
+                    "second-factor"))),
         Map.entry("auth/link-made", new LinkMadePage(desk, text, text, text, "/admin/people")));
   }
 
