@@ -40,6 +40,10 @@ final class LoginThrottle {
   private static final Delay CODE = new Delay(10, Duration.ofSeconds(30), Duration.ofHours(1));
 
   private static final int ATTACK = 30;
+
+  /** Given out to one address, which a whole hospital may share, while one challenge lasts. */
+  static final int CHALLENGES = 60;
+
   private final Jdbi jdbi;
   private final Clock clock;
 
@@ -57,6 +61,7 @@ final class LoginThrottle {
     Subjects subjects = Subjects.of(email, address);
     return jdbi.inTransaction(
         handle -> {
+          sweep(handle);
           Delay pair = failures(handle, subjects.account()) >= ATTACK ? PAIR_UNDER_ATTACK : PAIR;
           Optional<Duration> wait = count(handle, subjects.address(), ADDRESS);
           if (wait.isEmpty()) {
@@ -90,17 +95,61 @@ final class LoginThrottle {
 
   /** The same for a try with a passkey, of which only the address is known. */
   Optional<Duration> tryPasskey(String address) {
-    return jdbi.inTransaction(handle -> count(handle, Subjects.ofAddress(address), ADDRESS));
+    return jdbi.inTransaction(
+        handle -> {
+          sweep(handle);
+          return count(handle, Subjects.ofAddress(address), ADDRESS);
+        });
+  }
+
+  /**
+   * Counts a challenge for a passkey, which anybody may ask for: so many an address, and then none
+   * until the first of them is over.
+   *
+   * @return how long to wait, where there were too many
+   */
+  Optional<Duration> tryChallenge(String address) {
+    Instant now = clock.instant();
+    return jdbi.inTransaction(
+        handle -> {
+          sweep(handle);
+          Tried given =
+              handle
+                  .createQuery(
+                      """
+                      insert into login_failure as given (subject, failures, failed_at)
+                      values (:subject, 1, :now)
+                      on conflict (subject) do update
+                        set failures = case when given.failed_at <= :over then 1
+                                            else least(given.failures, :most) + 1 end,
+                            failed_at = case when given.failed_at <= :over then :now else given.failed_at end
+                      returning failures, failed_at
+                      """)
+                  .bind("subject", "challenge:" + Subjects.ofAddress(address))
+                  .bind("now", now)
+                  .bind("over", now.minus(PasskeyEditor.PATIENCE))
+                  .bind("most", CHALLENGES)
+                  .mapTo(Tried.class)
+                  .one();
+          return given.failures() <= CHALLENGES
+              ? Optional.empty()
+              : Optional.of(Duration.between(now, given.failedAt().plus(PasskeyEditor.PATIENCE)));
+        });
   }
 
   void passkeyPassed(Handle handle, String address) {
     takeBack(handle, Subjects.ofAddress(address));
   }
 
-  /** Forgets what is long past. */
+  /** Forgets what is long past; what others are just counting or forgetting is left to them. */
   void sweep(Handle handle) {
     handle
-        .createUpdate("delete from login_failure where failed_at < :longAgo")
+        .createUpdate(
+            """
+            delete from login_failure
+             where subject in (select subject from login_failure where failed_at < :longAgo
+                                  for update skip locked)
+            """)
         .bind("longAgo", clock.instant().minus(FORGOTTEN))
         .execute();
   }

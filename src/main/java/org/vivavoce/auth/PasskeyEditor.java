@@ -14,6 +14,12 @@ final class PasskeyEditor {
   /** How long somebody may look for their telephone. */
   static final Duration PATIENCE = Duration.ofMinutes(5);
 
+  /** At the door, from however many addresses: beyond these the oldest are void. */
+  static final int MOST_AT_THE_DOOR = 10_000;
+
+  /** Of one account. */
+  static final int MOST_OF_AN_ACCOUNT = 10;
+
   private static final int CHALLENGE_BYTES = 32;
   private final Jdbi jdbi;
   private final Clock clock;
@@ -34,6 +40,18 @@ final class PasskeyEditor {
           handle
               .createUpdate("delete from passkey_challenge where expires_at < :now")
               .bind("now", now)
+              .execute();
+          handle
+              .createUpdate(
+                  """
+                  delete from passkey_challenge
+                   where challenge in (select challenge from passkey_challenge
+                                        where account_id is not distinct from :account::bigint
+                                        order by expires_at desc, challenge
+                                       offset :kept)
+                  """)
+              .bind("account", accountId)
+              .bind("kept", (accountId == null ? MOST_AT_THE_DOOR : MOST_OF_AN_ACCOUNT) - 1)
               .execute();
           handle
               .createUpdate(

@@ -56,6 +56,11 @@ final class PasskeyRoutes {
   }
 
   private void askAtTheDoor(Context context) {
+    Optional<Duration> wait = parts.throttle().tryChallenge(parts.door().addressOf(context));
+    if (wait.isPresent()) {
+      refuse(context, replies.tooOften(context, "passkey", wait.get()).text());
+      return;
+    }
     send(context, relyingParty.requestOptions(parts.passkeys().challenge(null), List.of()));
   }
 

@@ -552,6 +552,59 @@ class AuthIT {
   }
 
   @Test
+  void challengesForPasskeysCannotBePiledUp() {
+    String options = "/admin/login/passkey/options";
+    int given = 0;
+    for (int ask = 0; ask < LoginThrottle.CHALLENGES + 20; ask++) {
+      given += ask(options, "192.0.2.1").statusCode() == 200 ? 1 : 0;
+    }
+    assertEquals(LoginThrottle.CHALLENGES, given, "of one address");
+    HttpResponse<String> refused = ask(options, "192.0.2.1");
+    assertAll(
+        () -> assertEquals(429, refused.statusCode()),
+        () -> assertEquals("300", refused.headers().firstValue("Retry-After").orElse("")),
+        () -> assertTrue(refused.body().contains("wait 5 minutes"), refused.body()),
+        () -> assertEquals(200, ask(options, "198.51.100.7").statusCode(), "nobody else waits"));
+    assertEquals(LoginThrottle.CHALLENGES + 1, count("select count(*) from passkey_challenge"));
+    clock.pass(Duration.ofMinutes(5).plusSeconds(1));
+    assertEquals(200, ask(options, "192.0.2.1").statusCode(), "after a while");
+    assertEquals(1, count("select count(*) from passkey_challenge"), "what is over is gone");
+
+    portal
+        .database()
+        .jdbi()
+        .useHandle(
+            handle ->
+                handle.execute(
+                    "insert into passkey_challenge (challenge, expires_at)"
+                        + " select sha256(n::text::bytea), ?::timestamptz from generate_series(1, 12000) n",
+                    clock.instant().plusSeconds(60)));
+    ask(options, "203.0.113.9");
+    assertEquals(
+        PasskeyEditor.MOST_AT_THE_DOOR,
+        count("select count(*) from passkey_challenge"),
+        "from however many addresses");
+
+    TestAccounts.Person person = TestAccounts.add(portal, Role.EDITOR);
+    Visitor visitor = TestAccounts.signedIn(portal, person);
+    for (int ask = 0; ask < 15; ask++) {
+      assertEquals(200, visitor.post("/admin/account/prove/passkey/options").statusCode());
+    }
+    assertEquals(
+        PasskeyEditor.MOST_OF_AN_ACCOUNT,
+        count("select count(*) from passkey_challenge where account_id = " + person.id()));
+  }
+
+  @Test
+  void failuresOfLongAgoAreForgottenWithoutAnybodySigningIn() {
+    logInFrom("192.0.2.1", "nobody@example.org", "guess");
+    assertEquals(3, count("select count(*) from login_failure"));
+    clock.pass(Duration.ofHours(25));
+    logInFrom("192.0.2.2", "another@example.org", "guess");
+    assertEquals(3, count("select count(*) from login_failure"), "those of the second guess");
+  }
+
+  @Test
   void dangerousActsAskForProofThatIsFresh() {
     TestAccounts.Person person = withSecondStep();
     Visitor visitor = TestAccounts.signedIn(portal, person);
@@ -635,6 +688,11 @@ class AuthIT {
     assertFalse(all.contains(link.substring(link.lastIndexOf('/') + 1)));
     assertFalse(all.contains(NEW_PASSWORD));
     assertTrue(all.contains(person.name() + " <" + person.email() + ">"));
+  }
+
+  /** What the options of a script are asked with. */
+  private HttpResponse<String> ask(String path, String address) {
+    return portal.visitor().post(path, Form.of(), "X-Forwarded-For", address);
   }
 
   private void addPasskey(TestAccounts.Person person, String name) {
