@@ -165,6 +165,7 @@ final class AccountRoutes {
             .jdbi()
             .inTransaction(
                 handle -> {
+                  parts.sessions().hold(handle, session.id());
                   if (!parts.secondFactor().confirm(handle, session.accountId(), code)) {
                     return Optional.empty();
                   }

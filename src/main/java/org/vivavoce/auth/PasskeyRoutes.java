@@ -163,11 +163,11 @@ final class PasskeyRoutes {
 
   private void add(Context context) {
     Session session = AccessGuard.session(context);
-    JsonNode sent = sent(context);
     if (!replies.isProvedLately(context)) {
       send(context, Map.of("location", replies.paths().prove(replies.paths().ownAccount())));
       return;
     }
+    JsonNode sent = sent(context);
     boolean added;
     try {
       RelyingParty.Fresh fresh =
@@ -180,6 +180,7 @@ final class PasskeyRoutes {
               .jdbi()
               .inTransaction(
                   handle -> {
+                    parts.sessions().hold(handle, session.id());
                     boolean isNew =
                         parts
                             .passkeys()

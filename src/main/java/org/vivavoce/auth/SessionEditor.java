@@ -1,5 +1,6 @@
 package org.vivavoce.auth;
 
+import io.javalin.http.UnauthorizedResponse;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -99,6 +100,25 @@ final class SessionEditor {
         .bind("now", clock.instant())
         .bind("id", session)
         .execute();
+  }
+
+  /**
+   * Keeps a session from being ended until the transaction is over, before something is added to
+   * its account that would outlast it.
+   *
+   * @throws UnauthorizedResponse where it was ended meanwhile
+   */
+  void hold(Handle handle, UUID session) {
+    boolean there =
+        handle
+            .createQuery("select id from account_session where id = :id for share")
+            .bind("id", session)
+            .mapTo(UUID.class)
+            .findOne()
+            .isPresent();
+    if (!there) {
+      throw new UnauthorizedResponse();
+    }
   }
 
   /** Those of an account that are not over, the last used first. */

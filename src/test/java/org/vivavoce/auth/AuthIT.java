@@ -6,11 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.javalin.http.HandlerType;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -28,6 +31,7 @@ import org.vivavoce.config.Config;
 import org.vivavoce.db.TestClock;
 import org.vivavoce.db.TestDatabase;
 import org.vivavoce.web.Role;
+import org.vivavoce.web.RouteTable;
 
 /** Links, sessions, second factors, throttling and people, with time going by. */
 class AuthIT {
@@ -605,6 +609,143 @@ class AuthIT {
   }
 
   @Test
+  void oneLinkAtTheSameTimeSetsOnePassword() throws Exception {
+    TestAccounts.Person person = TestAccounts.add(portal, Role.EDITOR);
+    String link = resetLink(TestAccounts.signedIn(portal, Role.ADMINISTRATOR), person);
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    int set = 0;
+    try {
+      List<Callable<Integer>> uses = new ArrayList<>();
+      for (int number = 0; number < 4; number++) {
+        String password = NEW_PASSWORD + number;
+        uses.add(() -> portal.visitor().post(link, "password", password).statusCode());
+      }
+      for (Future<Integer> use : threads.invokeAll(uses)) {
+        set += use.get() == 303 ? 1 : 0;
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+    assertEquals(1, set);
+    assertEquals(
+        1,
+        count("select count(*) from audit_entry where action = 'account.password_changed'"),
+        "and none is set behind it");
+  }
+
+  @Test
+  void aPasswordThatIsChangedMakesResetLinksVoid() {
+    TestAccounts.Person person = TestAccounts.add(portal, Role.EDITOR);
+    String link = resetLink(TestAccounts.signedIn(portal, Role.ADMINISTRATOR), person);
+    TestAccounts.signedIn(portal, person)
+        .post(
+            "/admin/account/password",
+            "password",
+            TestAccounts.PASSWORD,
+            "new-password",
+            NEW_PASSWORD);
+    assertEquals(404, portal.get(link).statusCode());
+    assertEquals(404, portal.visitor().post(link, "password", TestAccounts.PASSWORD).statusCode());
+    assertEquals(303, logIn(person.email(), NEW_PASSWORD).statusCode());
+  }
+
+  @Test
+  void nothingIsAddedByASessionThatIsJustBeingEnded() throws Exception {
+    TestAccounts.Person person = TestAccounts.add(portal, Role.EDITOR);
+    Visitor intruder = TestAccounts.signedIn(portal, person);
+    intruder.page("/admin/account/second-factor");
+    String code = code(secretOf(person), 0);
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    try {
+      Future<Integer> added =
+          portal
+              .database()
+              .jdbi()
+              .inTransaction(
+                  handle -> {
+                    SessionEditor.endAll(handle, person.id(), null);
+                    Future<Integer> adding =
+                        thread.submit(
+                            () ->
+                                intruder
+                                    .post("/admin/account/second-factor", "code", code)
+                                    .statusCode());
+                    while (!adding.isDone()
+                        && count("select count(*) from pg_locks where not granted") == 0) {
+                      Thread.onSpinWait();
+                    }
+                    return adding;
+                  });
+      assertEquals(401, added.get());
+    } finally {
+      thread.shutdownNow();
+    }
+    assertEquals(0, count("select count(*) from account where totp_confirmed_at is not null"));
+  }
+
+  @Test
+  void whoLosesARoleLosesItAtOnce() {
+    Visitor administrator = TestAccounts.signedIn(portal, Role.ADMINISTRATOR);
+    TestAccounts.Person person = TestAccounts.add(portal, Role.ADMINISTRATOR);
+    Visitor theirs = TestAccounts.signedIn(portal, person);
+    assertEquals(200, theirs.get("/admin/people").statusCode());
+    administrator.post(
+        "/admin/people/" + person.id(),
+        "name",
+        person.name(),
+        "email",
+        person.email(),
+        "roles",
+        "editor");
+    assertEquals(403, theirs.get("/admin/people").statusCode());
+    assertEquals(200, theirs.get("/admin/account").statusCode(), "is still in");
+  }
+
+  @Test
+  void whateverChangesWhoGetsInAsksForProof() {
+    TestAccounts.Person administrator = TestAccounts.add(portal, Role.ADMINISTRATOR);
+    TestAccounts.Person other = TestAccounts.add(portal, Role.EDITOR);
+    addPasskey(other, "Telephone");
+    Visitor visitor = TestAccounts.signedIn(portal, administrator);
+    clock.pass(Duration.ofMinutes(11));
+    String before = everythingAboutAccounts();
+    Set<String> free = new TreeSet<>();
+    for (RouteTable.Route route : portal.routes()) {
+      if (route.method().equals(HandlerType.HEAD)
+          || !route.path().matches("/admin/(account|people)(/.*)?")) {
+        continue;
+      }
+      String path = route.path().replace("{id}", Long.toString(other.id()));
+      HttpResponse<String> answer =
+          route.method().equals(HandlerType.POST)
+              ? visitor.post(path, Form.of())
+              : visitor.get(path);
+      boolean asks =
+          location(answer).startsWith("/admin/account/prove?")
+              || answer.body().contains("{\"location\":\"/admin/account/prove?");
+      if (!asks) {
+        free.add(route.method() + " " + route.path());
+      }
+    }
+    assertEquals(
+        Set.of(
+            "GET /admin/account",
+            "GET /admin/account/prove",
+            "GET /admin/people",
+            // Proof is what these take.
+            "POST /admin/account/password",
+            "POST /admin/account/prove",
+            "POST /admin/account/prove/passkey",
+            "POST /admin/account/prove/passkey/options",
+            // Whoever ends a session, or says which passkey is which, lets nobody in.
+            "POST /admin/account/passkeys/{id}/name",
+            "POST /admin/account/sessions/{id}/end",
+            "POST /admin/account/sessions/end-others"),
+        free);
+    assertEquals(before, everythingAboutAccounts(), "nothing was done without it");
+  }
+
+  @Test
   void dangerousActsAskForProofThatIsFresh() {
     TestAccounts.Person person = withSecondStep();
     Visitor visitor = TestAccounts.signedIn(portal, person);
@@ -702,6 +843,23 @@ class AuthIT {
         .database()
         .jdbi()
         .useHandle(handle -> passkeys.add(handle, person.id(), id, id, 0, List.of(), name));
+  }
+
+  private String everythingAboutAccounts() {
+    return portal
+        .database()
+        .jdbi()
+        .withHandle(
+            handle ->
+                handle
+                    .createQuery(
+                        """
+                        select concat((select string_agg(account::text, ';' order by id) from account),
+                                      (select string_agg(passkey::text, ';' order by id) from passkey),
+                                      (select string_agg(link::text, ';' order by token_hash) from account_link link))
+                        """)
+                    .mapTo(String.class)
+                    .one());
   }
 
   private String resetLink(Visitor administrator, TestAccounts.Person person) {

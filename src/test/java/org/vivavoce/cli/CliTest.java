@@ -42,6 +42,13 @@ class CliTest {
   }
 
   @Test
+  void aResetMayTakeTheSecondFactorAwayToo() {
+    Map<String, String> nowhere = Map.of("DATABASE_URL", "postgres://nobody:x@127.0.0.1:1/none");
+    assertEquals(1, run(nowhere, "user", "reset", "a@example.org", "--second-factor"));
+    assertEquals(2, run(nowhere, "user", "reset", "a@example.org", "--third-factor"));
+  }
+
+  @Test
   void helpListsTheCommands() {
     assertEquals(0, run(Map.of(), "--help"));
     for (String command :
