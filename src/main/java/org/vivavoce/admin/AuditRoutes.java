@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
 import io.javalin.http.NotFoundResponse;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -109,6 +110,11 @@ public final class AuditRoutes {
     SignedIn who = SignedIn.of(context);
     Asked asked = asked(context);
     HttpCache.noStore(context);
+    if (!who.provedLately()) {
+      // It names people, with their addresses.
+      context.redirect(paths.prove(paths.auditExport() + asked.query()), HttpStatus.SEE_OTHER);
+      return;
+    }
     context.contentType("text/csv; charset=utf-8; header=present");
     context.header("Content-Disposition", "attachment; filename=\"vivavoce-log.csv\"");
     if (context.method().name().equals("HEAD")) {

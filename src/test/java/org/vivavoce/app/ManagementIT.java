@@ -591,6 +591,13 @@ class ManagementIT {
     assertTrue(header(csv, "Content-Type").startsWith("text/csv"));
     assertEquals(
         exports + 1, number("select count(*) from audit_entry where action = 'audit.export'"));
+
+    // It names people: whoever found a desk unattended does not carry it away.
+    execute("update account_session set proved_at = proved_at - interval '1 hour'");
+    HttpResponse<String> unproved = get("/admin/audit.csv?action=test.formula");
+    assertEquals(303, unproved.statusCode());
+    assertTrue(header(unproved, "Location").startsWith("/admin/account/prove?next="));
+    assertEquals("", unproved.body());
     editor = TestAccounts.signedIn(portal, Role.EDITOR);
     assertEquals(null, page("/admin/audit").selectFirst("a[href^=/admin/audit.csv]"));
   }
