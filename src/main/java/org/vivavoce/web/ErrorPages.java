@@ -38,6 +38,8 @@ public final class ErrorPages {
         (failure, context) -> {
           OptionalInt unreadable = UnreadableBody.statusOf(failure);
           if (unreadable.isPresent()) {
+            // The rest of the body is not read: what is sent next would be taken for it.
+            context.header("Connection", "close");
             show(context, unreadable.getAsInt(), null);
           } else if (passing.test(failure)) {
             log.error(

@@ -53,6 +53,7 @@ class UploadLimitsIT {
     Document page = Jsoup.parse(response.body());
     assertAll(
         () -> assertEquals(413, response.statusCode()),
+        () -> assertEquals("close", response.headers().firstValue("Connection").orElse("")),
         () -> assertEquals("That was too much at once", page.select("h1").text()),
         () -> assertFalse(response.body().contains("Exception")));
   }
