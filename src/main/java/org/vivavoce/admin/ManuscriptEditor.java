@@ -104,11 +104,12 @@ final class ManuscriptEditor {
               handle
                   .createQuery(
                       """
-                      insert into manuscript (article_id, owner_id) values (:article, :owner)
+                      insert into manuscript (article_id, owner_id, review_due_on) values (:article, :owner, :due)
                       on conflict (article_id) do nothing returning id
                       """)
                   .bind("article", articleId)
                   .bind("owner", who.accountId())
+                  .bind("due", article.reviewDueOn())
                   .mapTo(Long.class)
                   .findOne();
           if (fresh.isEmpty()) {

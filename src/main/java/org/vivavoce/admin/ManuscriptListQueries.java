@@ -207,7 +207,7 @@ final class ManuscriptListQueries {
     /** What is not due on any day comes last. */
     DUE(
         "date",
-        "coalesce(article.review_due_on, 'infinity')",
+        "coalesce(manuscript.review_due_on, 'infinity')",
         "coalesce(article.review_due_on, 'infinity')"),
     TITLE("text", "left(lower(manuscript.title), 40)", "left(lower(article.title), 40)");
 

@@ -537,7 +537,9 @@ final class ReviewEditor {
     handle
         .createUpdate(
             """
-            update manuscript set article_id = :article, live_revision_id = revision_id, updated_at = now()
+            update manuscript
+               set article_id = :article, live_revision_id = revision_id, updated_at = now(),
+                   review_due_on = (select review_due_on from article where article.id = :article)
              where id = :id
             """)
         .bind("article", article)

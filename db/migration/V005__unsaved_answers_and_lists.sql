@@ -16,3 +16,7 @@ create unique index manuscript_form_key on manuscript (owner_id, form_id) where 
 create index manuscript_title_idx on manuscript (left(lower(title), 40), id);
 create index article_title_idx on article (left(lower(title), 40), id);
 create index article_review_due_idx on article (coalesce(review_due_on, 'infinity'), id);
+-- Of what stands in public.
+alter table manuscript add column review_due_on date;
+update manuscript set review_due_on = article.review_due_on from article where article.id = manuscript.article_id;
+create index manuscript_review_due_idx on manuscript (coalesce(review_due_on, 'infinity'), id);
