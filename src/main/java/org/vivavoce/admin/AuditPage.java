@@ -14,10 +14,8 @@ import org.vivavoce.web.Desk;
 public record AuditPage(
     Desk desk,
     String path,
-    List<ManagedEditPage.Option> actors,
-    String actor,
-    List<ManagedEditPage.Option> actions,
-    String action,
+    Selection actor,
+    Selection action,
     String article,
     boolean unknownArticle,
     @Nullable String export,
@@ -25,8 +23,6 @@ public record AuditPage(
     @Nullable String newer,
     @Nullable String older) {
   public AuditPage {
-    actors = List.copyOf(actors);
-    actions = List.copyOf(actions);
     lines = List.copyOf(lines);
   }
 

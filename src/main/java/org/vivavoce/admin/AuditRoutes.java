@@ -92,10 +92,8 @@ public final class AuditRoutes {
         new AuditPage(
             frame.desk(who, words.of("audit.heading"), paths.audit(), null),
             paths.audit(),
-            options(queries.actors(), "audit.actor.any"),
-            asked.actor(),
-            options(queries.actions(), "audit.action.any"),
-            asked.action(),
+            selection("actor", asked.actor(), queries.actors()),
+            selection("action", asked.action(), queries.actions()),
             asked.article(),
             asked.unknownArticle(),
             who.is(Role.ADMINISTRATOR) ? paths.auditExport() + filtered : null,
@@ -171,11 +169,9 @@ public final class AuditRoutes {
     return paths.audit() + filtered + (filtered.isEmpty() ? "?" : "&") + direction + "=" + id;
   }
 
-  private List<ManagedEditPage.Option> options(List<String> values, String any) {
-    List<ManagedEditPage.Option> options = new ArrayList<>();
-    options.add(new ManagedEditPage.Option("", words.of(any)));
-    values.forEach(value -> options.add(new ManagedEditPage.Option(value, value)));
-    return options;
+  private Selection selection(String id, String chosen, List<String> values) {
+    List<Option> options = values.stream().map(value -> new Option(value, value)).toList();
+    return Selection.of(id, chosen, Option.after(words.of("audit." + id + ".any"), options));
   }
 
   private AuditPage.Line line(AuditQueries.Entry entry) {

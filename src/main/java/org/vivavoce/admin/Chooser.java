@@ -8,13 +8,13 @@ import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The question for one of the doctors or specialties: a list of all of them while they are few, and
- * else the one that is chosen, beside those that were looked for by name.
+ * What is offered to the question for one of the doctors or specialties: a list of all of them
+ * while they are few, and else the one that is chosen, beside those that were looked for by name.
  *
  * @param options to choose from
  * @param search null where all of them are listed
  */
-public record Chooser(String id, List<Option> options, @Nullable Search search) {
+public record Chooser(List<Option> options, @Nullable Search search) {
   static final int MOST_LISTED = 200;
   static final int MOST_FOUND = 20;
 
@@ -22,25 +22,29 @@ public record Chooser(String id, List<Option> options, @Nullable Search search) 
     options = List.copyOf(options);
   }
 
-  /** Nobody has to be looked for. */
-  static Chooser listing(String id, List<ManuscriptQueries.Choice> all, String chosen) {
-    return new Chooser(id, Option.of(all, chosen), null);
+  /**
+   * Nobody has to be looked for.
+   *
+   * @param nothing the words for none of them
+   */
+  static Chooser listing(List<ManuscriptQueries.Choice> all, String nothing) {
+    return new Chooser(Option.after(nothing, Option.of(all)), null);
   }
 
   /**
    * @param all at most one more than can be listed
+   * @param nothing the words for none of them
    * @param typed what is looked for, or empty
    */
   static Chooser of(
-      String id,
       List<ManuscriptQueries.Choice> all,
+      String nothing,
       @Nullable Long chosen,
       String typed,
       LongFunction<Optional<ManuscriptQueries.Choice>> byId,
       Function<String, List<ManuscriptQueries.Choice>> byName) {
-    String selected = chosen == null ? "" : chosen.toString();
     if (all.size() <= MOST_LISTED) {
-      return listing(id, all, selected);
+      return listing(all, nothing);
     }
     List<ManuscriptQueries.Choice> found = typed.isEmpty() ? List.of() : byName.apply(typed);
     List<ManuscriptQueries.Choice> offered = new ArrayList<>();
@@ -52,14 +56,17 @@ public record Chooser(String id, List<Option> options, @Nullable Search search) 
         .filter(choice -> chosen == null || choice.id() != chosen)
         .forEach(offered::add);
     return new Chooser(
-        id,
-        Option.of(offered, selected),
+        Option.after(nothing, Option.of(offered)),
         new Search(typed, Math.min(found.size(), MOST_FOUND), found.size() > MOST_FOUND));
   }
 
-  /** Whether nothing is chosen yet. */
-  public boolean open() {
-    return options.stream().noneMatch(Option::selected);
+  /**
+   * Which of the options is chosen: the first, nothing, where a value is none of them.
+   *
+   * @param value of the field
+   */
+  public String chosen(String value) {
+    return options.stream().anyMatch(option -> option.value().equals(value)) ? value : "";
   }
 
   /**

@@ -2,6 +2,7 @@ package org.vivavoce.admin;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.vivavoce.web.FormError;
 import org.vivavoce.web.Link;
 import org.vivavoce.web.Words;
 
@@ -10,7 +11,7 @@ import org.vivavoce.web.Words;
  *
  * @param field the id of its input
  * @param key of the message
- * @param link where the answer to it lies, or null
+ * @param link where the answer to it lies, with the name of what is there; or null
  */
 record Finding(String field, String key, List<Object> arguments, @Nullable Link link) {
   Finding {
@@ -21,10 +22,10 @@ record Finding(String field, String key, List<Object> arguments, @Nullable Link 
     this(field, key, List.of(arguments), null);
   }
 
-  Problem said(Words words) {
-    return new Problem(field, words.of(key, arguments.toArray()), link);
+  FormError said(Words words) {
+    return new FormError(
+        field,
+        words.of(key, arguments.toArray()),
+        link == null ? null : new Link(link.href(), words.of("finding.look", link.text())));
   }
-
-  /** The same in words. */
-  public record Problem(String field, String text, @Nullable Link link) {}
 }

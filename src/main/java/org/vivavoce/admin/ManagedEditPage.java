@@ -49,9 +49,6 @@ public record ManagedEditPage(
     }
   }
 
-  /** One of a choice. */
-  public record Option(String value, String text) {}
-
   /**
    * What somebody else saved since the form was opened.
    *

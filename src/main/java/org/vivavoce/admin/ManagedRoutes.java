@@ -444,20 +444,19 @@ public final class ManagedRoutes {
         choice ? options(field.id(), value) : List.of());
   }
 
-  private List<ManagedEditPage.Option> options(String field, String value) {
+  private List<Option> options(String field, String value) {
     if (field.equals("kind")) {
       return Stream.of("person", "organization")
-          .map(each -> new ManagedEditPage.Option(each, words.of("managed.doctor.kind." + each)))
+          .map(each -> new Option(each, words.of("managed.doctor.kind." + each)))
           .toList();
     }
-    List<ManagedEditPage.Option> options = new ArrayList<>();
-    options.add(new ManagedEditPage.Option("", words.of("managed.specialty.schemaOrg.none")));
-    SCHEMA_ORG.forEach(each -> options.add(new ManagedEditPage.Option(each, each)));
     // What an import brought stays as it is until somebody changes it.
-    if (!value.isEmpty() && !SCHEMA_ORG.contains(value)) {
-      options.add(new ManagedEditPage.Option(value, value));
-    }
-    return options;
+    boolean imported = !value.isEmpty() && !SCHEMA_ORG.contains(value);
+    return Option.after(
+        words.of("managed.specialty.schemaOrg.none"),
+        Stream.concat(SCHEMA_ORG.stream(), imported ? Stream.of(value) : Stream.of())
+            .map(each -> new Option(each, each))
+            .toList());
   }
 
   private String label(ManagedKind kind, String field) {

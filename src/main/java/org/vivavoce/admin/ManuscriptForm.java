@@ -52,12 +52,12 @@ public record ManuscriptForm(
     String captions,
     String recording,
     boolean syntheticVoice) {
-  private static final int LONGEST_TITLE = 300;
+  static final int LONGEST_TITLE = 300;
   private static final int LONGEST_TRANSCRIPT = 200_000;
-  private static final int LONGEST_CARE_TEXT = 4_000;
-  private static final int LONGEST_CONFLICTS = 2_000;
-  private static final int LONGEST_SOURCE_TITLE = 500;
-  private static final int LONGEST_URL = 2_000;
+  static final int LONGEST_CARE_TEXT = 4_000;
+  static final int LONGEST_CONFLICTS = 2_000;
+  static final int LONGEST_SOURCE_TITLE = 500;
+  static final int LONGEST_URL = 2_000;
   private static final int MOST_SOURCES = 60;
   private static final int MOST_TOPICS = 60;
   private static final Pattern LANGUAGE = Pattern.compile("[a-z]{2,3}(-[A-Za-z0-9]{2,8})*");

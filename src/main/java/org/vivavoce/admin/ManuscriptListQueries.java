@@ -11,7 +11,6 @@ import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
@@ -258,8 +257,8 @@ final class ManuscriptListQueries {
       @Nullable Long self,
       Sort sort,
       @Nullable Place place) {
-    static final Set<String> STATUSES =
-        Set.of("draft", "in_review", "approved", "published", "changes", "withdrawn");
+    static final List<String> STATUSES =
+        List.of("draft", "in_review", "approved", "published", "changes", "withdrawn");
 
     Filter fromTheStart() {
       return new Filter(text, status, specialty, doctor, mine, self, sort, null);

@@ -3,6 +3,7 @@ package org.vivavoce.admin;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.vivavoce.web.Desk;
+import org.vivavoce.web.FormError;
 
 /**
  * The form for an answer.
@@ -21,38 +22,23 @@ public record ManuscriptPage(
     int base,
     @Nullable String formId,
     ManuscriptForm form,
-    List<SourceField> sources,
+    ManuscriptFields fields,
     Chooser doctor,
     Chooser specialty,
     List<Option> languages,
     List<Option> careLevels,
-    String newTopicHref,
     @Nullable AudioLine audio,
-    List<Finding.Problem> errors,
+    List<FormError> errors,
     @Nullable Conflict conflict,
     List<Offer> offers,
     @Nullable Workflow workflow,
     String autosaveHref) {
   public ManuscriptPage {
-    sources = List.copyOf(sources);
     offers = List.copyOf(offers);
     languages = List.copyOf(languages);
     careLevels = List.copyOf(careLevels);
     errors = List.copyOf(errors);
   }
-
-  /** The ids of what explains a field. */
-  public String describedBy(String field) {
-    return invalid(field) ? field + "-error " + field + "-hint" : field + "-hint";
-  }
-
-  /** Whether something is wrong with a field. */
-  public boolean invalid(String field) {
-    return errors.stream().anyMatch(error -> error.field().equals(field));
-  }
-
-  /** One row of the sources, counted from 1. */
-  public record SourceField(int number, String title, String url) {}
 
   /**
    * What somebody else saved since the form was opened.

@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.vivavoce.content.CareLevel;
+import org.vivavoce.web.FormError;
 import org.vivavoce.web.Frame;
 import org.vivavoce.web.Link;
 import org.vivavoce.web.Role;
@@ -18,9 +19,6 @@ import org.vivavoce.web.Words;
 
 /** Puts the pages of a manuscript together, for the routes that show them. */
 final class ManuscriptPages {
-  private static final int FEWEST_SOURCE_ROWS = 3;
-  private static final int MORE_SOURCE_ROWS = 4;
-
   /** Offered beside whatever language an answer has already. */
   private static final List<String> LANGUAGES =
       List.of(
@@ -54,11 +52,11 @@ final class ManuscriptPages {
   ManuscriptPage page(SignedIn who, @Nullable Manuscript manuscript, Shown shown) {
     Words words = frame.words();
     ManuscriptForm form = shown.form();
+    List<FormError> errors = said(shown.findings());
     String title =
         manuscript == null
             ? words.of("manuscript.new")
             : words.of("manuscript.heading", titleOf(manuscript.revision().content()));
-    Long recording = form.recordingId();
     String path =
         manuscript == null
             ? frame.paths().newManuscript()
@@ -70,25 +68,20 @@ final class ManuscriptPages {
         shown.base(),
         manuscript == null ? shown.newForm().toString() : null,
         form,
-        sourceFields(form, shown.moreRows()),
+        ManuscriptFields.of(
+            form,
+            shown.moreRows(),
+            new Link(frame.paths().managedTopics() + "/new", words.of("topics.create")),
+            errors),
         doctor(who, form),
-        Chooser.of(
-            "specialty",
-            queries.specialties(),
-            form.specialtyId(),
-            form.specialtyName(),
-            queries::specialtyChoice,
-            queries::specialtiesCalled),
+        specialties("field.choose", form.specialtyId(), form.specialtyName()),
         languages(form.langTag()),
-        careLevels(form.careLevel()),
-        frame.paths().managedTopics() + "/new",
-        recording == null
-            ? null
-            : queries.sound(recording).map(sound -> AudioLine.of(sound, frame)).orElse(null),
-        said(shown.findings()),
+        careLevels(),
+        audio(form.recordingId()),
+        errors,
         shown.conflict(),
         shown.offerAutosave() ? offers(who, manuscript) : List.of(),
-        manuscript == null ? null : workflow(who, manuscript, shown.typed()),
+        manuscript == null ? null : workflow(who, manuscript, shown.typed(), errors),
         manuscript == null ? path : path + "/autosave");
   }
 
@@ -96,37 +89,36 @@ final class ManuscriptPages {
   private Chooser doctor(SignedIn who, ManuscriptForm form) {
     Long self = who.doctorId();
     return !who.is(Role.EDITOR) && self != null
-        ? Chooser.listing("doctor", queries.doctorChoice(self).stream().toList(), form.doctor())
-        : Chooser.of(
-            "doctor",
-            queries.doctors(),
-            form.doctorId(),
-            form.doctorName(),
-            queries::doctorChoice,
-            queries::doctorsCalled);
+        ? Chooser.listing(
+            queries.doctorChoice(self).stream().toList(), frame.words().of("field.choose"))
+        : doctors("field.choose", form.doctorId(), form.doctorName());
   }
 
-  /** The doctors to whom the list can be narrowed down; those whom its words name, if too many. */
-  List<Option> doctorsToFilter(@Nullable Long chosen, String text) {
+  /**
+   * The doctors to choose from.
+   *
+   * @param nothing the message for none of them
+   * @param name by which they are looked for, if they are too many
+   */
+  Chooser doctors(String nothing, @Nullable Long chosen, String name) {
     return Chooser.of(
-            "doctor",
-            queries.doctors(),
-            chosen,
-            text,
-            queries::doctorChoice,
-            queries::doctorsCalled)
-        .options();
+        queries.doctors(),
+        frame.words().of(nothing),
+        chosen,
+        name,
+        queries::doctorChoice,
+        queries::doctorsCalled);
   }
 
-  List<Option> specialtiesToFilter(@Nullable Long chosen) {
+  /** The same of specialties. */
+  Chooser specialties(String nothing, @Nullable Long chosen, String name) {
     return Chooser.of(
-            "specialty",
-            queries.specialties(),
-            chosen,
-            "",
-            queries::specialtyChoice,
-            queries::specialtiesCalled)
-        .options();
+        queries.specialties(),
+        frame.words().of(nothing),
+        chosen,
+        name,
+        queries::specialtyChoice,
+        queries::specialtiesCalled);
   }
 
   /** Which part of the list a page shows, in words: as much as is known without counting it. */
@@ -187,6 +179,7 @@ final class ManuscriptPages {
     Manuscript.Revision before = since == null ? comparedWith(manuscript) : since;
     boolean same = before == null || before.id() == revision.id();
     ManuscriptContent content = revision.content();
+    List<FormError> errors = said(findings);
     return new ReviewPage(
         frame.desk(
             who, words.of("review.heading", titleOf(content)), frame.paths().manuscripts(), notice),
@@ -203,18 +196,21 @@ final class ManuscriptPages {
             ? List.of()
             : FieldChange.between(
                 before.content(), content, queries.names(before.content(), content), words),
-        said(findings),
-        workflow(who, manuscript, typed));
+        errors,
+        workflow(who, manuscript, typed, errors));
   }
 
   @Nullable AudioLine audio(Manuscript.Revision revision) {
-    Long recording = revision.recordingId();
+    return audio(revision.recordingId());
+  }
+
+  private @Nullable AudioLine audio(@Nullable Long recording) {
     return recording == null
         ? null
         : queries.sound(recording).map(sound -> AudioLine.of(sound, frame)).orElse(null);
   }
 
-  List<Finding.Problem> said(List<Finding> findings) {
+  List<FormError> said(List<Finding> findings) {
     return findings.stream().map(finding -> finding.said(frame.words())).toList();
   }
 
@@ -233,7 +229,8 @@ final class ManuscriptPages {
         : queries.revisionById(manuscript.id(), approval.revisionId()).orElse(null);
   }
 
-  private Workflow workflow(SignedIn who, Manuscript manuscript, Workflow.Typed typed) {
+  private Workflow workflow(
+      SignedIn who, Manuscript manuscript, Workflow.Typed typed, List<FormError> errors) {
     return Workflow.of(
         manuscript,
         who,
@@ -244,6 +241,7 @@ final class ManuscriptPages {
             queries.comments(manuscript.id()),
             queries.reviewers()),
         typed,
+        errors,
         frame);
   }
 
@@ -278,41 +276,24 @@ final class ManuscriptPages {
         .toList();
   }
 
-  private static List<ManuscriptPage.SourceField> sourceFields(
-      ManuscriptForm form, boolean moreRows) {
-    List<ManuscriptForm.SourceRow> rows = form.sources();
-    int count = Math.max(FEWEST_SOURCE_ROWS, rows.size() + (moreRows ? MORE_SOURCE_ROWS : 1));
-    List<ManuscriptPage.SourceField> fields = new ArrayList<>();
-    for (int at = 0; at < count; at++) {
-      ManuscriptForm.SourceRow row =
-          at < rows.size() ? rows.get(at) : new ManuscriptForm.SourceRow("", "");
-      fields.add(new ManuscriptPage.SourceField(at + 1, row.title(), row.url()));
-    }
-    return fields;
-  }
-
   private List<Option> languages(String chosen) {
     Set<String> tags = new TreeSet<>(LANGUAGES);
     if (!chosen.isEmpty()) {
       tags.add(chosen);
     }
     return tags.stream()
-        .map(tag -> new Option(tag, frame.words().language(tag), tag.equals(chosen)))
+        .map(tag -> new Option(tag, frame.words().language(tag)))
         .sorted(java.util.Comparator.comparing(Option::text))
         .toList();
   }
 
-  private List<Option> careLevels(String chosen) {
-    List<Option> options = new ArrayList<>();
-    options.add(new Option("", frame.words().of("careLevel.none"), chosen.isEmpty()));
-    for (CareLevel level : CareLevel.values()) {
-      options.add(
-          new Option(
-              level.code(),
-              frame.words().of("careLevel." + level.code()),
-              level.code().equals(chosen)));
-    }
-    return options;
+  private List<Option> careLevels() {
+    Words words = frame.words();
+    return Option.after(
+        words.of("careLevel.none"),
+        Arrays.stream(CareLevel.values())
+            .map(level -> new Option(level.code(), words.of("careLevel." + level.code())))
+            .toList());
   }
 
   /** What readers are told, part by part. */

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -194,19 +195,15 @@ public final class ManuscriptRoutes {
       queries.remember(who.accountId(), LIST, here);
     }
     Words words = frame.words();
-    List<Option> statuses = new ArrayList<>();
-    for (String each :
-        List.of("draft", "in_review", "approved", "published", "changes", "withdrawn")) {
-      statuses.add(new Option(each, words.of("status." + each), each.equals(status)));
-    }
-    List<Option> sorts = new ArrayList<>();
-    for (ManuscriptListQueries.Sort each : ManuscriptListQueries.Sort.values()) {
-      sorts.add(
-          new Option(
-              each == ManuscriptListQueries.Sort.UPDATED ? "" : each.code(),
-              words.of("manuscripts.sort." + each.code()),
-              each == sort));
-    }
+    List<Option> statuses =
+        ManuscriptListQueries.Filter.STATUSES.stream()
+            .map(each -> new Option(each, words.of("status." + each)))
+            .toList();
+    List<Option> sorts =
+        Arrays.stream(ManuscriptListQueries.Sort.values())
+            .map(each -> new Option(asked(each), words.of("manuscripts.sort." + each.code())))
+            .toList();
+    String anyone = "manuscripts.any";
     String list = paths.manuscripts() + "?";
     ManuscriptsPage page =
         new ManuscriptsPage(
@@ -216,10 +213,16 @@ public final class ManuscriptRoutes {
             list + "all",
             who.is(Role.EDITOR) || who.is(Role.AUTHOR) ? paths.newManuscript() : null,
             text,
-            statuses,
-            pages.specialtiesToFilter(specialty),
-            pages.doctorsToFilter(doctor, text),
-            sorts,
+            Selection.of("status", status, Option.after(words.of(anyone), statuses)),
+            Selection.of(
+                "specialty",
+                Objects.toString(specialty, ""),
+                pages.specialties(anyone, specialty, "").options()),
+            Selection.of(
+                "doctor",
+                Objects.toString(doctor, ""),
+                pages.doctors(anyone, doctor, text).options()),
+            Selection.of("sort", asked(sort), sorts),
             mine,
             !filter.isEmpty(),
             pages.place(found, sort),
@@ -628,6 +631,11 @@ public final class ManuscriptRoutes {
   private static @Nullable Long chosen(Context context, String name) {
     String value = Objects.requireNonNullElse(context.queryParam(name), "");
     return ID.matcher(value).matches() ? Long.valueOf(value) : null;
+  }
+
+  /** As the list is asked for it; by the last change it is sorted anyway. */
+  private static String asked(ManuscriptListQueries.Sort sort) {
+    return sort == ManuscriptListQueries.Sort.UPDATED ? "" : sort.code();
   }
 
   private static String filter(

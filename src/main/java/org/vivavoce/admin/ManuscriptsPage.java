@@ -9,7 +9,7 @@ import org.vivavoce.web.Desk;
  * The newsroom's list of answers.
  *
  * @param newHref null for those who do not write
- * @param doctors to narrow the list down to; where they are too many, those whom its words name
+ * @param doctor to narrow the list down to; where they are too many, those whom its words name
  * @param place which part of the list is shown; empty where there is nothing
  * @param earlier the page before this one, or null
  * @param later where the list goes on, or null
@@ -21,10 +21,10 @@ public record ManuscriptsPage(
     String allHref,
     @Nullable String newHref,
     String text,
-    List<Option> statuses,
-    List<Option> specialties,
-    List<Option> doctors,
-    List<Option> sorts,
+    Selection status,
+    Selection specialty,
+    Selection doctor,
+    Selection sort,
     boolean mine,
     boolean filtered,
     String place,
@@ -33,10 +33,6 @@ public record ManuscriptsPage(
     @Nullable String later,
     @Nullable String first) {
   public ManuscriptsPage {
-    statuses = List.copyOf(statuses);
-    specialties = List.copyOf(specialties);
-    doctors = List.copyOf(doctors);
-    sorts = List.copyOf(sorts);
     lines = List.copyOf(lines);
   }
 

@@ -3,6 +3,7 @@ package org.vivavoce.admin;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.vivavoce.web.Desk;
+import org.vivavoce.web.FormError;
 import org.vivavoce.web.Link;
 
 /**
@@ -20,7 +21,7 @@ public record ReviewPage(
     @Nullable AudioLine audioBefore,
     @Nullable String since,
     List<FieldChange> changes,
-    List<Finding.Problem> errors,
+    List<FormError> errors,
     Workflow workflow) {
   public ReviewPage {
     fields = List.copyOf(fields);

@@ -26,8 +26,8 @@ final class ReviewRoutes {
   private static final Set<Role> WRITERS = Set.of(Role.AUTHOR, Role.EDITOR);
   private static final Set<Role> JUDGES = Set.of(Role.EDITOR, Role.REVIEWER);
   private static final Set<Role> COLLEAGUES = Set.of(Role.AUTHOR, Role.EDITOR, Role.REVIEWER);
-  private static final int LONGEST_COMMENT = 5_000;
-  private static final int LONGEST_REASON = 1_000;
+  static final int LONGEST_COMMENT = 5_000;
+  static final int LONGEST_REASON = 1_000;
 
   private final ManuscriptQueries queries;
   private final ReviewEditor review;

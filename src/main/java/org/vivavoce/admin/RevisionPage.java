@@ -3,11 +3,12 @@ package org.vivavoce.admin;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.vivavoce.web.Desk;
+import org.vivavoce.web.FormError;
 
 /**
  * What one save changed against another.
  *
- * @param against the numbers to compare with
+ * @param against the numbers to compare with, or null where there are no others
  * @param base the current revision's number
  * @param restoreHref null where it is the current one, or this account does not write
  */
@@ -19,16 +20,15 @@ public record RevisionPage(
     int number,
     Moment at,
     @Nullable String account,
-    List<Option> against,
+    @Nullable Selection against,
     List<FieldChange> changes,
     boolean audioChanged,
     @Nullable AudioLine audioBefore,
     @Nullable AudioLine audio,
     int base,
     @Nullable String restoreHref,
-    List<Finding.Problem> errors) {
+    List<FormError> errors) {
   public RevisionPage {
-    against = List.copyOf(against);
     changes = List.copyOf(changes);
     errors = List.copyOf(errors);
   }

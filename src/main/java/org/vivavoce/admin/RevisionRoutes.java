@@ -141,7 +141,7 @@ final class RevisionRoutes {
             revision.number(),
             Moment.of(revision.createdAt()),
             revision.accountName(),
-            options(manuscript, revision, against),
+            against(manuscript, revision, against),
             FieldChange.between(before, content, queries.names(before, content), words),
             !Objects.equals(audioBefore, revision.audioSha256()),
             against == null ? null : pages.audio(against),
@@ -151,19 +151,24 @@ final class RevisionRoutes {
             pages.said(findings)));
   }
 
-  private List<Option> options(
+  private @Nullable Selection against(
       Manuscript manuscript, Manuscript.Revision revision, Manuscript.@Nullable Revision against) {
-    return queries.saves(manuscript.id()).stream()
-        .filter(saved -> saved.number() != revision.number())
-        .map(
-            saved ->
-                new Option(
-                    Integer.toString(saved.number()),
-                    frame
-                        .words()
-                        .of("revision.option", saved.number(), Moment.of(saved.createdAt()).text()),
-                    against != null && against.number() == saved.number()))
-        .toList();
+    List<Option> others =
+        queries.saves(manuscript.id()).stream()
+            .filter(saved -> saved.number() != revision.number())
+            .map(
+                saved ->
+                    new Option(
+                        Integer.toString(saved.number()),
+                        frame
+                            .words()
+                            .of(
+                                "revision.option",
+                                saved.number(),
+                                Moment.of(saved.createdAt()).text())))
+            .toList();
+    String chosen = against == null ? "" : Integer.toString(against.number());
+    return others.isEmpty() ? null : Selection.of("against", chosen, others);
   }
 
   private Manuscript.@Nullable Revision against(

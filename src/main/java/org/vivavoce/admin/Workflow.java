@@ -2,6 +2,9 @@ package org.vivavoce.admin;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.vivavoce.web.FormError;
+import org.vivavoce.web.FormField;
+import org.vivavoce.web.FormField.Need;
 import org.vivavoce.web.Frame;
 import org.vivavoce.web.Paths;
 import org.vivavoce.web.Role;
@@ -45,15 +48,21 @@ public record Workflow(
     @Nullable String withdrawHref,
     @Nullable String commentHref,
     List<CommentLine> comments,
-    List<Finding.Problem> needs,
-    Typed typed) {
+    List<FormError> needs,
+    Fields fields) {
   public Workflow {
     reviewers = List.copyOf(reviewers);
     comments = List.copyOf(comments);
     needs = List.copyOf(needs);
   }
 
-  static Workflow of(Manuscript manuscript, SignedIn who, Facts facts, Typed typed, Frame frame) {
+  static Workflow of(
+      Manuscript manuscript,
+      SignedIn who,
+      Facts facts,
+      Typed typed,
+      List<FormError> errors,
+      Frame frame) {
     Paths paths = frame.paths();
     Words words = frame.words();
     long id = manuscript.id();
@@ -95,9 +104,7 @@ public record Workflow(
         paths.preview(id),
         paths.revisions(id),
         edits && !inReview ? path + "/submit" : null,
-        Option.of(
-            facts.reviewers(),
-            manuscript.reviewerId() == null ? null : manuscript.reviewerId().toString()),
+        Option.after(words.of("workflow.anyReviewer"), Option.of(facts.reviewers())),
         inReview && who.is(Role.REVIEWER) && refusal == null ? path + "/approve" : null,
         inReview && who.is(Role.REVIEWER) && refusal != null ? words.of(refusal) : null,
         (inReview || approved) && (who.is(Role.REVIEWER) || who.is(Role.EDITOR))
@@ -111,7 +118,7 @@ public record Workflow(
             .map(comment -> CommentLine.of(comment, mayComment(who) ? path : null, words))
             .toList(),
         facts.findings().stream().map(finding -> finding.said(words)).toList(),
-        typed);
+        Fields.of(manuscript.reviewerId(), typed, errors));
   }
 
   /** Whether this account can do nothing to bring the answer on. */
@@ -125,9 +132,8 @@ public record Workflow(
   }
 
   /** Whether somebody is about to withdraw it: what they typed, or did not, is to be seen. */
-  public boolean withdrawing(List<Finding.Problem> errors) {
-    return !typed.withdrawReason().isEmpty()
-        || errors.stream().anyMatch(error -> error.field().equals("withdrawReason"));
+  public boolean isWithdrawing() {
+    return !fields.withdrawReason().value().isEmpty() || fields.withdrawReason().isInvalid();
   }
 
   static boolean mayEdit(SignedIn who, Manuscript manuscript) {
@@ -162,8 +168,27 @@ public record Workflow(
     }
   }
 
-  /** What was typed into the forms beside the answer's own, to be given back. */
-  public record Typed(String reason, String withdrawReason, String comment) {
+  /** The questions of the forms beside the answer's own. */
+  public record Fields(
+      FormField reviewer, FormField reason, FormField withdrawReason, FormField comment) {
+    static Fields of(@Nullable Long reviewer, Typed typed, List<FormError> errors) {
+      return new Fields(
+          FormField.of(
+              "reviewer", reviewer == null ? "" : reviewer.toString(), Need.LATER, null, errors),
+          FormField.of("reason", typed.reason(), Need.LATER, ReviewRoutes.LONGEST_REASON, errors),
+          FormField.of(
+              "withdrawReason",
+              typed.withdrawReason(),
+              Need.LATER,
+              ReviewRoutes.LONGEST_REASON,
+              errors),
+          FormField.of(
+              "comment", typed.comment(), Need.LATER, ReviewRoutes.LONGEST_COMMENT, errors));
+    }
+  }
+
+  /** What was typed into them, to be given back. */
+  record Typed(String reason, String withdrawReason, String comment) {
     static final Typed NOTHING = new Typed("", "", "");
   }
 

@@ -2,6 +2,7 @@ package org.vivavoce.web;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param least of a number, or null
  * @param most of a number, or null
  * @param lang of what is written, or null for the page's own
- * @param code whether it is an address or code, which no spelling checker knows
+ * @param keyboard which one a telephone shows, where its type does not say; or null
  * @param more where what is missing can be made, named beside the hint; or null
+ * @param sharedHint the id of a hint that stands above several fields; or null
  * @param errors what is wrong with it
  */
 public record FormField(
@@ -32,8 +34,10 @@ public record FormField(
     @Nullable Integer least,
     @Nullable Integer most,
     @Nullable String lang,
-    boolean code,
+    Spelling spelling,
+    @Nullable String keyboard,
     @Nullable Link more,
+    @Nullable String sharedHint,
     List<FormError> errors) {
   private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,9}");
 
@@ -43,6 +47,7 @@ public record FormField(
     requireNonNull(type);
     requireNonNull(value);
     requireNonNull(need);
+    requireNonNull(spelling);
     errors = List.copyOf(errors);
   }
 
@@ -54,6 +59,16 @@ public record FormField(
     OPTIONAL,
     /** Not yet: a draft is kept without it. */
     LATER
+  }
+
+  /** What a browser does of its own accord with what is written in a field. */
+  public enum Spelling {
+    /** It is a text: its spelling is checked, and it runs in the direction of its letters. */
+    CHECKED,
+    /** No spelling checker knows it. */
+    UNCHECKED,
+    /** An address or a code: nor does it begin with a capital. */
+    CODE
   }
 
   /**
@@ -85,7 +100,9 @@ public record FormField(
         null,
         null,
         null,
-        false,
+        Spelling.CHECKED,
+        null,
+        null,
         null,
         errors.stream().filter(error -> error.field().equals(id)).toList());
   }
@@ -93,12 +110,38 @@ public record FormField(
   /** Sent under another name than its id: one of several of a kind. */
   public FormField named(String other) {
     return new FormField(
-        id, other, type, value, need, longest, least, most, lang, code, more, errors);
+        id,
+        other,
+        type,
+        value,
+        need,
+        longest,
+        least,
+        most,
+        lang,
+        spelling,
+        keyboard,
+        more,
+        sharedHint,
+        errors);
   }
 
   public FormField typed(String other) {
     return new FormField(
-        id, name, other, value, need, longest, least, most, lang, code, more, errors);
+        id,
+        name,
+        other,
+        value,
+        need,
+        longest,
+        least,
+        most,
+        lang,
+        spelling,
+        keyboard,
+        more,
+        sharedHint,
+        errors);
   }
 
   /**
@@ -108,24 +151,121 @@ public record FormField(
   public FormField between(int smallest, int largest) {
     String number = NUMBER.matcher(value).matches() ? value : "";
     return new FormField(
-        id, name, "number", number, need, longest, smallest, largest, lang, code, more, errors);
+        id,
+        name,
+        "number",
+        number,
+        need,
+        longest,
+        smallest,
+        largest,
+        lang,
+        spelling,
+        keyboard,
+        more,
+        sharedHint,
+        errors);
   }
 
   public FormField in(String language) {
     return new FormField(
-        id, name, type, value, need, longest, least, most, language, code, more, errors);
+        id,
+        name,
+        type,
+        value,
+        need,
+        longest,
+        least,
+        most,
+        language,
+        spelling,
+        keyboard,
+        more,
+        sharedHint,
+        errors);
   }
 
   /** An address or a code. */
   public FormField asCode() {
     return new FormField(
-        id, name, type, value, need, longest, least, most, lang, true, more, errors);
+        id,
+        name,
+        type,
+        value,
+        need,
+        longest,
+        least,
+        most,
+        lang,
+        Spelling.CODE,
+        keyboard,
+        more,
+        sharedHint,
+        errors);
+  }
+
+  /** What no spelling checker knows. */
+  public FormField unchecked() {
+    return new FormField(
+        id,
+        name,
+        type,
+        value,
+        need,
+        longest,
+        least,
+        most,
+        lang,
+        Spelling.UNCHECKED,
+        keyboard,
+        more,
+        sharedHint,
+        errors);
+  }
+
+  /** Typed on a keyboard of a kind, for example {@code url}. */
+  public FormField typedOn(String kind) {
+    return new FormField(
+        id,
+        name,
+        type,
+        value,
+        need,
+        longest,
+        least,
+        most,
+        lang,
+        spelling,
+        kind,
+        more,
+        sharedHint,
+        errors);
   }
 
   /** Beside its hint, a link to where what is missing can be made. */
   public FormField with(Link link) {
     return new FormField(
-        id, name, type, value, need, longest, least, most, lang, code, link, errors);
+        id,
+        name,
+        type,
+        value,
+        need,
+        longest,
+        least,
+        most,
+        lang,
+        spelling,
+        keyboard,
+        link,
+        sharedHint,
+        errors);
+  }
+
+  /** Explained, with others, by a hint of this id. */
+  public FormField sharing(String hint) {
+    return new FormField(
+        id, name, type, value, need, longest, least, most, lang, spelling, keyboard, more, hint,
+        errors);
   }
 
   public boolean isRequired() {
@@ -140,12 +280,26 @@ public record FormField(
     return !errors.isEmpty();
   }
 
+  public boolean isChecked() {
+    return spelling == Spelling.CHECKED;
+  }
+
+  public boolean isCode() {
+    return spelling == Spelling.CODE;
+  }
+
   /** The ids of what explains the field, for {@code aria-describedby}; null where nothing does. */
   public @Nullable String describedBy(@Nullable String hint) {
-    boolean hinted = hint != null || more != null;
-    if (!hinted) {
-      return errors.isEmpty() ? null : id + "-error";
+    List<String> ids = new ArrayList<>();
+    if (sharedHint != null) {
+      ids.add(sharedHint);
     }
-    return id + "-hint" + (errors.isEmpty() ? "" : " " + id + "-error");
+    if (hint != null || more != null) {
+      ids.add(id + "-hint");
+    }
+    if (isInvalid()) {
+      ids.add(id + "-error");
+    }
+    return ids.isEmpty() ? null : String.join(" ", ids);
   }
 }

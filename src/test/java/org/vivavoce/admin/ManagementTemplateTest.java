@@ -53,7 +53,16 @@ class ManagementTemplateTest {
         new ManagedMergePage(desk, List.of(), "/x/1/merge", "", false, List.of(), null),
         "admin/management/audit",
         new AuditPage(
-            desk, "/x", List.of(), "", List.of(), "", "", false, null, List.of(), null, null));
+            desk,
+            "/x",
+            Selection.of("actor", "", List.of()),
+            Selection.of("action", "", List.of()),
+            "",
+            false,
+            null,
+            List.of(),
+            null,
+            null));
   }
 
   private static Map<String, Record> full(String text) {
@@ -67,8 +76,7 @@ class ManagementTemplateTest {
             new FormError("b", text),
             new FormError("b", text, new Link("/x", text)),
             new FormError("picture", text));
-    List<ManagedEditPage.Option> options =
-        List.of(new ManagedEditPage.Option("", text), new ManagedEditPage.Option(text, text));
+    List<Option> options = List.of(new Option("", text), new Option(text, text));
     List<ManagedEditPage.Fact> facts = List.of(new ManagedEditPage.Fact(text, text));
     Pager pager =
         new Pager(
@@ -154,10 +162,8 @@ class ManagementTemplateTest {
         new AuditPage(
             desk,
             "/x",
-            options,
-            text,
-            options,
-            text,
+            Selection.of("actor", text, options),
+            Selection.of("action", text, options),
             text,
             true,
             "/x.csv",
@@ -199,7 +205,7 @@ class ManagementTemplateTest {
   }
 
   private static ManagedEditPage.Question question(
-      String type, FormField field, String text, List<ManagedEditPage.Option> options) {
+      String type, FormField field, String text, List<Option> options) {
     return new ManagedEditPage.Question(type, field, text, text, 3, options);
   }
 }
