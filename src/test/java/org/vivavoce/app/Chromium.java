@@ -12,6 +12,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -62,6 +63,22 @@ public final class Chromium implements AutoCloseable {
     try (BrowserContext context = browser.newContext(options)) {
       what.accept(context.newPage());
     }
+  }
+
+  /**
+   * What a page complains of from now on, while it is used: errors that no script caught, and those
+   * that the browser told its console.
+   */
+  public static List<String> troubles(Page page) {
+    List<String> troubles = new ArrayList<>();
+    page.onPageError(troubles::add);
+    page.onConsoleMessage(
+        message -> {
+          if (message.type().equals("error")) {
+            troubles.add(message.text());
+          }
+        });
+    return troubles;
   }
 
   /** What axe finds wrong with a page as it stands, by WCAG 2.2 AA and good practice. */

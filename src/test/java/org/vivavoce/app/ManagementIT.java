@@ -694,14 +694,7 @@ class ManagementIT {
       chromium.visit(
           new Browser.NewContextOptions().setViewportSize(360, 800),
           page -> {
-            List<String> troubles = new ArrayList<>();
-            page.onPageError(troubles::add);
-            page.onConsoleMessage(
-                message -> {
-                  if (message.type().equals("error")) {
-                    troubles.add(message.text());
-                  }
-                });
+            List<String> troubles = Chromium.troubles(page);
             editor.lend(page.context());
             page.navigate(portal.url(at));
             Locator square = page.locator(".crop__square");

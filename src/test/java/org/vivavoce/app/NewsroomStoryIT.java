@@ -275,14 +275,7 @@ class NewsroomStoryIT {
     chromium.visit(
         new Browser.NewContextOptions().setJavaScriptEnabled(scripts).setViewportSize(1280, 900),
         page -> {
-          List<String> troubles = new java.util.ArrayList<>();
-          page.onPageError(troubles::add);
-          page.onConsoleMessage(
-              message -> {
-                if (message.type().equals("error")) {
-                  troubles.add(message.text());
-                }
-              });
+          List<String> troubles = Chromium.troubles(page);
           what.accept(page);
           assertEquals(List.of(), troubles);
         });

@@ -532,14 +532,7 @@ class PlayerIT {
     chromium.visit(
         window(),
         page -> {
-          List<String> troubles = new ArrayList<>();
-          page.onPageError(troubles::add);
-          page.onConsoleMessage(
-              message -> {
-                if (message.type().equals("error")) {
-                  troubles.add(message.text());
-                }
-              });
+          List<String> troubles = Chromium.troubles(page);
           page.navigate(portal.url(ARTICLE));
           until(page, "main().readyState > 0");
           what.accept(page);
