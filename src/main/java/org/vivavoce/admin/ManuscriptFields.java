@@ -94,8 +94,7 @@ public record ManuscriptFields(
                       ManuscriptForm.LONGEST_URL,
                       errors)
                   .named("sourceUrl")
-                  .unchecked()
-                  .typedOn("url")
+                  .asWebAddress()
                   .sharing("sources-hint")));
     }
     return rows;

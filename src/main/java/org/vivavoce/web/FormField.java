@@ -19,9 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param least of a number, or null
  * @param most of a number, or null
  * @param lang of what is written, or null for the page's own
- * @param keyboard which one a telephone shows, where its type does not say; or null
  * @param more where what is missing can be made, named beside the hint; or null
- * @param sharedHint the id of a hint that stands above several fields; or null
+ * @param above the id of a hint that stands above several fields; or null
  * @param errors what is wrong with it
  */
 public record FormField(
@@ -35,9 +34,8 @@ public record FormField(
     @Nullable Integer most,
     @Nullable String lang,
     Spelling spelling,
-    @Nullable String keyboard,
     @Nullable Link more,
-    @Nullable String sharedHint,
+    @Nullable String above,
     List<FormError> errors) {
   private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,9}");
 
@@ -67,7 +65,9 @@ public record FormField(
     CHECKED,
     /** No spelling checker knows it. */
     UNCHECKED,
-    /** An address or a code: nor does it begin with a capital. */
+    /** Nor an address in the web, for which a telephone has a keyboard of its own. */
+    WEB_ADDRESS,
+    /** The portal's own address, or a code: nor does it begin with a capital. */
     CODE
   }
 
@@ -103,45 +103,18 @@ public record FormField(
         Spelling.CHECKED,
         null,
         null,
-        null,
         errors.stream().filter(error -> error.field().equals(id)).toList());
   }
 
   /** Sent under another name than its id: one of several of a kind. */
   public FormField named(String other) {
     return new FormField(
-        id,
-        other,
-        type,
-        value,
-        need,
-        longest,
-        least,
-        most,
-        lang,
-        spelling,
-        keyboard,
-        more,
-        sharedHint,
-        errors);
+        id, other, type, value, need, longest, least, most, lang, spelling, more, above, errors);
   }
 
   public FormField typed(String other) {
     return new FormField(
-        id,
-        name,
-        other,
-        value,
-        need,
-        longest,
-        least,
-        most,
-        lang,
-        spelling,
-        keyboard,
-        more,
-        sharedHint,
-        errors);
+        id, name, other, value, need, longest, least, most, lang, spelling, more, above, errors);
   }
 
   /**
@@ -151,121 +124,40 @@ public record FormField(
   public FormField between(int smallest, int largest) {
     String number = NUMBER.matcher(value).matches() ? value : "";
     return new FormField(
-        id,
-        name,
-        "number",
-        number,
-        need,
-        longest,
-        smallest,
-        largest,
-        lang,
-        spelling,
-        keyboard,
-        more,
-        sharedHint,
+        id, name, "number", number, need, longest, smallest, largest, lang, spelling, more, above,
         errors);
   }
 
   public FormField in(String language) {
     return new FormField(
-        id,
-        name,
-        type,
-        value,
-        need,
-        longest,
-        least,
-        most,
-        language,
-        spelling,
-        keyboard,
-        more,
-        sharedHint,
-        errors);
+        id, name, type, value, need, longest, least, most, language, spelling, more, above, errors);
   }
 
   /** An address or a code. */
   public FormField asCode() {
-    return new FormField(
-        id,
-        name,
-        type,
-        value,
-        need,
-        longest,
-        least,
-        most,
-        lang,
-        Spelling.CODE,
-        keyboard,
-        more,
-        sharedHint,
-        errors);
+    return spelt(Spelling.CODE);
+  }
+
+  /** An address of another site. */
+  public FormField asWebAddress() {
+    return spelt(Spelling.WEB_ADDRESS);
   }
 
   /** What no spelling checker knows. */
   public FormField unchecked() {
-    return new FormField(
-        id,
-        name,
-        type,
-        value,
-        need,
-        longest,
-        least,
-        most,
-        lang,
-        Spelling.UNCHECKED,
-        keyboard,
-        more,
-        sharedHint,
-        errors);
-  }
-
-  /** Typed on a keyboard of a kind, for example {@code url}. */
-  public FormField typedOn(String kind) {
-    return new FormField(
-        id,
-        name,
-        type,
-        value,
-        need,
-        longest,
-        least,
-        most,
-        lang,
-        spelling,
-        kind,
-        more,
-        sharedHint,
-        errors);
+    return spelt(Spelling.UNCHECKED);
   }
 
   /** Beside its hint, a link to where what is missing can be made. */
   public FormField with(Link link) {
     return new FormField(
-        id,
-        name,
-        type,
-        value,
-        need,
-        longest,
-        least,
-        most,
-        lang,
-        spelling,
-        keyboard,
-        link,
-        sharedHint,
-        errors);
+        id, name, type, value, need, longest, least, most, lang, spelling, link, above, errors);
   }
 
   /** Explained, with others, by a hint of this id. */
   public FormField sharing(String hint) {
     return new FormField(
-        id, name, type, value, need, longest, least, most, lang, spelling, keyboard, more, hint,
-        errors);
+        id, name, type, value, need, longest, least, most, lang, spelling, more, hint, errors);
   }
 
   public boolean isRequired() {
@@ -284,6 +176,10 @@ public record FormField(
     return spelling == Spelling.CHECKED;
   }
 
+  public boolean isWebAddress() {
+    return spelling == Spelling.WEB_ADDRESS;
+  }
+
   public boolean isCode() {
     return spelling == Spelling.CODE;
   }
@@ -291,8 +187,8 @@ public record FormField(
   /** The ids of what explains the field, for {@code aria-describedby}; null where nothing does. */
   public @Nullable String describedBy(@Nullable String hint) {
     List<String> ids = new ArrayList<>();
-    if (sharedHint != null) {
-      ids.add(sharedHint);
+    if (above != null) {
+      ids.add(above);
     }
     if (hint != null || more != null) {
       ids.add(id + "-hint");
@@ -301,5 +197,10 @@ public record FormField(
       ids.add(id + "-error");
     }
     return ids.isEmpty() ? null : String.join(" ", ids);
+  }
+
+  private FormField spelt(Spelling how) {
+    return new FormField(
+        id, name, type, value, need, longest, least, most, lang, how, more, above, errors);
   }
 }
