@@ -211,17 +211,11 @@ final class ManuscriptQueries {
 
   /** All doctors; where they are too many for a list, one more than it holds. */
   List<Choice> doctors() {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .createQuery(
-                    """
-                    select id, name || coalesce(', ' || institution, '') as name
-                      from doctor where merged_into_id is null order by lower(name), id limit :most
-                    """)
-                .bind("most", Chooser.MOST_LISTED + 1)
-                .mapTo(Choice.class)
-                .list());
+    return listed(
+        """
+        select id, name || coalesce(', ' || institution, '') as name
+          from doctor where merged_into_id is null order by lower(name), id limit :most
+        """);
   }
 
   /**
@@ -255,17 +249,11 @@ final class ManuscriptQueries {
 
   /** All specialties; where they are too many for a list, one more than it holds. */
   List<Choice> specialties() {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .createQuery(
-                    """
-                    select id, name from specialty where merged_into_id is null order by lower(name), id
-                     limit :most
-                    """)
-                .bind("most", Chooser.MOST_LISTED + 1)
-                .mapTo(Choice.class)
-                .list());
+    return listed(
+        """
+        select id, name from specialty where merged_into_id is null order by lower(name), id
+         limit :most
+        """);
   }
 
   /** The specialties in whose names these words stand, as with doctors. */
@@ -283,6 +271,16 @@ final class ManuscriptQueries {
 
   Optional<Choice> specialtyChoice(long id) {
     return choice("select id, name from specialty where id = :id", id);
+  }
+
+  private List<Choice> listed(String sql) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(sql)
+                .bind("most", Chooser.MOST_LISTED + 1)
+                .mapTo(Choice.class)
+                .list());
   }
 
   private List<Choice> called(String sql, String words) {
