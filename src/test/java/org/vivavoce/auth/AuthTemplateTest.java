@@ -1,108 +1,39 @@
 package org.vivavoce.auth;
 
-import static org.junit.jupiter.api.Assertions.assertAll;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.params.provider.Arguments.arguments;
-
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jsoup.Jsoup;
-import org.jsoup.nodes.Document;
-import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.vivavoce.config.Config;
-import org.vivavoce.db.TestClock;
-import org.vivavoce.web.Assets;
 import org.vivavoce.web.Desk;
 import org.vivavoce.web.FormError;
-import org.vivavoce.web.Frame;
-import org.vivavoce.web.Paths;
-import org.vivavoce.web.Role;
-import org.vivavoce.web.SignedIn;
-import org.vivavoce.web.Views;
-import org.vivavoce.web.Words;
+import org.vivavoce.web.WholePage;
 
 /** Renders every template of this room with as little, as much and as hostile a text as can be. */
 class AuthTemplateTest {
-  private static final String HOSTILE =
-      "<script>alert(1)</script>\"'><img src=x onerror=alert(2)> ${7*7} #{nav.people} __${1+1}__ [[9]]";
-  private static final Path TEMPLATES = Path.of("src/main/resources/templates/auth");
-  private static final Words WORDS = Words.load();
-  private static final Views VIEWS = new Views(WORDS, () -> Instant.EPOCH);
-  private static final Frame FRAME =
-      new Frame(
-          Config.from(Map.of()),
-          new Paths("http://localhost:8080"),
-          WORDS,
-          Assets.load(),
-          TestClock.FIXED);
+  private static final String PEOPLE = "/admin/people";
 
   @ParameterizedTest(name = "{0}, {1}")
   @MethodSource("pages")
   void everyPageIsWholeAndInert(String template, String kind, Record page) {
-    String html = VIEWS.render(template, page);
-    Document document = Jsoup.parse(html);
-    List<String> ids = document.select("[id]").eachAttr("id");
-    assertAll(
-        () -> assertEquals(1, document.select("h1").size()),
-        () -> assertFalse(document.title().isBlank()),
-        () -> assertEquals(ids.stream().distinct().toList(), ids, "no id stands twice"),
-        () -> assertEquals(List.of(), unlabelled(document)),
-        () -> assertEquals(List.of(), describedByNothing(document)),
-        () -> assertEquals(List.of(), formsWithoutToken(document)),
-        () -> assertEquals(0, document.select("script:not([src]), style, [style]").size()),
-        () -> assertEquals(0, document.select("[onerror], img[src=x]").size()),
-        () -> assertFalse(html.contains("<script>alert")),
-        () -> assertFalse(html.contains(" th:")));
-    if (kind.equals("hostile")) {
-      assertTrue(document.text().contains("<script>alert(1)</script>"), "is shown as it is");
-      assertTrue(document.text().contains("${7*7}"), "is not computed");
-    }
+    WholePage.check(template, kind, page);
   }
 
   @Test
   void everyTemplateIsTested() throws IOException {
-    Set<String> tested =
-        pages().map(each -> (String) each.get()[0]).collect(Collectors.toCollection(TreeSet::new));
-    try (Stream<Path> files = Files.list(TEMPLATES)) {
-      assertEquals(
-          files
-              .map(file -> "auth/" + file.getFileName().toString().replace(".html", ""))
-              .collect(Collectors.toCollection(TreeSet::new)),
-          tested);
-    }
+    WholePage.checkEachIsTested("auth", pages());
   }
 
   static Stream<Arguments> pages() {
-    return Stream.of(
-            List.of(minimal(), "minimal"),
-            List.of(full("Plain words"), "full"),
-            List.of(full(HOSTILE), "hostile"))
-        .flatMap(
-            kind -> {
-              @SuppressWarnings("unchecked")
-              Map<String, Record> pages = (Map<String, Record>) kind.get(0);
-              return pages.entrySet().stream()
-                  .map(page -> arguments(page.getKey(), kind.get(1), page.getValue()));
-            });
+    return WholePage.each(minimal(), AuthTemplateTest::full);
   }
 
   private static Map<String, Record> minimal() {
-    Desk door = FRAME.desk(null, "Door", null, null);
-    Desk desk = desk("Desk");
+    Desk door = WholePage.FRAME.desk(null, "Door", null, null);
+    Desk desk = WholePage.desk("Desk", PEOPLE);
     String script = "/static/js/passkey.js";
     return Map.ofEntries(
         Map.entry("auth/login", new LoginPage(door, "", "/admin", script, List.of())),
@@ -140,8 +71,8 @@ class AuthTemplateTest {
   }
 
   private static Map<String, Record> full(String text) {
-    Desk door = FRAME.desk(null, text, null, text);
-    Desk desk = desk(text);
+    Desk door = WholePage.FRAME.desk(null, text, null, text);
+    Desk desk = WholePage.desk(text, PEOPLE);
     String script = "/static/js/passkey.js";
     return Map.ofEntries(
         Map.entry("auth/login", new LoginPage(door, text, text, script, wrong(text, "email"))),
@@ -219,39 +150,7 @@ class AuthTemplateTest {
         Map.entry("auth/link-made", new LinkMadePage(desk, text, text, text, "/admin/people")));
   }
 
-  private static Desk desk(String heading) {
-    return FRAME.desk(
-        new SignedIn(1, heading, null, Set.of(Role.ADMINISTRATOR), null, "token", true),
-        heading,
-        "/admin/people",
-        null);
-  }
-
   private static List<FormError> wrong(String text, String... fields) {
     return Stream.of(fields).map(field -> new FormError(field, text)).toList();
-  }
-
-  private static List<String> unlabelled(Document document) {
-    return document.select("input:not([type=hidden]), select, textarea").stream()
-        .filter(field -> field.closest("label") == null)
-        .filter(field -> document.select("label[for=" + field.id() + "]").isEmpty())
-        .map(Element::outerHtml)
-        .toList();
-  }
-
-  private static List<String> describedByNothing(Document document) {
-    return document.select("[aria-describedby]").stream()
-        .flatMap(element -> Stream.of(element.attr("aria-describedby").split(" ")))
-        .filter(id -> document.getElementById(id) == null)
-        .toList();
-  }
-
-  private static List<String> formsWithoutToken(Document document) {
-    return document.select("form[method=post]").stream()
-        .filter(
-            form -> !form.attr("action").matches("/admin/(login|set-up|invitations|reset)(/.*)?"))
-        .filter(form -> form.select("input[name=csrf][value=token]").isEmpty())
-        .map(Element::outerHtml)
-        .toList();
   }
 }
