@@ -101,7 +101,7 @@ final class ManagedEditor {
           if (found.isEmpty()) {
             return Outcome.gone();
           }
-          if (found.get().uses() > 0) {
+          if (found.get().used()) {
             return Outcome.refused(List.of(ManagedFault.of("name", "managed.fault.used")));
           }
           handle

@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param mergedIntoId of the one that stands for it since they were merged, or null
  * @param hasPortrait whether a picture is stored with it
- * @param uses how many things refer to it, answers of every state among them; nothing in use is
- *     deleted
+ * @param used whether anything refers to it, also a version of an answer; nothing in use is deleted
  * @param answers in every state
  * @param published of those, how many are public
  */
@@ -20,7 +19,7 @@ record ManagedEntry(
     @Nullable Long mergedIntoId,
     boolean hasPortrait,
     boolean demo,
-    int uses,
+    boolean used,
     int answers,
     int published) {
   String name() {

@@ -62,10 +62,12 @@ final class ManagedMergeEditor {
         kind,
         handle -> {
           // In the order of their ids, as everybody locks them.
-          ManagedEditor.locked(handle, kind, Math.min(fromId, intoId));
-          ManagedEditor.locked(handle, kind, Math.max(fromId, intoId));
-          Optional<ManagedEntry> from = ManagedEditor.locked(handle, kind, fromId);
-          Optional<ManagedEntry> into = ManagedEditor.locked(handle, kind, intoId);
+          Optional<ManagedEntry> lower =
+              ManagedEditor.locked(handle, kind, Math.min(fromId, intoId));
+          Optional<ManagedEntry> upper =
+              ManagedEditor.locked(handle, kind, Math.max(fromId, intoId));
+          Optional<ManagedEntry> from = fromId < intoId ? lower : upper;
+          Optional<ManagedEntry> into = fromId < intoId ? upper : lower;
           if (fromId == intoId || from.isEmpty() || into.isEmpty()) {
             return ManagedEditor.Outcome.gone();
           }

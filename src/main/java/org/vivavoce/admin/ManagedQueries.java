@@ -82,12 +82,13 @@ final class ManagedQueries {
              doctor.merged_into_id, doctor.portrait_media_id is not null as has_portrait, doctor.demo,
              (select count(*) from article where doctor_id = doctor.id)::int as answers,
              (select count(*) from article where doctor_id = doctor.id and status = 'published')::int as published,
-             ((select count(*) from article where doctor.id in (doctor_id, reviewer_id))
-               + (select count(*) from account where doctor_id = doctor.id)
-               + (select count(*) from doctor merged where merged.merged_into_id = doctor.id)
-               + (select count(*) from revision where content ->> 'doctorId' = doctor.id::text)
-               + (select count(*) from autosave where content ->> 'doctor' = doctor.id::text)
-               + (select count(*) from unsaved_answer where content ->> 'doctor' = doctor.id::text))::int as uses,
+             exists (select from article where doctor_id = doctor.id)
+               or exists (select from article where reviewer_id = doctor.id)
+               or exists (select from account where doctor_id = doctor.id)
+               or exists (select from doctor merged where merged.merged_into_id = doctor.id)
+               or exists (select from revision where content ->> 'doctorId' = doctor.id::text)
+               or exists (select from autosave where content ->> 'doctor' = doctor.id::text)
+               or exists (select from unsaved_answer where content ->> 'doctor' = doctor.id::text) as used,
              jsonb_build_object('name', name, 'slug', slug, 'kind', kind, 'title', coalesce(title, ''),
                'credentials', coalesce(credentials, ''), 'institution', coalesce(institution, ''),
                'biography', coalesce(biography, ''), 'languages', array_to_string(languages, E'\\n'))::text
@@ -102,11 +103,11 @@ final class ManagedQueries {
              (select count(*) from article where specialty_id = specialty.id)::int as answers,
              (select count(*) from article where specialty_id = specialty.id and status = 'published')::int
                as published,
-             ((select count(*) from article where specialty_id = specialty.id)
-               + (select count(*) from specialty merged where merged.merged_into_id = specialty.id)
-               + (select count(*) from revision where content ->> 'specialtyId' = specialty.id::text)
-               + (select count(*) from autosave where content ->> 'specialty' = specialty.id::text)
-               + (select count(*) from unsaved_answer where content ->> 'specialty' = specialty.id::text))::int as uses,
+             exists (select from article where specialty_id = specialty.id)
+               or exists (select from specialty merged where merged.merged_into_id = specialty.id)
+               or exists (select from revision where content ->> 'specialtyId' = specialty.id::text)
+               or exists (select from autosave where content ->> 'specialty' = specialty.id::text)
+               or exists (select from unsaved_answer where content ->> 'specialty' = specialty.id::text) as used,
              jsonb_build_object('name', name, 'slug', slug, 'description', description,
                'schemaOrg', coalesce(schema_org, ''))::text as content
         from specialty
@@ -119,12 +120,11 @@ final class ManagedQueries {
              (select count(*) from article_topic where topic_id = topic.id)::int as answers,
              (select count(*) from article_topic where topic_id = topic.id and published_at is not null)::int
                as published,
-             ((select count(*) from article_topic where topic_id = topic.id)
-               + (select count(*) from related_article where topic_id = topic.id)
-               + (select count(*) from topic merged where merged.merged_into_id = topic.id)
-               + (select count(*) from revision
-                   where content -> 'topicIds' @> to_jsonb(topic.id)
-                      or content -> 'topicIds' @> to_jsonb(topic.id::text)))::int as uses,
+             exists (select from article_topic where topic_id = topic.id)
+               or exists (select from related_article where topic_id = topic.id)
+               or exists (select from topic merged where merged.merged_into_id = topic.id)
+               or exists (select from revision where content -> 'topicIds' @> to_jsonb(topic.id))
+               or exists (select from revision where content -> 'topicIds' @> to_jsonb(topic.id::text)) as used,
              jsonb_build_object('name', name, 'slug', slug, 'definition', definition,
                'synonyms', (select coalesce(string_agg(synonym.name, E'\\n'), '')
                               from topic_synonym synonym where synonym.topic_id = topic.id),
@@ -197,7 +197,7 @@ final class ManagedQueries {
                     stored.mergedIntoId(),
                     stored.hasPortrait(),
                     stored.demo(),
-                    stored.uses(),
+                    stored.used(),
                     stored.answers(),
                     stored.published()));
   }
@@ -313,7 +313,7 @@ final class ManagedQueries {
       @Nullable Long mergedIntoId,
       boolean hasPortrait,
       boolean demo,
-      int uses,
+      boolean used,
       int answers,
       int published,
       String content) {}

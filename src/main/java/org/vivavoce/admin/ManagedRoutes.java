@@ -486,7 +486,7 @@ public final class ManagedRoutes {
             fact("managed.fact.published", entry.published())),
         entry.published() == 0 ? null : kind.page(paths, entry.slug()),
         paths.managedMerge(list, entry.id()),
-        entry.uses() == 0 ? paths.managedDeletion(list, entry.id()) : null);
+        entry.used() ? null : paths.managedDeletion(list, entry.id()));
   }
 
   private ManagedEditPage.Picture picture(

@@ -55,10 +55,10 @@ final class ManuscriptEditor {
                   .bind("form", form)
                   .mapTo(Long.class)
                   .findOne();
-          discardUnsaved(handle, who, form);
           if (fresh.isEmpty()) {
             return fresh;
           }
+          discardUnsaved(handle, who, form);
           long id = fresh.get();
           insertRevision(
               handle, id, 1, withSlug(handle, null, content), recordingId, who.accountId(), null);
@@ -145,15 +145,24 @@ final class ManuscriptEditor {
    * Saves. A standing approval is revoked where what it covers has changed.
    *
    * @param base the number of the revision that the editor had before them
+   * @param form in which it was written: what was kept of it is no longer needed
    * @return the number of the new revision
    * @throws RevisionConflictException where that is no longer the current one
    */
-  int save(SignedIn who, long id, int base, ManuscriptContent content, @Nullable Long recordingId) {
+  int save(
+      SignedIn who,
+      long id,
+      int base,
+      UUID form,
+      ManuscriptContent content,
+      @Nullable Long recordingId) {
     return jdbi.inTransaction(
         handle -> {
           Manuscript manuscript = locked(handle, id, base);
           ManuscriptContent whole = withSlug(handle, manuscript.articleId(), content);
-          return saveOver(handle, who, manuscript, whole, recordingId, null);
+          int number = saveOver(handle, who, manuscript, whole, recordingId, null);
+          discardAutosave(handle, who, id, form);
+          return number;
         });
   }
 
@@ -184,43 +193,96 @@ final class ManuscriptEditor {
     return jdbi.inTransaction(handle -> RecordingEditor.take(handle, file).recordingId());
   }
 
-  /** Keeps what somebody has typed and not saved, in place of what was kept before. */
-  void autosave(SignedIn who, long id, int base, ManuscriptForm form) {
-    jdbi.useHandle(
-        handle ->
-            handle
-                .createUpdate(
-                    """
-                    insert into autosave (manuscript_id, account_id, base_number, content)
-                    values (:manuscript, :account, :base, :content::jsonb)
-                    on conflict (manuscript_id, account_id) do update
-                       set base_number = excluded.base_number, content = excluded.content, saved_at = now()
-                    """)
-                .bind("manuscript", id)
-                .bind("account", who.accountId())
-                .bind("base", base)
-                .bind("content", ManuscriptJson.write(form))
-                .execute());
+  /**
+   * Keeps what somebody has typed into a form and not saved, in place of what was kept of that form
+   * before. Of somebody's forms for one answer the latest are kept.
+   *
+   * @param sequence grows with what is typed: what was overtaken on its way changes nothing; null
+   *     for what was sent whole, and is the latest whatever came before
+   */
+  void autosave(
+      SignedIn who, long id, int base, UUID form, @Nullable Long sequence, ManuscriptForm typed) {
+    jdbi.useTransaction(handle -> autosave(handle, who, id, base, form, sequence, typed));
+  }
+
+  private static void autosave(
+      Handle handle,
+      SignedIn who,
+      long id,
+      int base,
+      UUID form,
+      @Nullable Long sequence,
+      ManuscriptForm typed) {
+    handle
+        .createUpdate(
+            """
+            insert into autosave (manuscript_id, account_id, form_id, base_number, sequence, content)
+            values (:manuscript, :account, :form, :base, coalesce(cast(:sequence as bigint), 0), :content::jsonb)
+            on conflict (manuscript_id, account_id, form_id) do update
+               set base_number = excluded.base_number, content = excluded.content,
+                   sequence = coalesce(cast(:sequence as bigint), autosave.sequence), saved_at = clock_timestamp()
+             where cast(:sequence as bigint) is null or :sequence >= autosave.sequence
+            """)
+        .bind("manuscript", id)
+        .bind("account", who.accountId())
+        .bind("form", form)
+        .bind("base", base)
+        .bind("sequence", sequence)
+        .bind("content", ManuscriptJson.write(typed))
+        .execute();
+    handle
+        .createUpdate(
+            """
+            delete from autosave
+             where manuscript_id = :manuscript and account_id = :account
+               and form_id in (select form_id from autosave
+                                where manuscript_id = :manuscript and account_id = :account
+                                order by saved_at desc, form_id offset :most)
+            """)
+        .bind("manuscript", id)
+        .bind("account", who.accountId())
+        .bind("most", MOST_UNSAVED)
+        .execute();
   }
 
   /**
-   * The same for an answer that was not saved once. Of somebody's forms the latest are kept; one
-   * whose answer has been begun meanwhile is not.
+   * The same for an answer that was not saved once. Where the same form has begun it meanwhile, in
+   * another window, what is typed is kept beside that answer.
    */
-  void keepUnsaved(SignedIn who, UUID form, ManuscriptForm typed) {
+  void keepUnsaved(SignedIn who, UUID form, @Nullable Long sequence, ManuscriptForm typed) {
     jdbi.useTransaction(
         handle -> {
+          Optional<Long> begun =
+              handle
+                  .createQuery(
+                      "select id from manuscript where owner_id = :account and form_id = :form")
+                  .bind("account", who.accountId())
+                  .bind("form", form)
+                  .mapTo(Long.class)
+                  .findOne();
+          if (begun.isPresent()) {
+            // What was on its way when it was saved is no more than what was saved.
+            ManuscriptContent saved =
+                ManuscriptQueries.revision(handle, begun.get(), 1).orElseThrow().content();
+            if (!typed.saysTheSameAs(saved)) {
+              autosave(handle, who, begun.get(), 1, form, sequence, typed);
+            }
+            return;
+          }
           handle
               .createUpdate(
                   """
-                  insert into unsaved_answer (account_id, form_id, content)
-                  select :account, :form, :content::jsonb
-                   where not exists (select from manuscript where owner_id = :account and form_id = :form)
+                  insert into unsaved_answer (account_id, form_id, sequence, content)
+                  values (:account, :form, coalesce(cast(:sequence as bigint), 0), :content::jsonb)
                   on conflict (account_id, form_id) do update
-                     set content = excluded.content, saved_at = clock_timestamp()
+                     set content = excluded.content,
+                         sequence = coalesce(cast(:sequence as bigint), unsaved_answer.sequence),
+                         saved_at = clock_timestamp()
+                   where cast(:sequence as bigint) is null or :sequence >= unsaved_answer.sequence
                   """)
               .bind("account", who.accountId())
               .bind("form", form)
+              .bind("sequence", sequence)
               .bind("content", ManuscriptJson.write(typed))
               .execute();
           handle
@@ -241,8 +303,8 @@ final class ManuscriptEditor {
     jdbi.useHandle(handle -> discardUnsaved(handle, who, form));
   }
 
-  void discardAutosave(SignedIn who, long id) {
-    jdbi.useHandle(handle -> discardAutosave(handle, who, id));
+  void discardAutosave(SignedIn who, long id, UUID form) {
+    jdbi.useHandle(handle -> discardAutosave(handle, who, id, form));
   }
 
   private int saveOver(
@@ -256,7 +318,6 @@ final class ManuscriptEditor {
     int number = manuscript.revision().number() + 1;
     long revision =
         insertRevision(handle, id, number, content, recordingId, who.accountId(), restoredFrom);
-    discardAutosave(handle, who, id);
     Map<String, Object> detail = new HashMap<>(Map.of("manuscript", id, "revision", number));
     if (restoredFrom != null) {
       detail.put("restored", restoredFrom);
@@ -411,11 +472,16 @@ final class ManuscriptEditor {
     return revision;
   }
 
-  private static void discardAutosave(Handle handle, SignedIn who, long id) {
+  private static void discardAutosave(Handle handle, SignedIn who, long id, UUID form) {
     handle
-        .createUpdate("delete from autosave where manuscript_id = :id and account_id = :account")
+        .createUpdate(
+            """
+            delete from autosave
+             where manuscript_id = :id and account_id = :account and form_id = :form
+            """)
         .bind("id", id)
         .bind("account", who.accountId())
+        .bind("form", form)
         .execute();
   }
 

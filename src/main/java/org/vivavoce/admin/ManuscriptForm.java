@@ -138,6 +138,15 @@ public record ManuscriptForm(
         content.syntheticVoice());
   }
 
+  /** Whether whoever typed this would miss nothing, had they only the other. */
+  boolean saysTheSameAs(ManuscriptContent other) {
+    return title.equals(other.title())
+        && transcript.equals(other.transcript())
+        && careText.equals(other.careText())
+        && conflicts.equals(other.conflicts())
+        && sources.size() == other.sources().size();
+  }
+
   ManuscriptForm withRecording(String id) {
     return with(captions, id);
   }

@@ -11,7 +11,7 @@ import org.vivavoce.web.FormError;
  * @param action where it is sent
  * @param base the revision on which it is based; 0 for a new answer
  * @param conflict what somebody else saved meanwhile, or null
- * @param formId what tells the form for a new answer from others; null where the answer was saved
+ * @param formId what tells this form from others that are open beside it
  * @param offers of the browser's copies of unsaved work
  * @param workflow null for a new answer
  */
@@ -20,7 +20,7 @@ public record ManuscriptPage(
     String script,
     String action,
     int base,
-    @Nullable String formId,
+    String formId,
     ManuscriptForm form,
     ManuscriptFields fields,
     Chooser doctor,
@@ -57,12 +57,8 @@ public record ManuscriptPage(
    * Unsaved work that a browser kept.
    *
    * @param title null where it is that of the page
-   * @param formId of the form for a new answer, or null
+   * @param formId of the form in which it was typed
    */
   public record Offer(
-      @Nullable String title,
-      Moment at,
-      String restoreHref,
-      String discardHref,
-      @Nullable String formId) {}
+      @Nullable String title, Moment at, String restoreHref, String discardHref, String formId) {}
 }

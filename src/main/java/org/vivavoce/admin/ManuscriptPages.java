@@ -66,7 +66,7 @@ final class ManuscriptPages {
         frame.manuscriptScript(),
         path,
         shown.base(),
-        manuscript == null ? shown.newForm().toString() : null,
+        shown.formId().toString(),
         form,
         ManuscriptFields.of(
             form,
@@ -262,17 +262,15 @@ final class ManuscriptPages {
           .toList();
     }
     String path = frame.paths().manuscript(manuscript.id());
-    return queries
-        .autosave(manuscript.id(), who.accountId())
+    return queries.autosaves(manuscript.id(), who.accountId()).stream()
         .map(
             kept ->
                 new ManuscriptPage.Offer(
                     null,
                     Moment.of(kept.savedAt()),
-                    path + "?restore=autosave",
+                    path + "?restore=" + kept.formId(),
                     path + "/autosave/discard",
-                    null))
-        .stream()
+                    kept.formId().toString()))
         .toList();
   }
 
@@ -381,25 +379,23 @@ final class ManuscriptPages {
   /**
    * What stands in the form for an answer, and what is to be said of it.
    *
-   * @param newForm of no meaning where the answer was saved before
+   * @param formId tells this form from others that are open beside it
    */
   record Shown(
       ManuscriptForm form,
       int base,
-      UUID newForm,
+      UUID formId,
       List<Finding> findings,
       ManuscriptPage.@Nullable Conflict conflict,
       Workflow.Typed typed,
       boolean moreRows,
       boolean offerAutosave,
       @Nullable String notice) {
-    private static final UUID NO_FORM = new UUID(0, 0);
-
     Shown {
       findings = List.copyOf(findings);
     }
 
-    /** Of an answer that was saved before. */
+    /** In a form of its own. */
     Shown(
         ManuscriptForm form,
         int base,
@@ -409,7 +405,16 @@ final class ManuscriptPages {
         boolean moreRows,
         boolean offerAutosave,
         @Nullable String notice) {
-      this(form, base, NO_FORM, findings, conflict, typed, moreRows, offerAutosave, notice);
+      this(
+          form,
+          base,
+          UUID.randomUUID(),
+          findings,
+          conflict,
+          typed,
+          moreRows,
+          offerAutosave,
+          notice);
     }
   }
 }

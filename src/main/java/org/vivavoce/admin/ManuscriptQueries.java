@@ -428,20 +428,30 @@ final class ManuscriptQueries {
                 .list());
   }
 
-  /** What the browser kept of somebody's unsaved work since the current revision was saved. */
-  Optional<Autosave> autosave(long manuscript, long account) {
+  /**
+   * What the browser kept of somebody's unsaved work on an answer, form by form, the latest first.
+   */
+  List<Autosave> autosaves(long manuscript, long account) {
     return jdbi.withHandle(
         handle ->
             handle
                 .createQuery(
                     """
-                    select base_number, content::text as content, saved_at
+                    select form_id, base_number, content::text as content, saved_at
                       from autosave where manuscript_id = :manuscript and account_id = :account
+                     order by saved_at desc, form_id
                     """)
                 .bind("manuscript", manuscript)
                 .bind("account", account)
                 .mapTo(Autosave.class)
-                .findOne());
+                .list());
+  }
+
+  /** The same of one form. */
+  Optional<Autosave> autosave(long manuscript, long account, @Nullable UUID form) {
+    return autosaves(manuscript, account).stream()
+        .filter(kept -> kept.formId().equals(form))
+        .findFirst();
   }
 
   /** What somebody typed into forms for new answers and never saved, the latest first. */
@@ -638,7 +648,7 @@ final class ManuscriptQueries {
       @Nullable String resolverName) {}
 
   /** A form as a browser kept it, in JSON. */
-  public record Autosave(int baseNumber, String content, Instant savedAt) {}
+  public record Autosave(UUID formId, int baseNumber, String content, Instant savedAt) {}
 
   /** A form for a new answer that was not saved. */
   public record Unsaved(UUID formId, String title, Instant savedAt) {}

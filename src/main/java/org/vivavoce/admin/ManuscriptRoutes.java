@@ -294,9 +294,15 @@ public final class ManuscriptRoutes {
     respond(context, who, null, shown, HttpStatus.OK);
   }
 
-  /** Null where it is none that a form for a new answer was given. */
+  /** Null where it is none that a form was given. */
   private static @Nullable UUID formId(@Nullable String text) {
     return text != null && FORM_ID.matcher(text).matches() ? UUID.fromString(text) : null;
+  }
+
+  /** Of what a browser keeps; 0 where it does not say. */
+  private static long sequence(FormParams params) {
+    String sequence = params.line("sequence");
+    return sequence.matches("[0-9]{1,15}") ? Long.parseLong(sequence) : 0;
   }
 
   private void create(Context context) {
@@ -320,7 +326,7 @@ public final class ManuscriptRoutes {
     }
     if (given != null) {
       // Not saved, and not lost either.
-      editor.keepUnsaved(who, form, submitted.form());
+      editor.keepUnsaved(who, form, null, submitted.form());
     }
     respond(
         context,
@@ -350,7 +356,8 @@ public final class ManuscriptRoutes {
     if (same) {
       seeOther(context, frame.paths().manuscript(there.id()) + "?done=created");
     } else {
-      respondConflict(context, who, there, submitted);
+      editor.keepUnsaved(who, form, null, submitted.form());
+      respondConflict(context, who, there, form, submitted);
     }
   }
 
@@ -359,7 +366,7 @@ public final class ManuscriptRoutes {
     if (form == null) {
       throw new BadRequestResponse();
     }
-    editor.keepUnsaved(who, form, ManuscriptForm.read(params));
+    editor.keepUnsaved(who, form, sequence(params), ManuscriptForm.read(params));
     HttpCache.noStore(context);
     context.status(HttpStatus.NO_CONTENT);
   }
@@ -404,10 +411,9 @@ public final class ManuscriptRoutes {
       seeOther(context, frame.paths().review(manuscript.id()) + (query == null ? "" : "?" + query));
       return;
     }
+    UUID restored = formId(context.queryParam("restore"));
     Optional<ManuscriptQueries.Autosave> kept =
-        "autosave".equals(context.queryParam("restore"))
-            ? queries.autosave(manuscript.id(), who.accountId())
-            : Optional.empty();
+        queries.autosave(manuscript.id(), who.accountId(), restored);
     ManuscriptForm form =
         kept.map(each -> ManuscriptJson.read(each.content(), ManuscriptForm.class))
             .orElseGet(() -> pages.form(manuscript));
@@ -417,39 +423,56 @@ public final class ManuscriptRoutes {
         kept.isPresent() ? frame.words().of("notice.autosave") : notice(context, frame.words());
     ManuscriptPages.Shown shown =
         new ManuscriptPages.Shown(
-            form, base, List.of(), null, Workflow.Typed.NOTHING, false, kept.isEmpty(), notice);
+            form,
+            base,
+            kept.map(ManuscriptQueries.Autosave::formId).orElseGet(UUID::randomUUID),
+            List.of(),
+            null,
+            Workflow.Typed.NOTHING,
+            false,
+            kept.isEmpty(),
+            notice);
     respond(context, who, manuscript, shown, HttpStatus.OK);
   }
 
   private void save(Context context) {
     SignedIn who = SignedIn.of(context);
     Manuscript manuscript = editable(context, who);
-    int base = base(FormParams.of(context));
+    FormParams params = FormParams.of(context);
+    int base = base(params);
+    UUID given = formId(params.line("form"));
+    UUID form = given == null ? UUID.randomUUID() : given;
     Submitted submitted = submitted(context, who, manuscript);
-    if (!submitted.isSave()) {
-      respond(context, who, manuscript, submitted.shown(base), HttpStatus.OK);
+    long id = manuscript.id();
+    if (submitted.isSave() && submitted.findings().isEmpty()) {
+      try {
+        editor.save(who, id, base, form, submitted.content(), submitted.recordingId());
+        seeOther(context, frame.paths().manuscript(id) + "?done=saved");
+      } catch (RevisionConflictException e) {
+        editor.autosave(who, id, base, form, null, submitted.form());
+        // As it stands now: what was read above may have been saved over since.
+        Manuscript current = queries.find(id).orElseThrow(NotFoundResponse::new);
+        respondConflict(context, who, current, form, submitted);
+      }
       return;
     }
-    if (!submitted.findings().isEmpty()) {
-      respond(context, who, manuscript, submitted.shown(base), HttpStatus.UNPROCESSABLE_CONTENT);
-      return;
-    }
-    try {
-      editor.save(who, manuscript.id(), base, submitted.content(), submitted.recordingId());
-      seeOther(context, frame.paths().manuscript(manuscript.id()) + "?done=saved");
-    } catch (RevisionConflictException e) {
-      // As it stands now: what was read above may have been saved over since.
-      Manuscript current = queries.find(manuscript.id()).orElseThrow(NotFoundResponse::new);
-      respondConflict(context, who, current, submitted);
-    }
+    // Not saved, and not lost either.
+    editor.autosave(who, id, base, form, null, submitted.form());
+    respond(
+        context,
+        who,
+        manuscript,
+        submitted.shown(base, form),
+        submitted.isSave() ? HttpStatus.UNPROCESSABLE_CONTENT : HttpStatus.OK);
   }
 
   private void respondConflict(
-      Context context, SignedIn who, Manuscript current, Submitted submitted) {
+      Context context, SignedIn who, Manuscript current, UUID form, Submitted submitted) {
     ManuscriptPages.Shown shown =
         new ManuscriptPages.Shown(
             submitted.form(),
             current.revision().number(),
+            form,
             List.of(),
             pages.conflict(current, submitted.content()),
             Workflow.Typed.NOTHING,
@@ -463,7 +486,12 @@ public final class ManuscriptRoutes {
     SignedIn who = SignedIn.of(context);
     Manuscript manuscript = editable(context, who);
     FormParams params = FormParams.of(context);
-    editor.autosave(who, manuscript.id(), base(params), ManuscriptForm.read(params));
+    UUID form = formId(params.line("form"));
+    if (form == null) {
+      throw new BadRequestResponse();
+    }
+    editor.autosave(
+        who, manuscript.id(), base(params), form, sequence(params), ManuscriptForm.read(params));
     HttpCache.noStore(context);
     context.status(HttpStatus.NO_CONTENT);
   }
@@ -471,7 +499,10 @@ public final class ManuscriptRoutes {
   private void discard(Context context) {
     SignedIn who = SignedIn.of(context);
     Manuscript manuscript = editable(context, who);
-    editor.discardAutosave(who, manuscript.id());
+    UUID form = formId(FormParams.of(context).line("form"));
+    if (form != null) {
+      editor.discardAutosave(who, manuscript.id(), form);
+    }
     seeOther(context, frame.paths().manuscript(manuscript.id()) + "?done=discarded");
   }
 
@@ -480,10 +511,11 @@ public final class ManuscriptRoutes {
     Manuscript manuscript = manuscript(context);
     ManuscriptContent content = manuscript.revision().content();
     Long recording = manuscript.revision().recordingId();
-    if (context.queryParam("unsaved") != null) {
+    UUID unsaved = formId(context.queryParam("unsaved"));
+    if (unsaved != null) {
       Optional<ManuscriptForm.Parsed> kept =
           queries
-              .autosave(manuscript.id(), who.accountId())
+              .autosave(manuscript.id(), who.accountId(), unsaved)
               .map(each -> ManuscriptJson.read(each.content(), ManuscriptForm.class))
               .map(form -> form.parse(queries, frame.paths()));
       content = kept.map(ManuscriptForm.Parsed::content).orElse(content);
@@ -659,14 +691,9 @@ public final class ManuscriptRoutes {
       List<Finding> findings,
       boolean isSave,
       boolean moreRows) {
-    ManuscriptPages.Shown shown(int base) {
+    ManuscriptPages.Shown shown(int base, UUID formId) {
       return new ManuscriptPages.Shown(
-          form, base, findings, null, Workflow.Typed.NOTHING, moreRows, false, null);
-    }
-
-    ManuscriptPages.Shown shown(int base, UUID newForm) {
-      return new ManuscriptPages.Shown(
-          form, base, newForm, findings, null, Workflow.Typed.NOTHING, moreRows, false, null);
+          form, base, formId, findings, null, Workflow.Typed.NOTHING, moreRows, false, null);
     }
   }
 }

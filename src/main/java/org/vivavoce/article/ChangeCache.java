@@ -2,7 +2,6 @@ package org.vivavoce.article;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import java.util.Map;
 import org.vivavoce.web.Words;
 
 /**
@@ -10,13 +9,13 @@ import org.vivavoce.web.Words;
  * change is never rewritten.
  */
 final class ChangeCache {
-  /** Characters that were compared; what is kept of them takes about as many. */
+  /** Characters of markup. */
   private static final long MOST_CHARACTERS = 4_000_000;
 
-  private final Cache<Long, Kept> kept =
+  private final Cache<Long, HistoryPage.Change> kept =
       Caffeine.newBuilder()
           .maximumWeight(MOST_CHARACTERS)
-          .weigher((Long id, Kept each) -> each.characters())
+          .weigher((Long id, HistoryPage.Change each) -> characters(each))
           .build();
   private final Words words;
 
@@ -25,18 +24,13 @@ final class ChangeCache {
   }
 
   HistoryPage.Change shown(ArticleQueries.Change change) {
-    return kept.get(
-            change.id(),
-            id ->
-                new Kept(
-                    HistoryPage.change(change, words),
-                    characters(change.before()) + characters(change.after())))
-        .change();
+    return kept.get(change.id(), id -> HistoryPage.change(change, words));
   }
 
-  private static int characters(Map<String, String> version) {
-    return version.values().stream().mapToInt(String::length).sum();
+  private static int characters(HistoryPage.Change change) {
+    return change.reason().length()
+        + change.parts().stream()
+            .mapToInt(part -> 100 + String.valueOf(part.difference()).length())
+            .sum();
   }
-
-  private record Kept(HistoryPage.Change change, int characters) {}
 }

@@ -16,8 +16,9 @@ public record WordDifference(List<Run> runs) {
   private static final Pattern LINE = Pattern.compile("[^\\n]*\\n+|[^\\n]+");
 
   /**
-   * Comparing costs as much as the lengths multiplied, where nothing agrees: beyond this, whole
-   * lines are compared, and beyond that again, one text is said to stand in the other's place.
+   * Comparing costs as much as the lengths multiplied, where nothing agrees. So much is spent on a
+   * whole text: beyond it, whole lines are compared, and beyond that again, one stretch is said to
+   * stand in the other's place.
    */
   private static final long MOST_PAIRS = 500_000;
 
@@ -61,7 +62,7 @@ public record WordDifference(List<Run> runs) {
     runs.add(Kind.KEPT, before.subList(0, start));
     List<String> old = before.subList(start, before.size() - end);
     List<String> fresh = after.subList(start, after.size() - end);
-    if ((long) old.size() * fresh.size() <= MOST_PAIRS) {
+    if (runs.canAfford(old, fresh)) {
       patch(old, fresh, words, runs);
     } else if (words) {
       compare(
@@ -82,7 +83,7 @@ public record WordDifference(List<Run> runs) {
       List<String> target = delta.getTarget().getLines();
       List<String> sourceWords = tokens(String.join("", source), TOKEN);
       List<String> targetWords = tokens(String.join("", target), TOKEN);
-      if (!words && (long) sourceWords.size() * targetWords.size() <= MOST_PAIRS) {
+      if (!words && runs.canAfford(sourceWords, targetWords)) {
         patch(sourceWords, targetWords, true, runs);
       } else {
         runs.add(Kind.REMOVED, source);
@@ -117,7 +118,18 @@ public record WordDifference(List<Run> runs) {
     private final List<Run> joined = new ArrayList<>();
     private final StringBuilder removed = new StringBuilder();
     private final StringBuilder added = new StringBuilder();
+    private long pairsLeft = MOST_PAIRS;
     private String space = "";
+
+    /** Whether these may still be compared; then it is paid for. */
+    boolean canAfford(List<String> before, List<String> after) {
+      long pairs = (long) before.size() * after.size();
+      if (pairs > pairsLeft) {
+        return false;
+      }
+      pairsLeft -= pairs;
+      return true;
+    }
 
     void add(Kind kind, List<String> tokens) {
       if (tokens.isEmpty()) {

@@ -111,7 +111,7 @@ public final class MediaEditor {
   /**
    * Deletes recordings and files that nothing refers to, once they have been stored for as long as
    * this. What anything refers to cannot be deleted, whichever table it stands in: every reference
-   * is a foreign key.
+   * is a foreign key, but for what somebody typed and has not saved, which is asked for.
    *
    * @param graceDays since a file was last stored, so that what is just being written is left alone
    * @return how many files were deleted
@@ -125,6 +125,8 @@ public final class MediaEditor {
           delete from recording using media original
            where recording.id = :id and original.id = recording.original_media_id
              and original.touched_at < now() - interval '1 day' * :grace
+             and not exists (select from autosave where content ->> 'recording' = recording.id::text)
+             and not exists (select from unsaved_answer where content ->> 'recording' = recording.id::text)
           """,
           recording,
           graceDays);
@@ -152,6 +154,8 @@ public final class MediaEditor {
                      where original.touched_at < now() - interval '1 day' * :grace
                        and not exists (select from article where article.recording_id = recording.id)
                        and not exists (select from revision where revision.recording_id = recording.id)
+                       and not exists (select from autosave where content ->> 'recording' = recording.id::text)
+                       and not exists (select from unsaved_answer where content ->> 'recording' = recording.id::text)
                      order by recording.id
                     """)
                 .bind("grace", graceDays)

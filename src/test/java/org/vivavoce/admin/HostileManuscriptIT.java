@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -128,6 +129,7 @@ class HostileManuscriptIT {
     changed.put(
         "captions", changed.get("captions").toString().replace("caption ", "again caption "));
     assertEquals(303, newsroom.post(editor, path, changed).statusCode());
+    changed.put("form", UUID.randomUUID().toString());
     assertEquals(204, newsroom.post(editor, path + "/autosave", changed).statusCode());
 
     String[] read = {
@@ -139,7 +141,10 @@ class HostileManuscriptIT {
         "its search",
         newsroom.get(editor, "/admin/articles?q=" + "%22%3E%3Cscript%3Ealert(1)%3C/script%3E"));
     look("form", newsroom.get(editor, path), with(workflow, read, "caption"));
-    look("form of the autosave", newsroom.get(editor, path + "?restore=autosave"), read);
+    look(
+        "form of the autosave",
+        newsroom.get(editor, path + "?restore=" + changed.get("form")),
+        read);
     look("review", newsroom.get(editor, path + "/review"), with(workflow, read));
     look("versions", newsroom.get(editor, path + "/revisions"), "title", "editor");
     look("first version", newsroom.get(editor, path + "/revisions/1"), "title", "editor");
@@ -168,7 +173,10 @@ class HostileManuscriptIT {
       "credentials"
     };
     look("preview", newsroom.get(editor, path + "/preview"), page);
-    look("preview of the autosave", newsroom.get(editor, path + "/preview?unsaved"), page);
+    look(
+        "preview of the autosave",
+        newsroom.get(editor, path + "/preview?unsaved=" + changed.get("form")),
+        page);
     isInert("log", newsroom.get(administrator(), "/admin/audit"));
     HttpResponse<String> captions = newsroom.get(editor, path + "/captions.vtt");
     assertAll(

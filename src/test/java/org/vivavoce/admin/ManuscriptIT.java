@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -328,7 +329,7 @@ class ManuscriptIT {
             pool.submit(
                 () -> {
                   together.await();
-                  return saving.save(editor, id, 1, changed, null);
+                  return saving.save(editor, id, 1, UUID.randomUUID(), changed, null);
                 });
         approval.get();
         save.get();
@@ -776,11 +777,78 @@ class ManuscriptIT {
     Document restored = newsroom.page(editor, restore);
     assertEquals("Typed and not saved.", restored.getElementById("transcript").wholeText());
     assertEquals("not a day yet", restored.getElementById("recordedOn").val());
-    Document preview = newsroom.page(editor, path + "/preview?unsaved");
+    String unsaved = path + "/preview?unsaved=" + fields.get("form");
+    Document preview = newsroom.page(editor, unsaved);
     assertTrue(preview.text().contains("Typed and not saved."));
-    assertFalse(newsroom.page(colleague, path + "/preview?unsaved").text().contains("Typed"));
+    assertFalse(newsroom.page(colleague, unsaved).text().contains("Typed"));
     change(editor, path, "title", "Kept!");
-    assertTrue(newsroom.page(editor, path).select(".offer").isEmpty(), "gone with the next save");
+    assertEquals(
+        1, newsroom.page(editor, path).select(".offer").size(), "another form does not take it");
+    Map<String, Object> again = Newsroom.fields(restored);
+    again.put("recordedOn", "");
+    assertEquals(409, newsroom.post(editor, path, again).statusCode());
+    again.put("base", "2");
+    assertEquals(303, newsroom.post(editor, path, again).statusCode());
+    assertTrue(newsroom.page(editor, path).select(".offer").isEmpty(), "gone with its save");
+  }
+
+  @Test
+  void twoFormsOfOneAnswerKeepWhatIsTypedIntoEach() {
+    String path = create(editor, answer("In two windows?", "Saved."));
+    Map<String, Object> one = fields(editor, path);
+    Map<String, Object> other = fields(editor, path);
+    one.put("transcript", "In the first.");
+    other.put("transcript", "In the second.");
+    assertEquals(204, autosave(path, with(one, "sequence", "1001")));
+    assertEquals(204, autosave(path, with(other, "sequence", "1002")));
+    assertEquals(204, autosave(path, with(with(one, "transcript", "In the"), "sequence", "1000")));
+    assertEquals(List.of("In the first.", "In the second."), kept(path), "none is overtaken");
+    assertEquals(303, newsroom.post(editor, path, one).statusCode());
+    assertEquals(List.of("In the second."), kept(path), "each goes with its own save");
+
+    // Saved too late, looked somebody up, or not fit to be saved: given back, and kept.
+    Map<String, Object> late = with(other, "transcript", "In the second, later.");
+    assertEquals(409, newsroom.post(editor, path, late).statusCode());
+    assertEquals(List.of("In the second, later."), kept(path));
+    Map<String, Object> looking = with(fields(editor, path), "transcript", "While looking.");
+    assertEquals(
+        200, newsroom.post(editor, path, with(looking, "act", "more-sources")).statusCode());
+    Map<String, Object> unfit = with(fields(editor, path), "transcript", "Not fit.");
+    assertEquals(422, newsroom.post(editor, path, with(unfit, "slug", "Not A Slug")).statusCode());
+    assertEquals(List.of("In the second, later.", "Not fit.", "While looking."), kept(path));
+
+    // Thrown away one by one.
+    Map<String, Object> away = Map.of("form", unfit.get("form"));
+    assertEquals(303, newsroom.post(editor, path + "/autosave/discard", away).statusCode());
+    assertEquals(List.of("In the second, later.", "While looking."), kept(path));
+    assertEquals(400, autosave(path, with(unfit, "form", "1")));
+  }
+
+  @Test
+  void whatIsTypedOnInAFormThatWasSavedElsewhereIsKeptBesideTheAnswer() {
+    Map<String, Object> typed = Newsroom.fields(newsroom.page(editor, "/admin/articles/new"));
+    typed.putAll(answer("In two tabs?", "Saved in one."));
+    String path = create(editor, typed);
+    assertEquals(204, keep(editor, with(typed, "transcript", "An hour of more.")));
+    assertEquals(List.of("An hour of more."), kept(path));
+    assertEquals(
+        409,
+        newsroom
+            .post(editor, "/admin/articles/new", with(typed, "transcript", "And more."))
+            .statusCode());
+    assertEquals(List.of("And more."), kept(path));
+  }
+
+  private static int autosave(String path, Map<String, Object> fields) {
+    return newsroom.post(editor, path + "/autosave", fields).statusCode();
+  }
+
+  /** The transcripts that are offered, in the order of the alphabet. */
+  private static List<String> kept(String path) {
+    return newsroom.page(editor, path).select(".offer a").eachAttr("href").stream()
+        .map(href -> newsroom.page(editor, href).getElementById("transcript").wholeText())
+        .sorted()
+        .toList();
   }
 
   @Test

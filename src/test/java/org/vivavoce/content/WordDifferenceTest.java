@@ -90,6 +90,14 @@ class WordDifferenceTest {
           assertEquals(before, without(runs, WordDifference.Kind.ADDED));
           assertEquals(after, without(runs, WordDifference.Kind.REMOVED));
         });
+    // What is spent is spent on the whole of it, however many stretches differ.
+    String paragraphs =
+        IntStream.range(0, 280)
+            .mapToObj(i -> "a ".repeat(350) + "\nkept " + i + "\n")
+            .collect(joining());
+    assertTimeout(
+        Duration.ofSeconds(1),
+        () -> WordDifference.of(paragraphs, paragraphs.replace("a ", "b ").replace("b a", "c")));
     String lines = IntStream.range(0, 5_000).mapToObj(i -> "line " + i).collect(joining("\n"));
     assertTimeout(
         Duration.ofSeconds(5),

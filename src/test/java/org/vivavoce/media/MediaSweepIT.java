@@ -67,6 +67,33 @@ class MediaSweepIT {
   }
 
   @Test
+  void theRecordingOfWhatSomebodyHasNotSavedYetStays() {
+    long recording =
+        jdbi.inTransaction(
+            handle ->
+                RecordingEditor.take(
+                        handle, Tones.beeps(folder.resolve("unsaved.wav"), 2, 0.5, 0.2, 440, 9_000))
+                    .recordingId());
+    jdbi.useHandle(
+        handle -> {
+          handle.execute(
+              "insert into account (email, name, roles) values ('a@example.org', 'A', '{author}')");
+          handle.execute(
+              """
+              insert into unsaved_answer (account_id, form_id, content)
+              select id, gen_random_uuid(), jsonb_build_object('recording', ?::text) from account
+              """,
+              recording);
+        });
+    age();
+    assertEquals(0, MediaEditor.sweep(jdbi, GRACE_DAYS));
+    assertEquals(1, recordings());
+    jdbi.useHandle(handle -> handle.execute("delete from unsaved_answer"));
+    assertEquals(1, MediaEditor.sweep(jdbi, GRACE_DAYS));
+    assertEquals(0, recordings());
+  }
+
+  @Test
   void whatAnAnswerLetsGoOfIsKeptForTheGracePeriod() {
     Tones.beeps(folder.resolve("first.wav"), 2, 0.5, 0.2, 440, 9_000);
     Tones.beeps(folder.resolve("second.wav"), 3, 0.5, 0.2, 440, 9_000);
