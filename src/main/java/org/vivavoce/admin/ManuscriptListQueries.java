@@ -146,15 +146,20 @@ final class ManuscriptListQueries {
 
   private static void status(String status, StringBuilder ofManuscripts, StringBuilder ofArticles) {
     switch (status) {
-      case "draft", "in_review", "approved" -> {
-        ofManuscripts
-            .append(" and manuscript.stage = '")
-            .append(status)
-            .append("' and article.status is distinct from 'published'");
-        if (status.equals("draft")) {
-          ofManuscripts.append(" and article.status is distinct from 'withdrawn'");
-        }
-        ofArticles.append(" and article.status = '").append(status).append("'");
+      case "draft" -> {
+        ofManuscripts.append(
+            " and manuscript.stage = 'draft' and coalesce(article.status, '') not in ('published', 'withdrawn')");
+        ofArticles.append(" and article.status = 'draft'");
+      }
+      case "in_review" -> {
+        ofManuscripts.append(" and manuscript.stage = 'in_review'");
+        ofArticles.append(" and article.status = 'in_review'");
+      }
+      case "approved" -> {
+        // What readers have already waits for nothing.
+        ofManuscripts.append(
+            " and manuscript.stage = 'approved' and manuscript.live_revision_id is distinct from manuscript.revision_id");
+        ofArticles.append(" and article.status = 'approved'");
       }
       case "published" -> {
         ofManuscripts.append(
@@ -359,6 +364,7 @@ final class ManuscriptListQueries {
       return new Key(value, isManuscript, id);
     }
 
+    /** The same as {@link Manuscript#status}. */
     String status() {
       if (stage == null) {
         return articleStatus == null ? "draft" : articleStatus;

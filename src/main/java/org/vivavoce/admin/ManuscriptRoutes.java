@@ -259,7 +259,7 @@ public final class ManuscriptRoutes {
         listed.doctorName(),
         listed.specialtyName(),
         listed.status(),
-        words.of("status." + listed.status()),
+        Workflow.label(listed.status(), listed.stage(), words),
         Moment.of(listed.updatedAt()),
         listed.reviewDueOn() == null ? null : words.day(listed.reviewDueOn()),
         listed.ownerName());

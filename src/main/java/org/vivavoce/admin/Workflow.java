@@ -78,7 +78,7 @@ public record Workflow(
     String saver = revision.accountName();
     return new Workflow(
         manuscript.status(),
-        words.of("status." + manuscript.status()),
+        label(manuscript.status(), manuscript.stage().code(), words),
         inReview && reviewer != null
             ? words.of("stage.asked", reviewer)
             : words.of(
@@ -119,6 +119,16 @@ public record Workflow(
             .toList(),
         facts.findings().stream().map(finding -> finding.said(words)).toList(),
         Fields.of(manuscript.reviewerId(), typed, errors));
+  }
+
+  /**
+   * How far an answer has come, in words; of what is public, also how far its change has.
+   *
+   * @param stage of the manuscript, or null where there is none
+   */
+  static String label(String status, @Nullable String stage, Words words) {
+    String precise = "status." + status + "." + stage;
+    return words.of(words.has(precise) ? precise : "status." + status);
   }
 
   /** Whether this account can do nothing to bring the answer on. */

@@ -247,7 +247,7 @@ class ManuscriptBrowserIT {
           page.evaluate(
               "() => { const status = document.querySelector('.status');"
                   + " status.className = 'status status--changes';"
-                  + " status.textContent = 'Published, changes pending'; }");
+                  + " status.textContent = 'Published · change in review'; }");
           assertEquals(0, Chromium.overhang(page));
         });
   }

@@ -22,6 +22,7 @@ import org.jdbi.v3.core.Jdbi;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
+import org.jsoup.select.Elements;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -656,6 +657,42 @@ class ManuscriptIT {
             "sort=nothing&after=1m1")) {
       assertEquals(200, newsroom.get(colleague, "/admin/articles?" + place).statusCode(), place);
     }
+  }
+
+  /** How far it has come is asked for by the change that waits, not by what readers have. */
+  @Test
+  void aChangeToAPublishedAnswerIsFoundWhereItWaits() {
+    String path = create(editor, answer("Where does a change wait?", "Here."));
+    act(editor, path, "submit");
+    act(reviewer, path, "approve");
+    assertEquals("Approved", status(path, "approved"));
+    act(editor, path, "publish");
+    assertEquals("", status(path, "approved"), "it waits for nothing any more");
+    assertEquals("Published", status(path, "published"));
+    change(editor, path, "transcript", "There.");
+    assertEquals("Published · changes in draft", status(path, "changes"));
+    assertEquals("", status(path, "draft"));
+    act(editor, path, "submit");
+    assertEquals("Published · change in review", status(path, "in_review"));
+    assertEquals(
+        "Published · change in review",
+        newsroom.page(reviewer, path + "/review").select(".workflow .status").text());
+    act(reviewer, path, "approve");
+    assertEquals("Published · change approved", status(path, "approved"));
+    act(editor, path, "publish", Map.of("reason", "Elsewhere."));
+    act(editor, path, "submit");
+    assertEquals("Published · in review", status(path, "in_review"));
+  }
+
+  /** As a colleague's list shows it; empty where it does not. */
+  private static String status(String path, String filter) {
+    return line(newsroom.page(colleague, "/admin/articles?status=" + filter), path)
+        .select(".status")
+        .text();
+  }
+
+  private static Elements line(Document list, String path) {
+    return list.select("tbody tr:has(th a[href=" + path + "])");
   }
 
   private static List<String> lines(Document page) {
