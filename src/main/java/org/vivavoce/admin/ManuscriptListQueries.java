@@ -75,7 +75,8 @@ final class ManuscriptListQueries {
     }
     if (filter.mine() != null) {
       ofManuscripts.append(
-          " and (manuscript.owner_id = :mine or manuscript.reviewer_id = :mine or manuscript.doctor_id = :self)");
+          " and (manuscript.owner_id = :mine or manuscript.reviewer_id = :mine or manuscript.doctor_id = :self"
+              + " or (:reviews and manuscript.stage = 'in_review' and manuscript.reviewer_id is null))");
       ofArticles.append(" and article.doctor_id = :self");
     }
     status(filter.status(), ofManuscripts, ofArticles);
@@ -126,6 +127,7 @@ final class ManuscriptListQueries {
         .bind("doctor", filter.doctor())
         .bind("mine", filter.mine())
         .bind("self", filter.self())
+        .bind("reviews", filter.reviews())
         .bind("count", PAGE_SIZE + 1);
     if (place != null) {
       query.bind("key", place.key().value()).bind("id", place.key().id());
@@ -251,6 +253,7 @@ final class ManuscriptListQueries {
    * @param status one of {@link #STATUSES}, or empty for all
    * @param mine the account whose own are shown alone, or null
    * @param self the doctor as whom that account speaks, or null
+   * @param reviews whether it reviews, so that what waits for any reviewer is its own as well
    * @param place null for the first page
    */
   record Filter(
@@ -260,13 +263,14 @@ final class ManuscriptListQueries {
       @Nullable Long doctor,
       @Nullable Long mine,
       @Nullable Long self,
+      boolean reviews,
       Sort sort,
       @Nullable Place place) {
     static final List<String> STATUSES =
         List.of("draft", "in_review", "approved", "published", "changes", "withdrawn");
 
     Filter fromTheStart() {
-      return new Filter(text, status, specialty, doctor, mine, self, sort, null);
+      return new Filter(text, status, specialty, doctor, mine, self, reviews, sort, null);
     }
   }
 

@@ -184,6 +184,7 @@ public final class ManuscriptRoutes {
                 doctor,
                 mine ? who.accountId() : null,
                 who.doctorId(),
+                who.is(Role.REVIEWER),
                 sort,
                 place));
     List<ManuscriptListQueries.Listed> shown = found.lines();

@@ -684,6 +684,19 @@ class ManuscriptIT {
     assertEquals("Published · in review", status(path, "in_review"));
   }
 
+  @Test
+  void whatWaitsForAnyReviewerWaitsForEachOfThem() {
+    String path = create(editor, answer("Who reads it?", "Whoever comes first."));
+    String mine = "/admin/articles?mine=1&q=who+reads";
+    assertTrue(line(newsroom.page(reviewer, mine), path).isEmpty());
+    act(editor, path, "submit");
+    assertEquals(1, line(newsroom.page(reviewer, mine), path).size());
+    assertTrue(line(newsroom.page(colleague, mine), path).isEmpty(), "who does not review");
+    String asked = create(editor, answer("Who reads this one?", "The one who is asked."));
+    act(editor, asked, "submit", Map.of("reviewer", speaker.accountId()));
+    assertTrue(line(newsroom.page(reviewer, mine), asked).isEmpty(), "another is asked");
+  }
+
   /** As a colleague's list shows it; empty where it does not. */
   private static String status(String path, String filter) {
     return line(newsroom.page(colleague, "/admin/articles?status=" + filter), path)
