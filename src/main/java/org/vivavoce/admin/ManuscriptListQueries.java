@@ -11,6 +11,7 @@ import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
@@ -33,7 +34,13 @@ final class ManuscriptListQueries {
 
   /** The page at the filter's place; the first one where there is nothing any more. */
   Page page(Filter filter) {
-    return jdbi.withHandle(handle -> page(handle, filter));
+    return jdbi.withHandle(
+        handle -> {
+          Page page = page(handle, filter);
+          List<Long> manuscripts =
+              page.lines().stream().filter(Listed::isManuscript).map(Listed::id).toList();
+          return page.with(ManuscriptLogQueries.remarks(handle, manuscripts));
+        });
   }
 
   private static Page page(Handle handle, Filter filter) {
@@ -200,10 +207,28 @@ final class ManuscriptListQueries {
   /**
    * @param earlier whether there is a page before this one
    * @param later whether there is one after it
+   * @param remarks on its manuscripts, by their ids
    */
-  record Page(List<Listed> lines, boolean earlier, boolean later) {
+  record Page(
+      List<Listed> lines,
+      boolean earlier,
+      boolean later,
+      Map<Long, ManuscriptLogQueries.Remarks> remarks) {
     Page {
       lines = List.copyOf(lines);
+      remarks = Map.copyOf(remarks);
+    }
+
+    Page(List<Listed> lines, boolean earlier, boolean later) {
+      this(lines, earlier, later, Map.of());
+    }
+
+    Page with(Map<Long, ManuscriptLogQueries.Remarks> read) {
+      return new Page(lines, earlier, later, read);
+    }
+
+    ManuscriptLogQueries.@Nullable Remarks on(Listed line) {
+      return line.isManuscript() ? remarks.get(line.id()) : null;
     }
   }
 

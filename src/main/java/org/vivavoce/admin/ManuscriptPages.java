@@ -1,5 +1,6 @@
 package org.vivavoce.admin;
 
+import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -8,6 +9,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.vivavoce.content.CareLevel;
 import org.vivavoce.web.FormError;
@@ -26,12 +28,14 @@ final class ManuscriptPages {
           "uk");
 
   private final ManuscriptQueries queries;
+  private final ManuscriptLogQueries log;
   private final ReviewEditor review;
   private final Frame frame;
 
-  ManuscriptPages(ManuscriptQueries queries, ReviewEditor review, Frame frame) {
-    this.queries = queries;
-    this.review = review;
+  ManuscriptPages(Jdbi jdbi, Clock clock, Frame frame) {
+    this.queries = new ManuscriptQueries(jdbi);
+    this.log = new ManuscriptLogQueries(jdbi);
+    this.review = new ReviewEditor(jdbi, clock);
     this.frame = frame;
   }
 
@@ -238,6 +242,7 @@ final class ManuscriptPages {
             review.whyNotBy(who.accountId(), manuscript).orElse(null),
             review.needsReason(manuscript),
             review.findings(manuscript),
+            log.sentBack(manuscript.id()).orElse(null),
             queries.comments(manuscript.id()),
             queries.reviewers()),
         typed,

@@ -93,7 +93,7 @@ public final class ManuscriptRoutes {
     this.media = new ManuscriptMediaQueries(jdbi);
     this.editor = new ManuscriptEditor(jdbi);
     this.preview = new ManuscriptPreview(queries, clock);
-    this.pages = new ManuscriptPages(queries, new ReviewEditor(jdbi, clock), frame);
+    this.pages = new ManuscriptPages(jdbi, clock, frame);
     this.frame = frame;
     this.views = views;
   }
@@ -227,7 +227,7 @@ public final class ManuscriptRoutes {
             mine,
             !filter.isEmpty(),
             pages.place(found, sort),
-            shown.stream().map(listed -> line(listed, who)).toList(),
+            shown.stream().map(listed -> line(listed, found.on(listed), who)).toList(),
             found.earlier()
                 ? list + joined(sorted, "before=" + shown.get(0).key(sort).written(sort))
                 : null,
@@ -239,7 +239,10 @@ public final class ManuscriptRoutes {
     views.respondPrivately(context, "admin/manuscript/manuscripts", page);
   }
 
-  private ManuscriptsPage.Line line(ManuscriptListQueries.Listed listed, SignedIn who) {
+  private ManuscriptsPage.Line line(
+      ManuscriptListQueries.Listed listed,
+      ManuscriptLogQueries.@Nullable Remarks remarks,
+      SignedIn who) {
     Words words = frame.words();
     Paths paths = frame.paths();
     boolean opens =
@@ -261,6 +264,7 @@ public final class ManuscriptRoutes {
         listed.specialtyName(),
         listed.status(),
         Workflow.label(listed.status(), listed.stage(), words),
+        Workflow.notes(remarks, listed.stage(), words),
         Moment.of(listed.updatedAt()),
         listed.reviewDueOn() == null ? null : words.day(listed.reviewDueOn()),
         listed.ownerName());

@@ -40,6 +40,7 @@ public record ManuscriptsPage(
    * An answer.
    *
    * @param href where it is worked on or read, or null
+   * @param notes what is to be said of it besides: that changes are asked for, how many comments wait
    * @param reviewDue of what stands in public, or null
    * @param openAction where a manuscript is made of it, or null where there is one
    */
@@ -51,7 +52,12 @@ public record ManuscriptsPage(
       @Nullable String specialty,
       String status,
       String statusLabel,
+      List<String> notes,
       Moment updated,
       @Nullable Day reviewDue,
-      @Nullable String owner) {}
+      @Nullable String owner) {
+    public Line {
+      notes = List.copyOf(notes);
+    }
+  }
 }

@@ -38,7 +38,7 @@ final class ReviewRoutes {
   ReviewRoutes(Jdbi jdbi, Clock clock, Frame frame, Views views) {
     this.queries = new ManuscriptQueries(jdbi);
     this.review = new ReviewEditor(jdbi, clock);
-    this.pages = new ManuscriptPages(queries, review, frame);
+    this.pages = new ManuscriptPages(jdbi, clock, frame);
     this.frame = frame;
     this.views = views;
   }

@@ -34,7 +34,7 @@ final class RevisionRoutes {
   RevisionRoutes(Jdbi jdbi, Clock clock, Frame frame, Views views) {
     this.queries = new ManuscriptQueries(jdbi);
     this.editor = new ManuscriptEditor(jdbi);
-    this.pages = new ManuscriptPages(queries, new ReviewEditor(jdbi, clock), frame);
+    this.pages = new ManuscriptPages(jdbi, clock, frame);
     this.frame = frame;
     this.views = views;
   }

@@ -1,5 +1,6 @@
 package org.vivavoce.admin;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.vivavoce.web.FormError;
@@ -22,6 +23,7 @@ import org.vivavoce.web.Words;
  * @param publicHref where readers find the answer, or null
  * @param submitHref null where it cannot be submitted now; likewise the others
  * @param approveRefusal why this account may not approve what waits for approval, or null
+ * @param openComments how many of them wait for an answer, in words; or null
  * @param needs what publication still needs
  */
 public record Workflow(
@@ -47,6 +49,7 @@ public record Workflow(
     boolean reasonNeeded,
     @Nullable String withdrawHref,
     @Nullable String commentHref,
+    @Nullable String openComments,
     List<CommentLine> comments,
     List<FormError> needs,
     Fields fields) {
@@ -74,6 +77,9 @@ public record Workflow(
     Manuscript.Approval approval = manuscript.approval();
     String slug = manuscript.articleSlug();
     String reviewer = manuscript.reviewerName();
+    ManuscriptLogQueries.SentBack sentBack = facts.sentBack();
+    long open =
+        facts.comments().stream().filter(comment -> comment.resolvedAt() == null).count();
     String refusal = facts.approveRefusal();
     String saver = revision.accountName();
     return new Workflow(
@@ -81,9 +87,13 @@ public record Workflow(
         label(manuscript.status(), manuscript.stage().code(), words),
         inReview && reviewer != null
             ? words.of("stage.asked", reviewer)
-            : words.of(
-                "stage."
-                    + (manuscript.isClean() && !inReview ? "clean" : manuscript.stage().code())),
+            : sentBack != null && sentBack.open() && manuscript.stage() == Manuscript.Stage.DRAFT
+                ? words.of("stage.sentBack", sentBack.accountName())
+                : words.of(
+                    "stage."
+                        + (manuscript.isClean() && !inReview
+                            ? "clean"
+                            : manuscript.stage().code())),
         revision.number(),
         words.of(
             saver == null ? "workflow.made" : "workflow.saved",
@@ -114,6 +124,7 @@ public record Workflow(
         facts.reasonNeeded(),
         manuscript.isPublic() && who.is(Role.EDITOR) ? path + "/withdraw" : null,
         mayComment(who) ? path + "/comments" : null,
+        open == 0 ? null : words.of("comments.open", open),
         facts.comments().stream()
             .map(comment -> CommentLine.of(comment, mayComment(who) ? path : null, words))
             .toList(),
@@ -129,6 +140,21 @@ public record Workflow(
   static String label(String status, @Nullable String stage, Words words) {
     String precise = "status." + status + "." + stage;
     return words.of(words.has(precise) ? precise : "status." + status);
+  }
+
+  /** What a line of the list says of an answer besides its status. */
+  static List<String> notes(
+      ManuscriptLogQueries.@Nullable Remarks remarks, @Nullable String stage, Words words) {
+    if (remarks == null) {
+      return List.of();
+    }
+    List<String> notes = new ArrayList<>();
+    String asks = remarks.asks();
+    if (asks != null && Manuscript.Stage.DRAFT.code().equals(stage)) {
+      notes.add(words.of("stage.sentBack", asks));
+    }
+    notes.add(words.of("comments.open", remarks.open()));
+    return notes;
   }
 
   /** Whether this account can do nothing to bring the answer on. */
@@ -164,11 +190,13 @@ public record Workflow(
    * What the database says besides.
    *
    * @param approveRefusal the message that says why this account may not approve, or null
+   * @param sentBack the last time that changes were asked for, or null
    */
   record Facts(
       @Nullable String approveRefusal,
       boolean reasonNeeded,
       List<Finding> findings,
+      ManuscriptLogQueries.@Nullable SentBack sentBack,
       List<ManuscriptQueries.Comment> comments,
       List<ManuscriptQueries.Choice> reviewers) {
     Facts {

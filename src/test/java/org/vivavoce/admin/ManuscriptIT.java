@@ -697,6 +697,39 @@ class ManuscriptIT {
     assertTrue(line(newsroom.page(reviewer, mine), asked).isEmpty(), "another is asked");
   }
 
+  @Test
+  void whatIsSentBackIsNoDraftLikeAnyOther() {
+    String path = create(editor, answer("What is sent back?", "This."));
+    newsroom.post(editor, path + "/comments", Map.of("comment", "Look at the dose."));
+    assertEquals("One open comment", notes(path));
+    act(editor, path, "submit");
+    act(reviewer, path, "send-back", Map.of("comment", "Say which dose."));
+    assertEquals("Rita Reviewer asks for changes. 2 open comments", notes(path));
+    Document page = newsroom.page(editor, path);
+    assertEquals("Rita Reviewer asks for changes.", page.select(".workflow__stage").text());
+    Element open = page.selectFirst(".workflow a[href=#comments-heading]");
+    assertEquals("2 open comments", open.text());
+    assertEquals(1, page.select(open.attr("href")).size());
+    // Written since, and still to be dealt with; asked for again, it waits for a reviewer.
+    change(editor, path, "transcript", "This, twice a day.");
+    assertEquals("Rita Reviewer asks for changes. 2 open comments", notes(path));
+    act(editor, path, "submit");
+    assertEquals("2 open comments", notes(path));
+    act(reviewer, path, "send-back", Map.of("comment", "And when."));
+    for (String resolve :
+        newsroom.page(editor, path).select(".comment form").eachAttr("action")) {
+      newsroom.post(editor, resolve, Map.of());
+    }
+    assertEquals("", notes(path));
+    Document done = newsroom.page(editor, path);
+    assertEquals("It is being written.", done.select(".workflow__stage").text());
+    assertTrue(done.select(".workflow a[href=#comments-heading]").isEmpty());
+  }
+
+  private static String notes(String path) {
+    return line(newsroom.page(colleague, "/admin/articles?all"), path).select(".notes").text();
+  }
+
   /** As a colleague's list shows it; empty where it does not. */
   private static String status(String path, String filter) {
     return line(newsroom.page(colleague, "/admin/articles?status=" + filter), path)

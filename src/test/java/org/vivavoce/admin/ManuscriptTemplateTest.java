@@ -239,6 +239,7 @@ class ManuscriptTemplateTest {
                     text,
                     "draft",
                     text,
+                    List.of(text),
                     moment,
                     WholePage.WORDS.day(java.time.LocalDate.EPOCH),
                     text),
@@ -250,11 +251,12 @@ class ManuscriptTemplateTest {
                     null,
                     "published",
                     text,
+                    List.of(),
                     moment,
                     null,
                     null),
                 new ManuscriptsPage.Line(
-                    text, null, null, null, null, "withdrawn", text, moment, null, null)),
+                    text, null, null, null, null, "withdrawn", text, List.of(), moment, null, null)),
             "/admin/articles?before=1m1",
             "/admin/articles?after=1m1",
             "/admin/articles?all"),
@@ -361,6 +363,7 @@ class ManuscriptTemplateTest {
         full,
         full ? path + "/withdraw" : null,
         full ? path + "/comments" : null,
+        full ? text : null,
         full
             ? List.of(
                 new Workflow.CommentLine(
