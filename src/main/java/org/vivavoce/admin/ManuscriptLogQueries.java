@@ -41,6 +41,32 @@ final class ManuscriptLogQueries {
                 .findOne());
   }
 
+  /**
+   * The revision that readers had last, where they have none now: the one that was published last,
+   * or the one that was made of the article as it stood.
+   */
+  Optional<Long> publishedLast(Manuscript manuscript) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    select revision.id
+                      from revision
+                      left join audit_entry entry
+                        on entry.article_id = :article and entry.action = 'manuscript.publish'
+                       and (entry.detail ->> 'manuscript')::bigint = revision.manuscript_id
+                       and (entry.detail ->> 'revision')::int = revision.number
+                     where revision.manuscript_id = :manuscript
+                       and (entry.id is not null or (revision.number = 1 and revision.account_id is null))
+                     order by entry.id desc nulls last limit 1
+                    """)
+                .bind("article", manuscript.articleId())
+                .bind("manuscript", manuscript.id())
+                .mapTo(Long.class)
+                .findOne());
+  }
+
   /** What is still open between editor and reviewer; nothing of those where nothing is. */
   static Map<Long, Remarks> remarks(Handle handle, Collection<Long> manuscripts) {
     Map<Long, Remarks> remarks = new LinkedHashMap<>();

@@ -169,7 +169,7 @@ final class ManuscriptPages {
 
   /**
    * @param since the revision with which the current one is compared; null for the one that readers
-   *     have, or else the one approved last
+   *     have or had last, or else the one approved last
    */
   ReviewPage review(
       SignedIn who,
@@ -224,8 +224,9 @@ final class ManuscriptPages {
 
   private Manuscript.@Nullable Revision comparedWith(Manuscript manuscript) {
     Long live = manuscript.liveRevisionId();
-    if (live != null) {
-      return queries.revisionById(manuscript.id(), live).orElse(null);
+    Long had = live == null ? log.publishedLast(manuscript).orElse(null) : live;
+    if (had != null) {
+      return queries.revisionById(manuscript.id(), had).orElse(null);
     }
     Manuscript.Approval approval = manuscript.approval();
     return approval == null

@@ -726,6 +726,36 @@ class ManuscriptIT {
     assertTrue(done.select(".workflow a[href=#comments-heading]").isEmpty());
   }
 
+  /** A reason is demanded for what differs from it. */
+  @Test
+  void afterAWithdrawalOneSeesWhatDiffersFromWhatReadersHad() {
+    String path = create(editor, answer("What did readers have?", "The first words."));
+    act(editor, path, "submit");
+    act(reviewer, path, "approve");
+    act(editor, path, "publish");
+    change(editor, path, "transcript", "The second words.");
+    act(editor, path, "withdraw", Map.of("withdrawReason", "It was wrong."));
+    change(editor, path, "transcript", "The third words.");
+    Document review = newsroom.page(reviewer, path + "/review");
+    assertTrue(
+        review
+            .select("#changes-heading")
+            .text()
+            .startsWith("What has changed since version 1 of "));
+    assertEquals("Taken out: first", review.select(".changes del").text());
+    assertEquals("Put in: third", review.select(".changes ins").text());
+
+    // Never published by the newsroom: what it was made of stood in public.
+    long article = id("select min(id) from article where status = 'published'");
+    String taken =
+        location(newsroom.post(editor, "/admin/articles/from/" + article, Map.of()));
+    act(editor, taken, "withdraw", Map.of("withdrawReason", "It was wrong too."));
+    change(editor, taken, "conflicts", "Paid by zebras.");
+    assertEquals(
+        "Put in: Paid by zebras.",
+        newsroom.page(reviewer, taken + "/review").select(".changes ins").text());
+  }
+
   private static String notes(String path) {
     return line(newsroom.page(colleague, "/admin/articles?all"), path).select(".notes").text();
   }
