@@ -169,7 +169,7 @@ final class ManuscriptPages {
 
   /**
    * @param since the revision with which the current one is compared; null for the one that readers
-   *     have or had last, or else the one approved last
+   *     have or had last, or else the one approved last, or else the one sent back last
    */
   ReviewPage review(
       SignedIn who,
@@ -229,9 +229,12 @@ final class ManuscriptPages {
       return queries.revisionById(manuscript.id(), had).orElse(null);
     }
     Manuscript.Approval approval = manuscript.approval();
-    return approval == null
-        ? null
-        : queries.revisionById(manuscript.id(), approval.revisionId()).orElse(null);
+    if (approval != null) {
+      return queries.revisionById(manuscript.id(), approval.revisionId()).orElse(null);
+    }
+    return log.sentBack(manuscript.id())
+        .flatMap(back -> queries.revision(manuscript.id(), back.number()))
+        .orElse(null);
   }
 
   private Workflow workflow(

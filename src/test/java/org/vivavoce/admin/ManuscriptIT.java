@@ -756,6 +756,20 @@ class ManuscriptIT {
         newsroom.page(reviewer, taken + "/review").select(".changes ins").text());
   }
 
+  @Test
+  void aSecondReadingShowsWhatChangedSinceTheFirst() {
+    String path = create(editor, answer("What is read twice?", "The first words."));
+    change(editor, path, "transcript", "The second words.");
+    act(editor, path, "submit");
+    assertTrue(newsroom.page(reviewer, path + "/review").select("#changes-heading").isEmpty());
+    act(reviewer, path, "send-back", Map.of("comment", "Others, please."));
+    change(editor, path, "transcript", "The third words.");
+    act(editor, path, "submit");
+    Document review = newsroom.page(reviewer, path + "/review");
+    assertEquals("Taken out: second", review.select(".changes del").text());
+    assertEquals("Put in: third", review.select(".changes ins").text());
+  }
+
   private static String notes(String path) {
     return line(newsroom.page(colleague, "/admin/articles?all"), path).select(".notes").text();
   }
