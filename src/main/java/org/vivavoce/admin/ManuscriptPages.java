@@ -85,7 +85,7 @@ final class ManuscriptPages {
         errors,
         shown.conflict(),
         shown.offerAutosave() ? offers(who, manuscript) : List.of(),
-        manuscript == null ? null : workflow(who, manuscript, shown.typed(), errors),
+        manuscript == null ? null : workflow(null, who, manuscript, shown.typed(), errors),
         manuscript == null ? path : path + "/autosave");
   }
 
@@ -184,6 +184,7 @@ final class ManuscriptPages {
     boolean same = before == null || before.id() == revision.id();
     ManuscriptContent content = revision.content();
     List<FormError> errors = said(findings);
+    Workflow workflow = workflow(Workflow.REVIEW, who, manuscript, typed, errors);
     return new ReviewPage(
         frame.desk(
             who, words.of("review.heading", titleOf(content)), frame.paths().manuscripts(), notice),
@@ -201,7 +202,8 @@ final class ManuscriptPages {
             : FieldChange.between(
                 before.content(), content, queries.names(before.content(), content), words),
         errors,
-        workflow(who, manuscript, typed, errors));
+        errors.stream().map(error -> new Link(workflow.href(error), error.text())).toList(),
+        workflow);
   }
 
   @Nullable AudioLine audio(Manuscript.Revision revision) {
@@ -238,8 +240,13 @@ final class ManuscriptPages {
   }
 
   private Workflow workflow(
-      SignedIn who, Manuscript manuscript, Workflow.Typed typed, List<FormError> errors) {
+      @Nullable String from,
+      SignedIn who,
+      Manuscript manuscript,
+      Workflow.Typed typed,
+      List<FormError> errors) {
     return Workflow.of(
+        from,
         manuscript,
         who,
         new Workflow.Facts(

@@ -12,6 +12,7 @@ import org.vivavoce.web.Link;
  * @param fields all that readers and listeners will be told
  * @param changes what has changed since the version that is named
  * @param since that version, in words; or null where there is none to compare with
+ * @param summary of the errors, with links to where each can be mended
  */
 public record ReviewPage(
     Desk desk,
@@ -22,11 +23,13 @@ public record ReviewPage(
     @Nullable String since,
     List<FieldChange> changes,
     List<FormError> errors,
+    List<Link> summary,
     Workflow workflow) {
   public ReviewPage {
     fields = List.copyOf(fields);
     changes = List.copyOf(changes);
     errors = List.copyOf(errors);
+    summary = List.copyOf(summary);
   }
 
   /**

@@ -177,11 +177,12 @@ final class ReviewRoutes {
     }
   }
 
-  /** Where the fields can be mended, if this account may. */
+  /** On the page where the button stood: it was pressed with that page in mind. */
   private void refuse(Context context, List<Finding> findings, Workflow.Typed typed) {
     SignedIn who = SignedIn.of(context);
     Manuscript manuscript = manuscript(context);
-    if (!Workflow.mayEdit(who, manuscript)) {
+    boolean reading = FormParams.of(context).line("from").equals(Workflow.REVIEW);
+    if (reading || !Workflow.mayEdit(who, manuscript)) {
       respond(context, manuscript, null, findings, typed, null);
       return;
     }

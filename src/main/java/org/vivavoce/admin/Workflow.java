@@ -2,6 +2,7 @@ package org.vivavoce.admin;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.vivavoce.web.FormError;
 import org.vivavoce.web.FormField;
@@ -15,6 +16,9 @@ import org.vivavoce.web.Words;
 /**
  * How far an answer has come, and what may be done with it next by the one who looks at it.
  *
+ * @param from the page on which it stands, for the answer to what is pressed there; null for the
+ *     form
+ * @param fieldsHref of the page that holds the answer's fields; empty where it is this one
  * @param status draft, in_review, approved, published, changes or withdrawn
  * @param stage what the current revision waits for, in words
  * @param number of the current revision
@@ -27,6 +31,7 @@ import org.vivavoce.web.Words;
  * @param needs what publication still needs
  */
 public record Workflow(
+    @Nullable String from,
     String status,
     String statusLabel,
     String stage,
@@ -52,14 +57,22 @@ public record Workflow(
     @Nullable String openComments,
     List<CommentLine> comments,
     List<FormError> needs,
+    String fieldsHref,
     Fields fields) {
+  /** The page on which an answer is read and reviewed. */
+  static final String REVIEW = "review";
+
   public Workflow {
     reviewers = List.copyOf(reviewers);
     comments = List.copyOf(comments);
     needs = List.copyOf(needs);
   }
 
+  /**
+   * @param from {@link #REVIEW}, or null for the form
+   */
   static Workflow of(
+      @Nullable String from,
       Manuscript manuscript,
       SignedIn who,
       Facts facts,
@@ -83,6 +96,7 @@ public record Workflow(
     String refusal = facts.approveRefusal();
     String saver = revision.accountName();
     return new Workflow(
+        from,
         manuscript.status(),
         label(manuscript.status(), manuscript.stage().code(), words),
         inReview && reviewer != null
@@ -129,6 +143,7 @@ public record Workflow(
             .map(comment -> CommentLine.of(comment, mayComment(who) ? path : null, words))
             .toList(),
         facts.findings().stream().map(finding -> finding.said(words)).toList(),
+        from != null && edits ? path : "",
         Fields.of(manuscript.reviewerId(), typed, errors));
   }
 
@@ -209,6 +224,9 @@ public record Workflow(
   /** The questions of the forms beside the answer's own. */
   public record Fields(
       FormField reviewer, FormField reason, FormField withdrawReason, FormField comment) {
+    private static final Set<String> IDS =
+        Set.of("workflow", "reviewer", "reason", "withdrawReason", "comment");
+
     static Fields of(@Nullable Long reviewer, Typed typed, List<FormError> errors) {
       return new Fields(
           FormField.of(
@@ -223,6 +241,11 @@ public record Workflow(
           FormField.of(
               "comment", typed.comment(), Need.LATER, ReviewRoutes.LONGEST_COMMENT, errors));
     }
+  }
+
+  /** Where the field lies that an error names. */
+  String href(FormError error) {
+    return (Fields.IDS.contains(error.field()) ? "" : fieldsHref) + "#" + error.field();
   }
 
   /** What was typed into them, to be given back. */

@@ -746,7 +746,13 @@ class ManuscriptIT {
     assertEquals("Put in: third", review.select(".changes ins").text());
 
     // Never published by the newsroom: what it was made of stood in public.
-    long article = id("select min(id) from article where status = 'published'");
+    long article =
+        id(
+            """
+            select min(id) from article
+             where status = 'published' and slug not like '%kidney%' and slug not like '%acid%'
+               and not exists (select from manuscript where article_id = article.id)
+            """);
     String taken =
         location(newsroom.post(editor, "/admin/articles/from/" + article, Map.of()));
     act(editor, taken, "withdraw", Map.of("withdrawReason", "It was wrong too."));
@@ -768,6 +774,42 @@ class ManuscriptIT {
     Document review = newsroom.page(reviewer, path + "/review");
     assertEquals("Taken out: second", review.select(".changes del").text());
     assertEquals("Put in: third", review.select(".changes ins").text());
+  }
+
+  /** Who reads is not thrown onto the form because something is missing. */
+  @Test
+  void aRefusalIsReadWhereTheButtonStood() {
+    String path = create(editor, Map.of("title", "Where does it stand?", "lang", "en"));
+    Document reading = newsroom.page(editor, path + "/review");
+    assertEquals("review", reading.select(".act [name=from]").val());
+    assertEquals(
+        List.of(path + "#doctor", path + "#specialty", path + "#transcript"),
+        reading.select(".needs__list a").eachAttr("href"));
+    HttpResponse<String> refused = act(editor, path, "submit", Map.of("from", "review"));
+    Document page = Jsoup.parse(refused.body());
+    assertAll(
+        () -> assertEquals(422, refused.statusCode()),
+        () -> assertEquals(1, page.select(".review__whole").size()),
+        () ->
+            assertEquals(
+                List.of(path + "#doctor", path + "#specialty", path + "#transcript"),
+                page.select(".error-summary a").eachAttr("href")));
+    assertEquals(
+        3, newsroom.page(editor, path).select("#doctor, #specialty, #transcript").size());
+    assertTrue(newsroom.page(editor, path).select("[name=from]").isEmpty());
+    assertEquals(
+        1,
+        Jsoup.parse(act(editor, path, "submit").body()).select("form[data-manuscript]").size());
+    // Its own questions are on the page itself.
+    String whole = create(editor, answer("What does it lack?", "A reason."));
+    act(editor, whole, "submit");
+    act(reviewer, whole, "approve");
+    act(editor, whole, "publish");
+    HttpResponse<String> silent = act(editor, whole, "withdraw", Map.of("from", "review"));
+    Document again = Jsoup.parse(silent.body());
+    assertEquals("#withdrawReason", again.select(".error-summary a").attr("href"));
+    assertEquals(1, again.select("details[open] #withdrawReason-error").size());
+    assertEquals(1, again.select(".review__whole").size());
   }
 
   private static String notes(String path) {

@@ -157,6 +157,7 @@ class ManuscriptTemplateTest {
             null,
             List.of(),
             List.of(),
+            List.of(),
             workflow("x", false, List.of())),
         "admin/manuscript/revisions",
         new RevisionsPage(desk, "/admin/articles/1", List.of()),
@@ -310,6 +311,7 @@ class ManuscriptTemplateTest {
             text,
             changes,
             errors,
+            List.of(new Link("/admin/articles/1#title", text)),
             workflow(text, true, errors)),
         "admin/manuscript/revisions",
         new RevisionsPage(
@@ -341,6 +343,7 @@ class ManuscriptTemplateTest {
     Moment moment = Moment.of(Instant.EPOCH);
     String path = "/admin/articles/1";
     return new Workflow(
+        full ? "review" : null,
         "draft",
         text,
         text,
@@ -371,6 +374,7 @@ class ManuscriptTemplateTest {
                 new Workflow.CommentLine(text, moment, List.of(text), text, null))
             : List.of(),
         full ? List.of(new FormError("title", text, new Link("/articles/x", text))) : List.of(),
+        full ? path : "",
         Workflow.Fields.of(1L, new Workflow.Typed(text, text, text), errors));
   }
 
