@@ -25,6 +25,7 @@ import org.vivavoce.web.Words;
  * @param saved who saved it, and when
  * @param approval who approved it, and when; or null where no approval stands
  * @param publicHref where readers find the answer, or null
+ * @param editHref null on the page to which it leads; likewise reviewHref
  * @param submitHref null where it cannot be submitted now; likewise the others
  * @param approveRefusal why this account may not approve what waits for approval, or null
  * @param openComments how many of them wait for an answer, in words; or null
@@ -42,7 +43,7 @@ public record Workflow(
     @Nullable String withdrawnReason,
     @Nullable String publicHref,
     @Nullable String editHref,
-    String reviewHref,
+    @Nullable String reviewHref,
     String previewHref,
     String revisionsHref,
     @Nullable String submitHref,
@@ -123,8 +124,8 @@ public record Workflow(
                 Moment.of(approval.approvedAt()).text()),
         manuscript.withdrawnReason(),
         manuscript.isPublic() && slug != null ? paths.article(slug) : null,
-        edits ? path : null,
-        paths.review(id),
+        edits && from != null ? path : null,
+        from == null ? paths.review(id) : null,
         paths.preview(id),
         paths.revisions(id),
         edits && !inReview ? path + "/submit" : null,

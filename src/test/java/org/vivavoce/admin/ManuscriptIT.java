@@ -776,6 +776,25 @@ class ManuscriptIT {
     assertEquals("Put in: third", review.select(".changes ins").text());
   }
 
+  @Test
+  void theNextStepIsOneLinkAway() {
+    String path = create(editor, answer("What is next?", "This."));
+    Document writing = newsroom.page(editor, path);
+    assertAll(
+        () -> assertEquals(1, writing.select(".manuscript__save a[href=#workflow]").size()),
+        () -> assertEquals(1, writing.select("section#workflow").size()),
+        () ->
+            assertEquals(
+                List.of("#workflow", path + "/review", path + "/preview", path + "/revisions"),
+                writing.select(".workflow__links a").eachAttr("href")));
+    assertEquals(
+        List.of("#workflow", path, path + "/preview", path + "/revisions"),
+        newsroom.page(editor, path + "/review").select(".workflow__links a").eachAttr("href"));
+    assertTrue(
+        newsroom.page(editor, "/admin/articles/new").select("[href=#workflow]").isEmpty(),
+        "nothing comes before the first save");
+  }
+
   /** Who reads is not thrown onto the form because something is missing. */
   @Test
   void aRefusalIsReadWhereTheButtonStood() {
