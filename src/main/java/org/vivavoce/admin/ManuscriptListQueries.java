@@ -135,6 +135,7 @@ final class ManuscriptListQueries {
         .bind("mine", filter.mine())
         .bind("self", filter.self())
         .bind("reviews", filter.reviews())
+        .bind("today", filter.today())
         .bind("count", PAGE_SIZE + 1);
     if (place != null) {
       query.bind("key", place.key().value()).bind("id", place.key().id());
@@ -183,6 +184,13 @@ final class ManuscriptListQueries {
       case "withdrawn" -> {
         ofManuscripts.append(" and article.status = 'withdrawn' and manuscript.stage = 'draft'");
         ofArticles.append(" and article.status = 'withdrawn'");
+      }
+      case "overdue" -> {
+        // As the indexes have it.
+        ofManuscripts.append(
+            " and article.status = 'published' and coalesce(manuscript.review_due_on, 'infinity') < :today");
+        ofArticles.append(
+            " and article.status = 'published' and coalesce(article.review_due_on, 'infinity') < :today");
       }
       default -> {
         // All of them.
@@ -289,13 +297,14 @@ final class ManuscriptListQueries {
       @Nullable Long mine,
       @Nullable Long self,
       boolean reviews,
+      LocalDate today,
       Sort sort,
       @Nullable Place place) {
     static final List<String> STATUSES =
-        List.of("draft", "in_review", "approved", "published", "changes", "withdrawn");
+        List.of("draft", "in_review", "approved", "published", "changes", "withdrawn", "overdue");
 
     Filter fromTheStart() {
-      return new Filter(text, status, specialty, doctor, mine, self, reviews, sort, null);
+      return new Filter(text, status, specialty, doctor, mine, self, reviews, today, sort, null);
     }
   }
 
@@ -391,6 +400,12 @@ final class ManuscriptListQueries {
             case TITLE -> titleKey;
           };
       return new Key(value, isManuscript, id);
+    }
+
+    /** Whether readers have what should have been reviewed before this day. */
+    boolean isOverdue(LocalDate today) {
+      LocalDate due = reviewDueOn;
+      return "published".equals(articleStatus) && due != null && due.isBefore(today);
     }
 
     /** The same as {@link Manuscript#status}. */

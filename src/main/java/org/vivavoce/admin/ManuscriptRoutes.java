@@ -17,6 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -185,6 +187,7 @@ public final class ManuscriptRoutes {
                 mine ? who.accountId() : null,
                 who.doctorId(),
                 who.is(Role.REVIEWER),
+                today(),
                 sort,
                 place));
     List<ManuscriptListQueries.Listed> shown = found.lines();
@@ -267,7 +270,12 @@ public final class ManuscriptRoutes {
         Workflow.notes(remarks, listed.stage(), words),
         Moment.of(listed.updatedAt()),
         listed.reviewDueOn() == null ? null : words.day(listed.reviewDueOn()),
+        listed.isOverdue(today()),
         listed.ownerName());
+  }
+
+  private LocalDate today() {
+    return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
   }
 
   private void blank(Context context) {

@@ -55,6 +55,7 @@ public record ManuscriptsPage(
       List<String> notes,
       Moment updated,
       @Nullable Day reviewDue,
+      boolean overdue,
       @Nullable String owner) {
     public Line {
       notes = List.copyOf(notes);

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -774,6 +776,43 @@ class ManuscriptIT {
     Document review = newsroom.page(reviewer, path + "/review");
     assertEquals("Taken out: second", review.select(".changes del").text());
     assertEquals("Put in: third", review.select(".changes ins").text());
+  }
+
+  @Test
+  void aReviewThatIsOverdueIsFound() {
+    String path = create(editor, answer("Is it overdue?", "It is."));
+    act(editor, path, "submit");
+    act(reviewer, path, "approve");
+    act(editor, path, "publish");
+    String overdue = "/admin/articles?status=overdue";
+    assertTrue(line(newsroom.page(colleague, overdue), path).isEmpty());
+    LocalDate today = LocalDate.ofInstant(TestClock.FIXED.instant(), ZoneOffset.UTC);
+    due(path, today);
+    assertTrue(line(newsroom.page(colleague, overdue), path).isEmpty(), "on the day itself");
+    due(path, today.minusDays(1));
+    Document list = newsroom.page(colleague, overdue);
+    assertEquals("Overdue", line(list, path).select(".manuscripts__overdue").text());
+    assertEquals(list.select("tbody tr").size(), list.select(".manuscripts__overdue").size());
+    Document whole = newsroom.page(colleague, "/admin/articles?sort=due");
+    assertEquals(1, line(whole, path).select(".manuscripts__overdue").size());
+    act(editor, path, "withdraw", Map.of("withdrawReason", "Too old."));
+    assertTrue(line(newsroom.page(colleague, overdue), path).isEmpty());
+  }
+
+  private static void due(String path, LocalDate day) {
+    jdbi.useHandle(
+        handle -> {
+          handle.execute(
+              "update manuscript set review_due_on = ? where id = ?", day, number(path));
+          handle.execute(
+              """
+              update article set review_due_on = ?, reviewed_on = ?
+               where id = (select article_id from manuscript where id = ?)
+              """,
+              day,
+              day.minusYears(1),
+              number(path));
+        });
   }
 
   @Test

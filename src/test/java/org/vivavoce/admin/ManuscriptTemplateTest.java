@@ -243,6 +243,7 @@ class ManuscriptTemplateTest {
                     List.of(text),
                     moment,
                     WholePage.WORDS.day(java.time.LocalDate.EPOCH),
+                    true,
                     text),
                 new ManuscriptsPage.Line(
                     text,
@@ -255,9 +256,10 @@ class ManuscriptTemplateTest {
                     List.of(),
                     moment,
                     null,
+                    false,
                     null),
                 new ManuscriptsPage.Line(
-                    text, null, null, null, null, "withdrawn", text, List.of(), moment, null, null)),
+                    text, null, null, null, null, "withdrawn", text, List.of(), moment, null, false, null)),
             "/admin/articles?before=1m1",
             "/admin/articles?after=1m1",
             "/admin/articles?all"),
