@@ -167,7 +167,7 @@ final class ManuscriptEditor {
   }
 
   /**
-   * Saves an older revision once more, as the current one.
+   * Saves an older revision once more, as the current one, under the present address.
    *
    * @throws NoSuchElementException where there is no revision of that number
    * @throws RevisionConflictException where the base is no longer the current revision
@@ -179,7 +179,11 @@ final class ManuscriptEditor {
           Manuscript.Revision old =
               ManuscriptQueries.revision(handle, id, number)
                   .orElseThrow(() -> new NoSuchElementException("no revision " + number));
-          return saveOver(handle, who, manuscript, old.content(), old.recordingId(), number);
+          // Its old address may lead elsewhere by now, and is no part of what one wants back.
+          String slug = manuscript.revision().content().slug();
+          ManuscriptContent content =
+              slug.isEmpty() ? old.content() : old.content().withSlug(slug);
+          return saveOver(handle, who, manuscript, content, old.recordingId(), number);
         });
   }
 

@@ -1,7 +1,10 @@
 package org.vivavoce.admin;
 
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -67,6 +70,92 @@ final class ManuscriptLogQueries {
                 .findOne());
   }
 
+  /** When which revision was public, the earliest first. */
+  List<Span> spans(Manuscript manuscript) {
+    List<Span> spans = new ArrayList<>();
+    Span open = null;
+    for (Publicity event : publicity(manuscript)) {
+      boolean published = event.action().equals("manuscript.publish");
+      if (published && open != null && open.number() == event.number()) {
+        // Confirmed as it stood.
+        continue;
+      }
+      if (open != null) {
+        spans.add(open.until(event.happenedAt()));
+      } else if (!published || event.replaces()) {
+        // What was taken over was public before the newsroom had it.
+        spans.add(new Span(1, null, event.happenedAt()));
+      }
+      open = published ? new Span(event.number(), event.happenedAt(), null) : null;
+    }
+    if (open != null) {
+      spans.add(open);
+    }
+    return spans;
+  }
+
+  private List<Publicity> publicity(Manuscript manuscript) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    select entry.action, (entry.detail ->> 'revision')::int as number, entry.happened_at,
+                           exists (select from audit_entry change
+                                    where change.article_id = entry.article_id and change.action = 'article.change'
+                                      and change.happened_at = entry.happened_at) as replaces
+                      from audit_entry entry
+                     where entry.article_id = :article
+                       and entry.action in ('manuscript.publish', 'manuscript.withdraw')
+                       and (entry.detail ->> 'manuscript')::bigint = :manuscript
+                     order by entry.id
+                    """)
+                .bind("article", manuscript.articleId())
+                .bind("manuscript", manuscript.id())
+                .mapTo(Publicity.class)
+                .list());
+  }
+
+  /** Every approval, also those that no longer stand, the earliest first. */
+  List<Approved> approvals(long manuscript) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    select approval.revision_id, account.name as account_name, approval.revoked_at is null as standing
+                      from approval join account on account.id = approval.account_id
+                     where approval.manuscript_id = :manuscript
+                     order by approval.id
+                    """)
+                .bind("manuscript", manuscript)
+                .mapTo(Approved.class)
+                .list());
+  }
+
+  /** Which saves changed the address or the captions, by their numbers. */
+  Map<Integer, Marks> marks(long manuscript) {
+    Map<Integer, Marks> marks = new LinkedHashMap<>();
+    jdbi.useHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    select revision.number,
+                           revision.content ->> 'slug' is distinct from before.content ->> 'slug' as address,
+                           revision.content -> 'cues' is distinct from before.content -> 'cues' as captions
+                      from revision
+                      join revision before
+                        on before.manuscript_id = revision.manuscript_id and before.number = revision.number - 1
+                     where revision.manuscript_id = :manuscript
+                     order by revision.number
+                    """)
+                .bind("manuscript", manuscript)
+                .mapTo(Marks.class)
+                .forEach(each -> marks.put(each.number(), each)));
+    return marks;
+  }
+
   /** What is still open between editor and reviewer; nothing of those where nothing is. */
   static Map<Long, Remarks> remarks(Handle handle, Collection<Long> manuscripts) {
     Map<Long, Remarks> remarks = new LinkedHashMap<>();
@@ -97,6 +186,27 @@ final class ManuscriptLogQueries {
    * @param open whether nobody has dealt with it yet
    */
   public record SentBack(String accountName, int number, boolean open) {}
+
+  /** A publication or a withdrawal; of the former, whether something else stood there before. */
+  public record Publicity(String action, int number, Instant happenedAt, boolean replaces) {}
+
+  /**
+   * A time for which a revision was public.
+   *
+   * @param from null where that is not known
+   * @param to null where it still is
+   */
+  record Span(int number, @Nullable Instant from, @Nullable Instant to) {
+    Span until(Instant end) {
+      return new Span(number, from, end);
+    }
+  }
+
+  /** A clinician's word for a revision, and whether it still stands. */
+  public record Approved(long revisionId, String accountName, boolean standing) {}
+
+  /** What a save changed besides what is said. */
+  public record Marks(int number, boolean address, boolean captions) {}
 
   /**
    * Comments that nobody has dealt with yet.

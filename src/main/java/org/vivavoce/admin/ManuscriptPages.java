@@ -311,7 +311,7 @@ final class ManuscriptPages {
   }
 
   /** What readers are told, part by part. */
-  private List<ReviewPage.Field> fields(ManuscriptContent content) {
+  List<ReviewPage.Field> fields(ManuscriptContent content) {
     Words words = frame.words();
     ManuscriptQueries.Names names = queries.names(content);
     List<ReviewPage.Field> fields = new ArrayList<>();

@@ -5,8 +5,10 @@ import io.javalin.http.ForbiddenResponse;
 import io.javalin.http.HttpStatus;
 import io.javalin.http.NotFoundResponse;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -25,7 +27,11 @@ final class RevisionRoutes {
   private static final Set<Role> WRITERS = Set.of(Role.AUTHOR, Role.EDITOR);
   private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,8}");
 
+  /** What a version is compared with whose every word is to be seen as new. */
+  private static final String NOTHING = "nothing";
+
   private final ManuscriptQueries queries;
+  private final ManuscriptLogQueries log;
   private final ManuscriptEditor editor;
   private final ManuscriptPages pages;
   private final Frame frame;
@@ -33,6 +39,7 @@ final class RevisionRoutes {
 
   RevisionRoutes(Jdbi jdbi, Clock clock, Frame frame, Views views) {
     this.queries = new ManuscriptQueries(jdbi);
+    this.log = new ManuscriptLogQueries(jdbi);
     this.editor = new ManuscriptEditor(jdbi);
     this.pages = new ManuscriptPages(jdbi, clock, frame);
     this.frame = frame;
@@ -48,17 +55,21 @@ final class RevisionRoutes {
   private void list(Context context) {
     Manuscript manuscript = manuscript(context);
     Words words = frame.words();
-    Manuscript.Approval approval = manuscript.approval();
-    Long live = manuscript.liveRevisionId();
+    Map<Integer, ManuscriptLogQueries.Marks> marks = log.marks(manuscript.id());
+    List<ManuscriptLogQueries.Span> spans = log.spans(manuscript);
+    List<ManuscriptLogQueries.Approved> approvals = log.approvals(manuscript.id());
     List<RevisionsPage.Line> lines = new ArrayList<>();
     for (ManuscriptQueries.Saved saved : queries.saves(manuscript.id())) {
-      List<String> notes = new ArrayList<>();
-      if (live != null && saved.id() == live) {
-        notes.add(words.of("revision.public"));
-      }
-      if (approval != null && approval.revisionId() == saved.id()) {
-        notes.add(words.of("revision.approved", approval.accountName()));
-      }
+      List<String> notes = new ArrayList<>(publicity(manuscript, saved, spans));
+      approvals.stream()
+          .filter(approval -> approval.revisionId() == saved.id())
+          .map(
+              approval ->
+                  words.of(
+                      approval.standing() ? "revision.approved" : "revision.wasApproved",
+                      approval.accountName()))
+          .distinct()
+          .forEach(notes::add);
       if (saved.restoredFrom() != null) {
         notes.add(words.of("revision.restored", saved.restoredFrom()));
       }
@@ -67,6 +78,13 @@ final class RevisionRoutes {
       }
       if (saved.soundChanged()) {
         notes.add(words.of("revision.sound"));
+      }
+      ManuscriptLogQueries.Marks changed = marks.get(saved.number());
+      if (changed != null && changed.captions()) {
+        notes.add(words.of("revision.captions"));
+      }
+      if (changed != null && changed.address()) {
+        notes.add(words.of("revision.address"));
       }
       lines.add(
           new RevisionsPage.Line(
@@ -87,6 +105,38 @@ final class RevisionRoutes {
                 null),
             frame.paths().manuscript(manuscript.id()),
             lines));
+  }
+
+  /** When it was what readers had. */
+  private List<String> publicity(
+      Manuscript manuscript,
+      ManuscriptQueries.Saved saved,
+      List<ManuscriptLogQueries.Span> spans) {
+    Words words = frame.words();
+    List<String> notes = new ArrayList<>();
+    boolean told = false;
+    for (ManuscriptLogQueries.Span span : spans) {
+      Instant from = span.from();
+      Instant to = span.to();
+      if (span.number() != saved.number()) {
+        continue;
+      }
+      if (to == null && from != null) {
+        notes.add(words.of("revision.publicSince", Moment.of(from).text()));
+        told = true;
+      } else if (to != null) {
+        notes.add(
+            from == null
+                ? words.of("revision.publicUntil", Moment.of(to).text())
+                : words.of(
+                    "revision.wasPublic", Moment.of(from).text(), Moment.of(to).text()));
+      }
+    }
+    Long live = manuscript.liveRevisionId();
+    if (!told && live != null && saved.id() == live) {
+      notes.add(words.of("revision.public"));
+    }
+    return notes;
   }
 
   private void show(Context context) {
@@ -146,6 +196,7 @@ final class RevisionRoutes {
             !Objects.equals(audioBefore, revision.audioSha256()),
             against == null ? null : pages.audio(against),
             pages.audio(revision),
+            pages.fields(content),
             manuscript.revision().number(),
             current || !Workflow.mayEdit(who, manuscript) ? null : path + "/restore",
             pages.said(findings)));
@@ -167,8 +218,11 @@ final class RevisionRoutes {
                                 saved.number(),
                                 Moment.of(saved.createdAt()).text())))
             .toList();
-    String chosen = against == null ? "" : Integer.toString(against.number());
-    return others.isEmpty() ? null : Selection.of("against", chosen, others);
+    String chosen = against == null ? NOTHING : Integer.toString(against.number());
+    List<Option> offered = new ArrayList<>();
+    offered.add(new Option(NOTHING, frame.words().of("revision.nothing")));
+    offered.addAll(others);
+    return others.isEmpty() ? null : Selection.of("against", chosen, offered);
   }
 
   private Manuscript.@Nullable Revision against(
@@ -176,6 +230,9 @@ final class RevisionRoutes {
     String asked = context.queryParam("against");
     if (asked == null || asked.isEmpty()) {
       return queries.revision(manuscript.id(), revision.number() - 1).orElse(null);
+    }
+    if (asked.equals(NOTHING)) {
+      return null;
     }
     if (!NUMBER.matcher(asked).matches()) {
       throw new NotFoundResponse();

@@ -1254,6 +1254,92 @@ class ManuscriptIT {
   }
 
   @Test
+  void aVersionIsReadWholeBeforeItIsHadBack() {
+    String path = create(editor, answer("What did it say?", "The first of all words."));
+    change(editor, path, "transcript", "The second of all words.");
+    HttpResponse<String> response = newsroom.get(reviewer, path + "/revisions/1");
+    Document first = Jsoup.parse(response.body());
+    assertAll(
+        () -> assertEquals("no-store", response.headers().firstValue("Cache-Control").orElse("")),
+        () ->
+            assertEquals("noindex, nofollow", first.select("meta[name=robots]").attr("content")),
+        () -> assertEquals("Nothing", first.select("#against [selected]").text()),
+        () ->
+            assertEquals(
+                "The first of all words.",
+                first.select(".revision__whole #transcript dd").text()),
+        () -> assertTrue(first.select(".revision__whole :is(input, textarea)").isEmpty()));
+    Document second = newsroom.page(reviewer, path + "/revisions/2?against=nothing");
+    assertEquals("Nothing", second.select("#against [selected]").text());
+    assertTrue(second.select("del").isEmpty());
+    assertTrue(second.select("ins").text().contains("The second of all words."));
+    assertTrue(
+        newsroom
+            .page(reviewer, path + "/revisions/2")
+            .select("#against [selected]")
+            .text()
+            .startsWith("Version 1, "));
+  }
+
+  @Test
+  void aVersionThatIsHadBackKeepsThePresentAddress() {
+    String path = create(editor, answer("Where does it stand now?", "Here."));
+    change(editor, path, "slug", "it-stands-elsewhere");
+    newsroom.post(editor, path + "/revisions/1/restore", Map.of("base", 2));
+    assertEquals("it-stands-elsewhere", fields(editor, path).get("slug"));
+  }
+
+  @Test
+  void theVersionsSayWhatBecameOfThem() {
+    String path = create(editor, answer("What became of it?", "The first words."));
+    act(editor, path, "submit");
+    act(reviewer, path, "approve");
+    act(editor, path, "publish");
+    assertTrue(notes(path, 1).get(0).startsWith("Public since "), notes(path, 1)::toString);
+    assertEquals("Approved by Rita Reviewer", notes(path, 1).get(1));
+    change(editor, path, "slug", "what-became-of-it-since");
+    assertEquals(List.of("Address changed"), notes(path, 2));
+    change(
+        editor,
+        path,
+        "captions",
+        "WEBVTT\n\n00:00.000 --> 00:01.000\nThe first words.");
+    assertEquals(List.of("Captions changed"), notes(path, 3));
+    act(editor, path, "submit");
+    act(reviewer, path, "approve");
+    act(editor, path, "publish", Map.of("reason", "Captions."));
+    assertTrue(notes(path, 1).get(0).matches("Was public from .+ to .+"), notes(path, 1)::toString);
+    assertEquals("Was approved by Rita Reviewer", notes(path, 1).get(1));
+    act(editor, path, "withdraw", Map.of("withdrawReason", "It was wrong."));
+    assertTrue(notes(path, 3).get(0).matches("Was public from .+ to .+"), notes(path, 3)::toString);
+
+    // Taken over from what readers had: from when is not known.
+    long article =
+        id(
+            """
+            select max(id) from article
+             where status = 'published' and slug not like '%kidney%' and slug not like '%acid%'
+               and not exists (select from manuscript where article_id = article.id)
+            """);
+    String taken = location(newsroom.post(editor, "/admin/articles/from/" + article, Map.of()));
+    assertEquals(List.of("Public"), notes(taken, 1));
+    change(editor, taken, "conflicts", "None.");
+    act(editor, taken, "submit");
+    act(reviewer, taken, "approve");
+    act(editor, taken, "publish", Map.of("reason", "Conflicts."));
+    assertTrue(notes(taken, 1).get(0).startsWith("Was public until "), notes(taken, 1)::toString);
+    assertTrue(notes(taken, 2).get(0).startsWith("Public since "), notes(taken, 2)::toString);
+  }
+
+  /** What the list of versions says of one. */
+  private static List<String> notes(String path, int number) {
+    return newsroom
+        .page(reviewer, path + "/revisions")
+        .select("tr:has(a[href=" + path + "/revisions/" + number + "]) .notes li")
+        .eachText();
+  }
+
+  @Test
   void editorAndReviewerTalk() {
     String path = create(editor, answer("Talk?", "Yes."));
     act(editor, path, "submit");

@@ -175,6 +175,7 @@ class ManuscriptTemplateTest {
             false,
             null,
             null,
+            List.of(),
             1,
             null,
             List.of()));
@@ -298,16 +299,7 @@ class ManuscriptTemplateTest {
         new ReviewPage(
             desk,
             "de",
-            QUESTIONS.stream()
-                .filter(field -> !field.equals("audio"))
-                .map(
-                    field ->
-                        new ReviewPage.Field(
-                            field,
-                            text,
-                            List.of(text),
-                            List.of(new Link("https://example.org/", text))))
-                .toList(),
+            fields(text),
             audio,
             audio,
             text,
@@ -336,9 +328,23 @@ class ManuscriptTemplateTest {
             true,
             audio,
             audio,
+            fields(text),
             3,
             "/admin/articles/1/revisions/2/restore",
             List.of(new FormError("revision", text, null))));
+  }
+
+  private static List<ReviewPage.Field> fields(String text) {
+    return QUESTIONS.stream()
+                .filter(field -> !field.equals("audio"))
+                .map(
+                    field ->
+                        new ReviewPage.Field(
+                            field,
+                            text,
+                            List.of(text),
+                            List.of(new Link("https://example.org/", text))))
+                .toList();
   }
 
   private static Workflow workflow(String text, boolean full, List<FormError> errors) {
