@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
@@ -14,6 +15,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.Query;
@@ -26,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class ManuscriptListQueries {
   static final int PAGE_SIZE = 25;
   private static final int MOST_DOCTORS = 500;
+  private static final int MOST_WORDS = 12;
   private final Jdbi jdbi;
 
   ManuscriptListQueries(Jdbi jdbi) {
@@ -63,14 +67,17 @@ final class ManuscriptListQueries {
     StringBuilder ofManuscripts = new StringBuilder("true");
     StringBuilder ofArticles = new StringBuilder("true");
     Long[] doctors = {};
-    if (!filter.text().isEmpty()) {
-      doctors = doctorsLike(handle, like(filter.text()));
-      ofManuscripts.append(
-          " and (manuscript.title ilike :like or manuscript.doctor_id = any(:doctors))");
-      ofArticles.append(
-          doctors.length == 0
-              ? " and article.title ilike :like"
-              : " and (article.title ilike :like or article.doctor_id = any(:doctors))");
+    List<String> likes = likes(filter.text());
+    if (!likes.isEmpty()) {
+      doctors = doctorsLike(handle, likes);
+      ofManuscripts
+          .append(" and (")
+          .append(each("manuscript.title", likes))
+          .append(" or manuscript.doctor_id = any(:doctors))");
+      ofArticles
+          .append(" and (")
+          .append(each("article.title", likes))
+          .append(doctors.length == 0 ? ")" : " or article.doctor_id = any(:doctors))");
     }
     if (filter.specialty() != null) {
       ofManuscripts.append(" and manuscript.specialty_id = :specialty");
@@ -127,8 +134,8 @@ final class ManuscriptListQueries {
              limit :count
             """
                 .formatted(sort.ofManuscripts, ofManuscripts, sort.ofArticles, ofArticles, way));
+    bindEach(query, likes);
     query
-        .bind("like", like(filter.text()))
         .bind("doctors", doctors)
         .bind("specialty", filter.specialty())
         .bind("doctor", filter.doctor())
@@ -198,14 +205,38 @@ final class ManuscriptListQueries {
     }
   }
 
-  private static Long[] doctorsLike(Handle handle, String like) {
-    return handle
-        .createQuery("select id from doctor where name ilike :like order by id limit :most")
-        .bind("like", like)
+  private static Long[] doctorsLike(Handle handle, List<String> likes) {
+    Query query =
+        handle.createQuery(
+            "select id from doctor where %s order by id limit :most"
+                .formatted(each("name", likes)));
+    bindEach(query, likes);
+    return query
         .bind("most", MOST_DOCTORS)
         .mapTo(Long.class)
         .list()
         .toArray(Long[]::new);
+  }
+
+  /** Each word as a part of something; of more than are bound, the others are one. */
+  private static List<String> likes(String text) {
+    return Arrays.stream(text.strip().split("\\s+", MOST_WORDS))
+        .filter(word -> !word.isEmpty())
+        .map(ManuscriptListQueries::like)
+        .toList();
+  }
+
+  /** That all of the words stand in a column, in whatever order. */
+  private static String each(String column, List<String> likes) {
+    return IntStream.range(0, likes.size())
+        .mapToObj(number -> column + " ilike :like" + number)
+        .collect(Collectors.joining(" and ", "(", ")"));
+  }
+
+  private static void bindEach(Query query, List<String> likes) {
+    for (int number = 0; number < likes.size(); number++) {
+      query.bind("like" + number, likes.get(number));
+    }
   }
 
   static String like(String text) {
@@ -282,7 +313,7 @@ final class ManuscriptListQueries {
   /**
    * What is shown of the list.
    *
-   * @param text part of the title or of the doctor's name, or empty
+   * @param text words of the title or of the doctor's name, or empty
    * @param status one of {@link #STATUSES}, or empty for all
    * @param mine the account whose own are shown alone, or null
    * @param self the doctor as whom that account speaks, or null

@@ -340,14 +340,8 @@ final class ManuscriptPages {
         new ReviewPage.Field(
             "sourceTitle1",
             words.of("field.sources"),
-            content.sources().stream()
-                .filter(source -> source.url() == null)
-                .map(source -> source.title())
-                .toList(),
-            content.sources().stream()
-                .filter(source -> source.url() != null)
-                .map(source -> new Link(Objects.requireNonNull(source.url()), source.title()))
-                .toList()));
+            content.sources().isEmpty() ? List.of(words.of("field.empty")) : List.of(),
+            content.sources()));
     add(
         fields,
         "topics",

@@ -51,6 +51,7 @@ import org.vivavoce.web.Words;
 public final class ManuscriptRoutes {
   private static final Set<Role> WRITERS = Set.of(Role.AUTHOR, Role.EDITOR);
   private static final String LIST = "manuscripts";
+  private static final String MINE = "mine=1";
   private static final int LONGEST_QUERY = 200;
   private static final int LONGEST_CAPTIONS_BYTES = 1024 * 1024;
   private static final int LONGEST_REMEMBERED = 2_000;
@@ -150,20 +151,23 @@ public final class ManuscriptRoutes {
   private void list(Context context) {
     SignedIn who = SignedIn.of(context);
     Paths paths = frame.paths();
+    boolean fresh = false;
     if (context.queryString() == null) {
-      Optional<String> remembered =
-          queries.remembered(who.accountId(), LIST).filter(query -> !query.isEmpty());
-      if (remembered.isPresent()) {
+      Optional<String> remembered = queries.remembered(who.accountId(), LIST);
+      if (remembered.filter(query -> !query.isEmpty()).isPresent()) {
         seeOther(context, paths.manuscripts() + "?" + remembered.get());
         return;
       }
+      fresh = remembered.isEmpty();
     }
     String text = Objects.requireNonNullElse(Requests.text(context, "q", LONGEST_QUERY), "");
     String status = Objects.requireNonNullElse(context.queryParam("status"), "");
     if (!ManuscriptListQueries.Filter.STATUSES.contains(status)) {
       status = "";
     }
-    boolean mine = context.queryParam("mine") != null;
+    // Who writes for themselves alone begins with what is theirs.
+    boolean own = who.is(Role.AUTHOR) && !who.is(Role.EDITOR);
+    boolean mine = context.queryParam("mine") != null || (fresh && own);
     Long specialty = chosen(context, "specialty");
     Long doctor = chosen(context, "doctor");
     ManuscriptListQueries.Sort sort = ManuscriptListQueries.Sort.of(context.queryParam("sort"));
@@ -229,6 +233,7 @@ public final class ManuscriptRoutes {
             Selection.of("sort", asked(sort), sorts),
             mine,
             !filter.isEmpty(),
+            !filter.isEmpty() && !(own && filter.equals(MINE)),
             pages.place(found, sort),
             shown.stream().map(listed -> line(listed, found.on(listed), who)).toList(),
             found.earlier()
@@ -689,7 +694,7 @@ public final class ManuscriptRoutes {
     query = status.isEmpty() ? query : joined(query, "status=" + status);
     query = specialty == null ? query : joined(query, "specialty=" + specialty);
     query = doctor == null ? query : joined(query, "doctor=" + doctor);
-    return mine ? joined(query, "mine=1") : query;
+    return mine ? joined(query, MINE) : query;
   }
 
   private static String joined(String query, String more) {

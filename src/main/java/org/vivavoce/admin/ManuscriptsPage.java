@@ -10,6 +10,7 @@ import org.vivavoce.web.Desk;
  *
  * @param newHref null for those who do not write
  * @param doctor to narrow the list down to; where they are too many, those whom its words name
+ * @param open whether filters are set that one should see: others than the one an author begins with
  * @param place which part of the list is shown; empty where there is nothing
  * @param earlier the page before this one, or null
  * @param later where the list goes on, or null
@@ -27,6 +28,7 @@ public record ManuscriptsPage(
     Selection sort,
     boolean mine,
     boolean filtered,
+    boolean open,
     String place,
     List<Line> lines,
     @Nullable String earlier,

@@ -2,6 +2,7 @@ package org.vivavoce.admin;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.vivavoce.content.Source;
 import org.vivavoce.web.Desk;
 import org.vivavoce.web.FormError;
 import org.vivavoce.web.Link;
@@ -36,11 +37,12 @@ public record ReviewPage(
    * A part of the answer.
    *
    * @param id the same as in the form
+   * @param sources in their order; of none but the answer's sources there are any
    */
-  public record Field(String id, String name, List<String> paragraphs, List<Link> links) {
+  public record Field(String id, String name, List<String> paragraphs, List<Source> sources) {
     public Field {
       paragraphs = List.copyOf(paragraphs);
-      links = List.copyOf(links);
+      sources = List.copyOf(sources);
     }
   }
 }

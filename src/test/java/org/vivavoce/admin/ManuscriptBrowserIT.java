@@ -237,6 +237,30 @@ class ManuscriptBrowserIT {
         });
   }
 
+  /** On a telephone the list comes first; by keyboard and without a script one comes to its filters. */
+  @Test
+  void theFiltersOfTheListAreFoldedOnATelephone() {
+    visit(
+        new Browser.NewContextOptions().setViewportSize(360, 700).setJavaScriptEnabled(false),
+        page -> {
+          page.navigate(newsroom.url("/admin/articles?all"));
+          assertTrue(page.locator("table").boundingBox().y < 500, "the list is to be seen");
+          assertTrue(!page.locator("#status").isVisible());
+          page.locator(".manuscripts__filters summary").press("Enter");
+          page.locator("#status").selectOption("draft");
+          page.locator(".filters button").press("Enter");
+          page.waitForURL("**status=draft**");
+          assertTrue(page.locator("#status").isVisible(), "open where a filter is set");
+        });
+    visit(
+        new Browser.NewContextOptions().setViewportSize(1280, 800),
+        page -> {
+          page.navigate(newsroom.url("/admin/articles?all"));
+          assertTrue(page.locator("#status").isVisible());
+          assertTrue(!page.locator(".manuscripts__filters summary").isVisible());
+        });
+  }
+
   /** The longest of them is longer than a telephone is wide. */
   @Test
   void everyStatusFitsOnATelephone() {

@@ -816,6 +816,58 @@ class ManuscriptIT {
   }
 
   @Test
+  void theWordsOfATitleAreFoundInAnyOrder() {
+    String path = create(editor, answer("Is a blood thinner safe for quolls?", "It is."));
+    assertEquals(1, found("thinner+quolls++blood", path));
+    assertEquals(0, found("thinner+blood+wombats", path), "all of them have to stand there");
+    assertEquals(0, found("thinner+%25+quolls", path), "what stands for anything is a character");
+    assertEquals(1, found("okafor+amara", path), "a doctor’s names too");
+    assertEquals(1, found("%20", path));
+  }
+
+  private static int found(String words, String path) {
+    return line(newsroom.page(colleague, "/admin/articles?q=" + words), path).size();
+  }
+
+  @Test
+  void anAuthorBeginsWithWhatIsTheirs() {
+    SignedIn writer = newsroom.account("Wilma Writer", null, Role.AUTHOR);
+    create(editor, answer("Whose is this?", "The editor’s."));
+    String own = create(writer, answer("And whose is that?", "Wilma’s."));
+    Document first = newsroom.page(writer, "/admin/articles");
+    assertEquals(List.of(own), lines(first));
+    assertTrue(first.select("#mine[checked]").size() == 1);
+    Element filters = first.selectFirst("details.manuscripts__filters");
+    assertFalse(filters.hasAttr("open"));
+    assertEquals("Find answers (only mine are shown)", filters.select("summary").text());
+    assertTrue(
+        newsroom
+            .page(writer, "/admin/articles?mine=1&status=draft")
+            .selectFirst("details.manuscripts__filters")
+            .hasAttr("open"),
+        "open where a filter is set");
+    newsroom.page(writer, "/admin/articles?all");
+    assertTrue(lines(newsroom.page(writer, "/admin/articles")).size() > 1, "as they left it");
+    SignedIn other = newsroom.account("Otto Other", null, Role.EDITOR);
+    assertTrue(lines(newsroom.page(other, "/admin/articles")).size() > 1);
+  }
+
+  @Test
+  void sourcesAreReadInTheirOrder() {
+    Map<String, Object> fields = answer("On what does it rest?", "On these.");
+    fields.put("sourceTitle", List.of("On the web", "On paper", "On the web again"));
+    fields.put("sourceUrl", List.of("https://example.org/1", "", "https://example.org/3"));
+    String path = create(editor, fields);
+    assertEquals(
+        List.of("On the web", "On paper", "On the web again"),
+        newsroom.page(reviewer, path + "/review").select("#sourceTitle1 ol > li").eachText());
+    fields.put("sourceTitle", List.of("On the web", ""));
+    fields.put("sourceUrl", List.of("https://example.org/1", "https://example.org/2"));
+    Document refused = Jsoup.parse(newsroom.post(editor, path, with(fields, "base", 1)).body());
+    assertEquals("Give source 2 a title", refused.select(".error-summary a").text());
+  }
+
+  @Test
   void theNextStepIsOneLinkAway() {
     String path = create(editor, answer("What is next?", "This."));
     Document writing = newsroom.page(editor, path);

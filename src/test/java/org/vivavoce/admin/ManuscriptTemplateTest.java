@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.vivavoce.content.Source;
 import org.vivavoce.content.WordDifference;
 import org.vivavoce.web.Desk;
 import org.vivavoce.web.FormError;
@@ -123,6 +124,7 @@ class ManuscriptTemplateTest {
             selection("sort", ""),
             false,
             false,
+            false,
             "",
             List.of(),
             null,
@@ -229,6 +231,7 @@ class ManuscriptTemplateTest {
             selection("specialty", text),
             selection("doctor", text),
             selection("sort", text),
+            true,
             true,
             true,
             text,
@@ -343,7 +346,7 @@ class ManuscriptTemplateTest {
                             field,
                             text,
                             List.of(text),
-                            List.of(new Link("https://example.org/", text))))
+                            List.of(new Source(text, "https://example.org/"), new Source(text, null))))
                 .toList();
   }
 
