@@ -12,6 +12,7 @@ import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.vivavoce.content.CareLevel;
+import org.vivavoce.content.Cue;
 import org.vivavoce.web.FormError;
 import org.vivavoce.web.Frame;
 import org.vivavoce.web.Link;
@@ -189,6 +190,7 @@ final class ManuscriptPages {
         frame.desk(
             who, words.of("review.heading", titleOf(content)), frame.paths().manuscripts(), notice),
         content.lang(),
+        captions(content),
         fields(content),
         audio(revision),
         before == null || Objects.equals(before.audioSha256(), revision.audioSha256())
@@ -308,6 +310,10 @@ final class ManuscriptPages {
         Arrays.stream(CareLevel.values())
             .map(level -> new Option(level.code(), words.of("careLevel." + level.code())))
             .toList());
+  }
+
+  static List<String> captions(ManuscriptContent content) {
+    return content.cues().stream().map(Cue::text).toList();
   }
 
   /** What readers are told, part by part. */

@@ -10,6 +10,7 @@ import org.vivavoce.web.Link;
 /**
  * An answer as those read it who are to judge it.
  *
+ * @param captions as they are shown while the recording is heard, one below the other
  * @param fields all that readers and listeners will be told
  * @param changes what has changed since the version that is named
  * @param since that version, in words; or null where there is none to compare with
@@ -18,6 +19,7 @@ import org.vivavoce.web.Link;
 public record ReviewPage(
     Desk desk,
     String lang,
+    List<String> captions,
     List<Field> fields,
     @Nullable AudioLine audio,
     @Nullable AudioLine audioBefore,
@@ -27,6 +29,7 @@ public record ReviewPage(
     List<Link> summary,
     Workflow workflow) {
   public ReviewPage {
+    captions = List.copyOf(captions);
     fields = List.copyOf(fields);
     changes = List.copyOf(changes);
     errors = List.copyOf(errors);

@@ -9,6 +9,7 @@ import org.vivavoce.web.FormError;
  * What one save changed against another.
  *
  * @param against the numbers to compare with, or null where there are no others
+ * @param captions as they are shown while the recording is heard, one below the other
  * @param fields all that it says
  * @param base the current revision's number
  * @param restoreHref null where it is the current one, or this account does not write
@@ -26,12 +27,14 @@ public record RevisionPage(
     boolean audioChanged,
     @Nullable AudioLine audioBefore,
     @Nullable AudioLine audio,
+    List<String> captions,
     List<ReviewPage.Field> fields,
     int base,
     @Nullable String restoreHref,
     List<FormError> errors) {
   public RevisionPage {
     changes = List.copyOf(changes);
+    captions = List.copyOf(captions);
     fields = List.copyOf(fields);
     errors = List.copyOf(errors);
   }

@@ -196,6 +196,7 @@ final class RevisionRoutes {
             !Objects.equals(audioBefore, revision.audioSha256()),
             against == null ? null : pages.audio(against),
             pages.audio(revision),
+            ManuscriptPages.captions(content),
             pages.fields(content),
             manuscript.revision().number(),
             current || !Workflow.mayEdit(who, manuscript) ? null : path + "/restore",

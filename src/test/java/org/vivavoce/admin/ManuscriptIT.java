@@ -868,6 +868,26 @@ class ManuscriptIT {
   }
 
   @Test
+  void theCaptionsAreReadBeforeTheyAreApproved() {
+    String path = create(editor, answer("What do the captions say?", "One. And two."));
+    Document none = newsroom.page(reviewer, path + "/review");
+    assertEquals("There are no captions.", none.select("#captions p").text());
+    change(
+        editor,
+        path,
+        "captions",
+        "WEBVTT\n\n00:00.000 --> 00:01.000\nOne.\n\n00:01.000 --> 00:02.000\nAnd <b>two</b> & three.");
+    List<String> shown =
+        newsroom.page(reviewer, path + "/review").select("#audio + #captions p").eachText();
+    assertEquals(2, shown.size());
+    assertEquals("One.", shown.get(0));
+    assertTrue(shown.get(1).endsWith("& three."), shown::toString);
+    assertEquals(
+        shown,
+        newsroom.page(reviewer, path + "/revisions/2").select("#captions p").eachText());
+  }
+
+  @Test
   void theNextStepIsOneLinkAway() {
     String path = create(editor, answer("What is next?", "This."));
     Document writing = newsroom.page(editor, path);

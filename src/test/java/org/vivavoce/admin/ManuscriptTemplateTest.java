@@ -154,6 +154,7 @@ class ManuscriptTemplateTest {
             desk,
             "en",
             List.of(),
+            List.of(),
             null,
             null,
             null,
@@ -177,6 +178,7 @@ class ManuscriptTemplateTest {
             false,
             null,
             null,
+            List.of(),
             List.of(),
             1,
             null,
@@ -302,6 +304,7 @@ class ManuscriptTemplateTest {
         new ReviewPage(
             desk,
             "de",
+            List.of(text),
             fields(text),
             audio,
             audio,
@@ -331,6 +334,7 @@ class ManuscriptTemplateTest {
             true,
             audio,
             audio,
+            List.of(text),
             fields(text),
             3,
             "/admin/articles/1/revisions/2/restore",
@@ -339,7 +343,7 @@ class ManuscriptTemplateTest {
 
   private static List<ReviewPage.Field> fields(String text) {
     return QUESTIONS.stream()
-                .filter(field -> !field.equals("audio"))
+                .filter(field -> !field.equals("audio") && !field.equals("captions"))
                 .map(
                     field ->
                         new ReviewPage.Field(
