@@ -181,8 +181,7 @@ final class ManuscriptEditor {
                   .orElseThrow(() -> new NoSuchElementException("no revision " + number));
           // Its old address may lead elsewhere by now, and is no part of what one wants back.
           String slug = manuscript.revision().content().slug();
-          ManuscriptContent content =
-              slug.isEmpty() ? old.content() : old.content().withSlug(slug);
+          ManuscriptContent content = slug.isEmpty() ? old.content() : old.content().withSlug(slug);
           return saveOver(handle, who, manuscript, content, old.recordingId(), number);
         });
   }

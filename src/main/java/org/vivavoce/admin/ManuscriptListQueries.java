@@ -211,11 +211,7 @@ final class ManuscriptListQueries {
             "select id from doctor where %s order by id limit :most"
                 .formatted(each("name", likes)));
     bindEach(query, likes);
-    return query
-        .bind("most", MOST_DOCTORS)
-        .mapTo(Long.class)
-        .list()
-        .toArray(Long[]::new);
+    return query.bind("most", MOST_DOCTORS).mapTo(Long.class).list().toArray(Long[]::new);
   }
 
   /** Each word as a part of something; of more than are bound, the others are one. */

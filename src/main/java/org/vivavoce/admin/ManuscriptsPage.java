@@ -10,7 +10,8 @@ import org.vivavoce.web.Desk;
  *
  * @param newHref null for those who do not write
  * @param doctor to narrow the list down to; where they are too many, those whom its words name
- * @param open whether filters are set that one should see: others than the one an author begins with
+ * @param open whether filters are set that one should see: others than the one an author begins
+ *     with
  * @param place which part of the list is shown; empty where there is nothing
  * @param earlier the page before this one, or null
  * @param later where the list goes on, or null
@@ -42,7 +43,8 @@ public record ManuscriptsPage(
    * An answer.
    *
    * @param href where it is worked on or read, or null
-   * @param notes what is to be said of it besides: that changes are asked for, how many comments wait
+   * @param notes what is to be said of it besides: that changes are asked for, how many comments
+   *     wait
    * @param reviewDue of what stands in public, or null
    * @param openAction where a manuscript is made of it, or null where there is one
    */

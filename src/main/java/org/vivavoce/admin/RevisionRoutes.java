@@ -109,9 +109,7 @@ final class RevisionRoutes {
 
   /** When it was what readers had. */
   private List<String> publicity(
-      Manuscript manuscript,
-      ManuscriptQueries.Saved saved,
-      List<ManuscriptLogQueries.Span> spans) {
+      Manuscript manuscript, ManuscriptQueries.Saved saved, List<ManuscriptLogQueries.Span> spans) {
     Words words = frame.words();
     List<String> notes = new ArrayList<>();
     boolean told = false;
@@ -128,8 +126,7 @@ final class RevisionRoutes {
         notes.add(
             from == null
                 ? words.of("revision.publicUntil", Moment.of(to).text())
-                : words.of(
-                    "revision.wasPublic", Moment.of(from).text(), Moment.of(to).text()));
+                : words.of("revision.wasPublic", Moment.of(from).text(), Moment.of(to).text()));
       }
     }
     Long live = manuscript.liveRevisionId();

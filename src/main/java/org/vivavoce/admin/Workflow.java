@@ -92,8 +92,7 @@ public record Workflow(
     String slug = manuscript.articleSlug();
     String reviewer = manuscript.reviewerName();
     ManuscriptLogQueries.SentBack sentBack = facts.sentBack();
-    long open =
-        facts.comments().stream().filter(comment -> comment.resolvedAt() == null).count();
+    long open = facts.comments().stream().filter(comment -> comment.resolvedAt() == null).count();
     String refusal = facts.approveRefusal();
     String saver = revision.accountName();
     return new Workflow(

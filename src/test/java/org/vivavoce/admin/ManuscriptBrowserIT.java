@@ -237,7 +237,9 @@ class ManuscriptBrowserIT {
         });
   }
 
-  /** On a telephone the list comes first; by keyboard and without a script one comes to its filters. */
+  /**
+   * On a telephone the list comes first; by keyboard and without a script one comes to its filters.
+   */
   @Test
   void theFiltersOfTheListAreFoldedOnATelephone() {
     visit(

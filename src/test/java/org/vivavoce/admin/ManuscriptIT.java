@@ -718,8 +718,7 @@ class ManuscriptIT {
     act(editor, path, "submit");
     assertEquals("2 open comments", notes(path));
     act(reviewer, path, "send-back", Map.of("comment", "And when."));
-    for (String resolve :
-        newsroom.page(editor, path).select(".comment form").eachAttr("action")) {
+    for (String resolve : newsroom.page(editor, path).select(".comment form").eachAttr("action")) {
       newsroom.post(editor, resolve, Map.of());
     }
     assertEquals("", notes(path));
@@ -755,8 +754,7 @@ class ManuscriptIT {
              where status = 'published' and slug not like '%kidney%' and slug not like '%acid%'
                and not exists (select from manuscript where article_id = article.id)
             """);
-    String taken =
-        location(newsroom.post(editor, "/admin/articles/from/" + article, Map.of()));
+    String taken = location(newsroom.post(editor, "/admin/articles/from/" + article, Map.of()));
     act(editor, taken, "withdraw", Map.of("withdrawReason", "It was wrong too."));
     change(editor, taken, "conflicts", "Paid by zebras.");
     assertEquals(
@@ -802,8 +800,7 @@ class ManuscriptIT {
   private static void due(String path, LocalDate day) {
     jdbi.useHandle(
         handle -> {
-          handle.execute(
-              "update manuscript set review_due_on = ? where id = ?", day, number(path));
+          handle.execute("update manuscript set review_due_on = ? where id = ?", day, number(path));
           handle.execute(
               """
               update article set review_due_on = ?, reviewed_on = ?
@@ -883,8 +880,7 @@ class ManuscriptIT {
     assertEquals("One.", shown.get(0));
     assertTrue(shown.get(1).endsWith("& three."), shown::toString);
     assertEquals(
-        shown,
-        newsroom.page(reviewer, path + "/revisions/2").select("#captions p").eachText());
+        shown, newsroom.page(reviewer, path + "/revisions/2").select("#captions p").eachText());
   }
 
   @Test
@@ -924,12 +920,10 @@ class ManuscriptIT {
             assertEquals(
                 List.of(path + "#doctor", path + "#specialty", path + "#transcript"),
                 page.select(".error-summary a").eachAttr("href")));
-    assertEquals(
-        3, newsroom.page(editor, path).select("#doctor, #specialty, #transcript").size());
+    assertEquals(3, newsroom.page(editor, path).select("#doctor, #specialty, #transcript").size());
     assertTrue(newsroom.page(editor, path).select("[name=from]").isEmpty());
     assertEquals(
-        1,
-        Jsoup.parse(act(editor, path, "submit").body()).select("form[data-manuscript]").size());
+        1, Jsoup.parse(act(editor, path, "submit").body()).select("form[data-manuscript]").size());
     // Its own questions are on the page itself.
     String whole = create(editor, answer("What does it lack?", "A reason."));
     act(editor, whole, "submit");
@@ -1333,13 +1327,11 @@ class ManuscriptIT {
     Document first = Jsoup.parse(response.body());
     assertAll(
         () -> assertEquals("no-store", response.headers().firstValue("Cache-Control").orElse("")),
-        () ->
-            assertEquals("noindex, nofollow", first.select("meta[name=robots]").attr("content")),
+        () -> assertEquals("noindex, nofollow", first.select("meta[name=robots]").attr("content")),
         () -> assertEquals("Nothing", first.select("#against [selected]").text()),
         () ->
             assertEquals(
-                "The first of all words.",
-                first.select(".revision__whole #transcript dd").text()),
+                "The first of all words.", first.select(".revision__whole #transcript dd").text()),
         () -> assertTrue(first.select(".revision__whole :is(input, textarea)").isEmpty()));
     Document second = newsroom.page(reviewer, path + "/revisions/2?against=nothing");
     assertEquals("Nothing", second.select("#against [selected]").text());
@@ -1371,11 +1363,7 @@ class ManuscriptIT {
     assertEquals("Approved by Rita Reviewer", notes(path, 1).get(1));
     change(editor, path, "slug", "what-became-of-it-since");
     assertEquals(List.of("Address changed"), notes(path, 2));
-    change(
-        editor,
-        path,
-        "captions",
-        "WEBVTT\n\n00:00.000 --> 00:01.000\nThe first words.");
+    change(editor, path, "captions", "WEBVTT\n\n00:00.000 --> 00:01.000\nThe first words.");
     assertEquals(List.of("Captions changed"), notes(path, 3));
     act(editor, path, "submit");
     act(reviewer, path, "approve");

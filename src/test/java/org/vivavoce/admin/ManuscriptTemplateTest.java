@@ -265,7 +265,18 @@ class ManuscriptTemplateTest {
                     false,
                     null),
                 new ManuscriptsPage.Line(
-                    text, null, null, null, null, "withdrawn", text, List.of(), moment, null, false, null)),
+                    text,
+                    null,
+                    null,
+                    null,
+                    null,
+                    "withdrawn",
+                    text,
+                    List.of(),
+                    moment,
+                    null,
+                    false,
+                    null)),
             "/admin/articles?before=1m1",
             "/admin/articles?after=1m1",
             "/admin/articles?all"),
@@ -343,15 +354,15 @@ class ManuscriptTemplateTest {
 
   private static List<ReviewPage.Field> fields(String text) {
     return QUESTIONS.stream()
-                .filter(field -> !field.equals("audio") && !field.equals("captions"))
-                .map(
-                    field ->
-                        new ReviewPage.Field(
-                            field,
-                            text,
-                            List.of(text),
-                            List.of(new Source(text, "https://example.org/"), new Source(text, null))))
-                .toList();
+        .filter(field -> !field.equals("audio") && !field.equals("captions"))
+        .map(
+            field ->
+                new ReviewPage.Field(
+                    field,
+                    text,
+                    List.of(text),
+                    List.of(new Source(text, "https://example.org/"), new Source(text, null))))
+        .toList();
   }
 
   private static Workflow workflow(String text, boolean full, List<FormError> errors) {
