@@ -26,9 +26,9 @@ create view published_slug as
   select known.slug, article.slug as current_slug, article.id as article_id
     from article_slug known join published_article article on article.id = known.article_id;
 
--- The tombstone of a withdrawn answer: enough to say what was here and why it is gone.
+-- The tombstone of a withdrawn answer: enough to say what was here, and since when and why it is gone.
 create view withdrawn_article as
-  select known.slug, article.withdrawn_at, article.withdrawn_reason
+  select known.slug, article.title, article.lang, article.withdrawn_at, article.withdrawn_reason
     from article_slug known join article on article.id = known.article_id
    where article.status = 'withdrawn' and article.published_at is not null;
 
@@ -138,9 +138,10 @@ create view published_teaser as
     left join media served on served.id = coalesce(recording.mp3_media_id, recording.original_media_id)
     left join media opus on opus.id = recording.opus_media_id;
 
--- What was changed in an answer that is public now, and why.
+-- What became of an answer that is public now, and why: how it was changed, that it was withdrawn and came back.
 create view published_article_change as
-  select change.id, change.article_id, change.changed_at, change.reason, change.before, change.after
+  select change.id, change.article_id, change.changed_at, change.event, change.reason, change.before, change.after,
+         change.reviewer_name, change.reviewer_credentials
     from article_change change join published_article article on article.id = change.article_id;
 
 -- Where the former address of a condition, a doctor or a specialty leads, while that has something to show.

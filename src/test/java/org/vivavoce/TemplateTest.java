@@ -192,7 +192,8 @@ class TemplateTest {
       }
     }
     families.add(
-        Pattern.compile("(about|error|history\\.(part|level|audio|voice))\\..+|reason\\.[A-Z_]+"));
+        Pattern.compile(
+            "(about|error|history\\.(part|level|audio|voice|captions|event))\\..+|reason\\.[A-Z_]+"));
     Set<String> known = words.stringPropertyNames();
     assertAll(
         () ->
@@ -304,7 +305,8 @@ class TemplateTest {
                 head, "", 0, false, false, List.of(), null, null, "/search", List.of(), List.of(),
                 pager, List.of())),
         Map.entry(
-            "web/error", new ErrorPage(head, 404, "Not here", List.of("Sorry."), null, List.of())));
+            "web/error",
+            new ErrorPage(head, 404, "Not here", null, List.of("Sorry."), null, List.of())));
   }
 
   private static Map<String, Record> full(String text) {
@@ -418,7 +420,9 @@ class TemplateTest {
                 "de",
                 List.of(
                     new HistoryPage.Change(
+                        text,
                         day,
+                        text,
                         text,
                         List.of(
                             new HistoryPage.Part(
@@ -475,7 +479,15 @@ class TemplateTest {
                 pager,
                 links)),
         Map.entry(
-            "web/error", new ErrorPage(head, 500, text, List.of(text), "0123456789abcdef", links)));
+            "web/error",
+            new ErrorPage(
+                head,
+                410,
+                text,
+                new ErrorPage.Tombstone(text, "de", day, text),
+                List.of(text),
+                "0123456789abcdef",
+                links)));
   }
 
   private static ArticleCard card(

@@ -118,9 +118,16 @@ public record ManuscriptContent(
         .collect(Collectors.joining("\n\n"));
   }
 
-  private String captionWords() {
-    String words = cues.stream().map(Cue::text).collect(Collectors.joining(" "));
-    return SPACES.matcher(words).replaceAll(" ").strip();
+  /** What the captions say, whenever they say it; empty where nobody wrote any. */
+  String captionWords() {
+    return captionWords(cues.stream().map(Cue::text).collect(Collectors.joining(" ")));
+  }
+
+  /**
+   * @param joined the texts of cues, in order
+   */
+  static String captionWords(String joined) {
+    return SPACES.matcher(joined).replaceAll(" ").strip();
   }
 
   private static String sha256(String text) {

@@ -180,6 +180,7 @@ final class ReviewEditor {
           Map<String, String> now = told(handle, content, revision.audioSha256());
           boolean differs = before.isEmpty() || !before.get().told().equals(now);
           boolean changes = differs && before.isPresent() && before.get().publishedAt();
+          boolean returns = manuscript.isWithdrawn();
           if (changes && reason.isBlank()) {
             findings.add(new Finding("reason", "finding.reason.missing"));
           }
@@ -198,8 +199,15 @@ final class ReviewEditor {
                           differs ? today() : before.get().editedOn()),
                       manuscript.isPublic() ? "article.change" : "article.publish");
           settle(handle, who, manuscript, article, reason);
-          if (changes) {
-            insertChange(handle, article, reason, before.get().told(), now);
+          if (changes || returns) {
+            insertChange(
+                handle,
+                article,
+                returns ? "returned" : "changed",
+                changes ? reason : null,
+                changes ? before.get().told() : Map.of(),
+                changes ? now : Map.of(),
+                approval);
           }
           before
               .filter(old -> !old.slug().equals(content.slug()))
@@ -304,7 +312,8 @@ final class ReviewEditor {
           Map<String, Object> detail = detail(manuscript);
           detail.put("reason", reason);
           Audit.write(handle, who, "manuscript.withdraw", article, detail);
-          new Publisher(handle, Audit.actor(who)).withdraw(article, reason);
+          insertChange(handle, article, "withdrawn", reason, Map.of(), Map.of(), null);
+          new Publisher(handle, Audit.actor(who)).withdraw(article, clock.instant(), reason);
         });
   }
 
@@ -512,23 +521,35 @@ final class ReviewEditor {
         null);
   }
 
+  /**
+   * Writes down for readers what became of a published answer.
+   *
+   * @param event changed, withdrawn or returned
+   * @param approval on which it was published; null where it was withdrawn
+   */
   private void insertChange(
       Handle handle,
       long article,
-      String reason,
+      String event,
+      @Nullable String reason,
       Map<String, String> before,
-      Map<String, String> after) {
+      Map<String, String> after,
+      Manuscript.@Nullable Approval approval) {
     handle
         .createUpdate(
             """
-            insert into article_change (article_id, changed_at, reason, before, after)
-            values (:article, :at, :reason, :before::jsonb, :after::jsonb)
+            insert into article_change (article_id, changed_at, event, reason, before, after, reviewer_name,
+                                        reviewer_credentials)
+            values (:article, :at, :event, :reason, :before::jsonb, :after::jsonb, :reviewer, :credentials)
             """)
         .bind("article", article)
         .bind("at", clock.instant())
+        .bind("event", event)
         .bind("reason", reason)
         .bind("before", ManuscriptJson.write(before))
         .bind("after", ManuscriptJson.write(after))
+        .bind("reviewer", approval == null ? null : approval.accountName())
+        .bind("credentials", approval == null ? null : approval.credentials())
         .execute();
   }
 
@@ -564,7 +585,10 @@ final class ReviewEditor {
                    article.synthetic_voice, article.edited_on,
                    coalesce((select string_agg(source.title || coalesce(' (' || source.url || ')', ''), E'\n'
                                                order by source.position)
-                               from article_source source where source.article_id = article.id), '') as sources
+                               from article_source source where source.article_id = article.id), '') as sources,
+                   coalesce((select string_agg(cue.text, ' ' order by cue.position)
+                               from article_cue cue
+                              where cue.article_id = article.id and not article.cues_estimated), '') as captions
               from article
               join doctor on doctor.id = article.doctor_id
               left join recording on recording.id = article.recording_id
@@ -597,7 +621,9 @@ final class ReviewEditor {
         content.conflicts(),
         content.sources().stream().map(ReviewEditor::line).collect(Collectors.joining("\n")),
         audio == null ? "" : audio,
-        content.syntheticVoice());
+        content.syntheticVoice(),
+        // Without a recording there is nothing that they could stand beside.
+        audio == null ? "" : content.captionWords());
   }
 
   private static String line(Source source) {
@@ -613,7 +639,8 @@ final class ReviewEditor {
       String conflicts,
       String sources,
       String audio,
-      boolean synthetic) {
+      boolean synthetic,
+      String captions) {
     Map<String, String> told = new LinkedHashMap<>();
     told.put("title", ManuscriptContent.normalised(title));
     told.put("doctor", doctor);
@@ -624,6 +651,7 @@ final class ReviewEditor {
     told.put("sources", sources);
     told.put("audio", audio);
     told.put("voice", audio.isEmpty() ? "" : synthetic ? "machine" : "doctor");
+    told.put("captions", captions);
     return told;
   }
 
@@ -658,6 +686,7 @@ final class ReviewEditor {
    * @param publishedAt whether it ever was public
    * @param sources one a line
    * @param audio the hash of the file that was sent, or empty
+   * @param captions the words of those that somebody wrote, or empty
    * @param editedOn when readers were last told something else; null where that is not known
    */
   public record Standing(
@@ -672,6 +701,7 @@ final class ReviewEditor {
       String sources,
       String audio,
       boolean syntheticVoice,
+      String captions,
       @Nullable Long recordingId,
       @Nullable Integer durationSeconds,
       @Nullable LocalDate editedOn) {
@@ -685,7 +715,8 @@ final class ReviewEditor {
           conflicts,
           sources,
           audio,
-          syntheticVoice);
+          syntheticVoice,
+          ManuscriptContent.captionWords(captions));
     }
   }
 }

@@ -70,7 +70,7 @@ final class ArticleQueries {
                 .map(row -> new CaptionFile(cues(handle, row.id()), row.cuesEstimated())));
   }
 
-  /** Whether anything material was changed in an answer since it was published. */
+  /** Whether anything that matters to readers became of an answer since it was published. */
   boolean hasChanges(long id) {
     return jdbi.withHandle(
         handle ->
@@ -82,7 +82,7 @@ final class ArticleQueries {
                 .one());
   }
 
-  /** What was changed in the published answer of that very slug; empty where there is none. */
+  /** What became of the published answer of that very slug; empty where there is none. */
   Optional<History> history(String slug) {
     return jdbi.withHandle(
         handle ->
@@ -102,7 +102,8 @@ final class ArticleQueries {
     return handle
         .createQuery(
             """
-            select id, changed_at, reason, before::text as before, after::text as after
+            select id, changed_at, event, reason, before::text as before, after::text as after, reviewer_name,
+                   reviewer_credentials
               from published_article_change where article_id = :id order by changed_at desc, id desc
             """)
         .bind("id", id)
@@ -112,9 +113,11 @@ final class ArticleQueries {
                 new Change(
                     row.id(),
                     row.changedAt(),
+                    row.event(),
                     row.reason(),
                     version(row.before()),
-                    version(row.after())))
+                    version(row.after()),
+                    reviewer(row.reviewerName(), row.reviewerCredentials())))
         .list();
   }
 
@@ -127,14 +130,22 @@ final class ArticleQueries {
     }
   }
 
-  /** Why the answer of that slug was withdrawn; empty where none was. */
-  Optional<String> withdrawalReason(String slug) {
+  private static @Nullable String reviewer(@Nullable String name, @Nullable String credentials) {
+    return name == null || credentials == null ? name : name + ", " + credentials;
+  }
+
+  /** What may still be said of the answer of that slug; empty where none was withdrawn. */
+  Optional<Withdrawn> withdrawn(String slug) {
     return jdbi.withHandle(
         handle ->
             handle
-                .createQuery("select withdrawn_reason from withdrawn_article where slug = :slug")
+                .createQuery(
+                    """
+                    select title, lang, withdrawn_at, withdrawn_reason as reason
+                      from withdrawn_article where slug = :slug
+                    """)
                 .bind("slug", slug)
-                .mapTo(String.class)
+                .mapTo(Withdrawn.class)
                 .findOne());
   }
 
@@ -317,20 +328,38 @@ final class ArticleQueries {
   /** What a published answer is called, for the page that tells of its changes. */
   public record Changed(long id, String title, String lang, boolean demo) {}
 
-  /** A material change as it was written down; before and after in JSON. */
-  public record ChangeRow(long id, Instant changedAt, String reason, String before, String after) {}
+  /** What is left of a withdrawn answer. */
+  public record Withdrawn(String title, String lang, Instant withdrawnAt, String reason) {}
+
+  /** What became of an answer as it was written down; before and after in JSON. */
+  public record ChangeRow(
+      long id,
+      Instant changedAt,
+      String event,
+      @Nullable String reason,
+      String before,
+      String after,
+      @Nullable String reviewerName,
+      @Nullable String reviewerCredentials) {}
 
   /**
-   * A material change.
+   * What became of an answer: a change that matters to readers, its withdrawal, or its return,
+   * which may bring changes with it.
    *
+   * @param event changed, withdrawn or returned
+   * @param reason for readers; null where an answer only returned
    * @param before name and text of each part; what the answer did not have is empty
+   * @param reviewer "Dr Ada Example, MD", who reviewed what was published then; null where that is
+   *     not known
    */
   record Change(
       long id,
       Instant changedAt,
-      String reason,
+      String event,
+      @Nullable String reason,
       Map<String, String> before,
-      Map<String, String> after) {
+      Map<String, String> after,
+      @Nullable String reviewer) {
     Change {
       before = Map.copyOf(before);
       after = Map.copyOf(after);

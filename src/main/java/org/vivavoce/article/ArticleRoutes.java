@@ -2,6 +2,8 @@ package org.vivavoce.article;
 
 import io.javalin.http.Context;
 import io.javalin.http.NotFoundResponse;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Jdbi;
@@ -79,8 +81,17 @@ public final class ArticleRoutes {
       return;
     }
     throw queries
-        .withdrawalReason(slug)
-        .<RuntimeException>map(Gone::new)
+        .withdrawn(slug)
+        .<RuntimeException>map(ArticleRoutes::gone)
         .orElseGet(NotFoundResponse::new);
+  }
+
+  private static Gone gone(ArticleQueries.Withdrawn answer) {
+    return new Gone(
+        new Gone.Answer(
+            answer.title(),
+            answer.lang(),
+            LocalDate.ofInstant(answer.withdrawnAt(), ZoneOffset.UTC),
+            answer.reason()));
   }
 }

@@ -15,7 +15,8 @@ import org.vivavoce.web.Paths;
 import org.vivavoce.web.Words;
 
 /**
- * What has been changed in an answer since it was published, word for word.
+ * What became of an answer since it was published: what has been changed in it, word for word, and
+ * that it was withdrawn for a time.
  *
  * @param lang BCP 47 tag of the answer
  * @param changes the latest first
@@ -29,6 +30,7 @@ public record HistoryPage(
           "audio",
           "voice",
           "transcript",
+          "captions",
           "careLevel",
           "careText",
           "sources",
@@ -74,10 +76,15 @@ public record HistoryPage(
       if (before.equals(after)) {
         continue;
       }
+      String what = before.isEmpty() ? "added" : after.isEmpty() ? "removed" : "replaced";
       if (name.equals("audio")) {
-        String what = before.isEmpty() ? "added" : after.isEmpty() ? "removed" : "replaced";
         parts.add(
             new Part(words.of("history.part.audio"), null, words.of("history.audio." + what)));
+      } else if (name.equals("captions") && !what.equals("replaced")) {
+        // Their words are those of the recording: to show them all would say nothing new.
+        parts.add(
+            new Part(
+                words.of("history.part.captions"), null, words.of("history.captions." + what)));
       } else if (name.equals("voice")) {
         if (!after.isEmpty()) {
           parts.add(
@@ -94,7 +101,11 @@ public record HistoryPage(
       }
     }
     return new Change(
-        words.day(change.changedAt().atZone(ZoneOffset.UTC).toLocalDate()), change.reason(), parts);
+        change.event().equals("changed") ? null : words.of("history.event." + change.event()),
+        words.day(change.changedAt().atZone(ZoneOffset.UTC).toLocalDate()),
+        change.reason(),
+        change.reviewer() == null ? null : words.of("history.reviewer", change.reviewer()),
+        parts);
   }
 
   private static String text(String name, Map<String, String> version, Words words) {
@@ -102,8 +113,18 @@ public record HistoryPage(
     return name.equals("careLevel") && !text.isEmpty() ? words.of("history.level." + text) : text;
   }
 
-  /** What was changed on one day, and why. */
-  public record Change(Day day, String reason, List<Part> parts) {
+  /**
+   * What was changed on one day, and why; or that it was withdrawn, or came back.
+   *
+   * @param event what happened on that day, where it was not a change alone; or null
+   * @param reviewer who reviewed what was published then, or null
+   */
+  public record Change(
+      @Nullable String event,
+      Day day,
+      @Nullable String reason,
+      @Nullable String reviewer,
+      List<Part> parts) {
     public Change {
       parts = List.copyOf(parts);
     }

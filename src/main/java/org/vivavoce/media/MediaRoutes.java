@@ -41,7 +41,7 @@ public final class MediaRoutes {
       throw new NotFoundResponse();
     }
     if (queries.find(name.group(1)).isEmpty() && queries.isWithdrawn(name.group(1))) {
-      throw new Gone("");
+      throw new Gone();
     }
     // Kept for a day, then asked for again, so that a withdrawal takes hold.
     serve(context, queries, "public, max-age=86400");

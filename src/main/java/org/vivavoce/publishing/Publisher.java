@@ -1,5 +1,6 @@
 package org.vivavoce.publishing;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;
@@ -66,16 +67,18 @@ public final class Publisher {
    * Takes one answer out of the public's sight; its address says why from then on. The last thing
    * that a transaction does.
    *
+   * @param at when
    * @param reason for readers
    */
-  public void withdraw(long articleId, String reason) {
+  public void withdraw(long articleId, Instant at, String reason) {
     handle
         .createUpdate(
             """
-            update article set status = 'withdrawn', withdrawn_at = now(), withdrawn_reason = :reason,
+            update article set status = 'withdrawn', withdrawn_at = :at, withdrawn_reason = :reason,
                    updated_at = now()
              where id = :id
             """)
+        .bind("at", at)
         .bind("reason", reason)
         .bind("id", articleId)
         .execute();

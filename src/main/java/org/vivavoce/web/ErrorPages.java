@@ -30,7 +30,7 @@ public final class ErrorPages {
    *     of reach: 503, and worth a retry
    */
   public void register(RoutesConfig config, Predicate<Exception> passing) {
-    config.exception(Gone.class, (gone, context) -> show(context, 410, gone.getMessage()));
+    config.exception(Gone.class, (gone, context) -> show(context, 410, gone.answer()));
     config.exception(
         HttpResponseException.class, (failure, context) -> respond(context, failure.getStatus()));
     config.exception(
@@ -76,7 +76,7 @@ public final class ErrorPages {
     show(context, wrongMethod ? 405 : status == 405 ? 404 : status, null);
   }
 
-  private void show(Context context, int status, @Nullable String reason) {
+  private void show(Context context, int status, Gone.@Nullable Answer withdrawn) {
     context.attribute("error-shown", true);
     context.status(status);
     HttpCache.noStore(context);
@@ -98,7 +98,7 @@ public final class ErrorPages {
     }
     List<String> paragraphs = new ArrayList<>();
     for (int number = 1; words.has(key + ".p" + number); number++) {
-      paragraphs.add(words.of(key + ".p" + number, reason == null ? "" : reason));
+      paragraphs.add(words.of(key + ".p" + number));
     }
     Paths paths = frame.paths();
     Head head =
@@ -112,6 +112,7 @@ public final class ErrorPages {
             head,
             status,
             heading,
+            withdrawn == null ? null : tombstone(withdrawn),
             paragraphs,
             status >= 500 ? Requests.id(context) : null,
             List.of(
@@ -119,5 +120,10 @@ public final class ErrorPages {
                 new Link(paths.specialties(), words.of("nav.specialties")),
                 new Link(paths.topics(), words.of("nav.topics"))));
     context.contentType("text/html; charset=utf-8").result(views.render("web/error", page));
+  }
+
+  private ErrorPage.Tombstone tombstone(Gone.Answer answer) {
+    return new ErrorPage.Tombstone(
+        answer.title(), answer.lang(), frame.words().day(answer.withdrawnOn()), answer.reason());
   }
 }

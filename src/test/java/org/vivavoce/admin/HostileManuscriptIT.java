@@ -214,7 +214,13 @@ class HostileManuscriptIT {
     assertEquals(303, newsroom.post(editor, path, next).statusCode());
     publish(path, 3, evil("reason"));
     look("answer", portal.get("/articles/evil"), with(page, new String[] {"reviewer"}));
-    look("history", portal.get("/articles/evil/history"), "title", "transcript", "reason");
+    look(
+        "history",
+        portal.get("/articles/evil/history"),
+        "title",
+        "transcript",
+        "reason",
+        "reviewer");
     isInert("home", portal.get("/"));
     isInert("doctor", portal.get("/doctors/evil-doctor"), "title", "doctor", "biography");
     isInert("doctors", portal.get("/doctors"), "doctor");
@@ -226,8 +232,10 @@ class HostileManuscriptIT {
     post(editor, path + "/withdraw", Map.of("withdrawReason", evil("withdrawn")));
     HttpResponse<String> gone = portal.get("/articles/evil");
     assertEquals(410, gone.statusCode());
-    isInert("tombstone", gone, "withdrawn");
+    isInert("tombstone", gone, "title", "withdrawn");
     isInert("withdrawn", newsroom.get(editor, path + "/review"), "withdrawn", "reviewer");
+    publish(path, 3, evil("back"));
+    look("history", portal.get("/articles/evil/history"), "title", "reason", "withdrawn");
   }
 
   private static void publish(String path, int base, String reason) {

@@ -161,6 +161,9 @@ class ManuscriptIT {
         () -> assertEquals("Taken out: quite", history.selectFirst("del").text()),
         () -> assertEquals("Put in: rather", history.selectFirst("ins").text()),
         () -> assertTrue(history.select(".history__reason").text().contains(HOSTILE)),
+        () ->
+            assertEquals(
+                "Reviewed by Rita Reviewer, MD", history.select(".history__reviewer").text()),
         () -> assertEquals(0, history.select("main img, main script").size()));
 
     // What an answer rests on belongs to what was approved.
@@ -213,6 +216,15 @@ class ManuscriptIT {
         () -> assertEquals(410, gone.statusCode()),
         () -> assertTrue(Jsoup.parse(gone.body()).text().contains("Zebras were asked: " + HOSTILE)),
         () -> assertEquals(0, Jsoup.parse(gone.body()).select("main img").size()),
+        () ->
+            assertEquals(
+                "Can zebras sneeze?",
+                Jsoup.parse(gone.body()).select(".tombstone__question").text()),
+        () ->
+            assertEquals(
+                "2026-11-23", Jsoup.parse(gone.body()).select(".tombstone time").attr("datetime")),
+        () -> assertFalse(gone.body().contains("rather loud"), "nothing else of what it said"),
+        () -> assertFalse(gone.body().contains("Okafor")),
         () -> assertEquals(410, portal.get("/articles/zebras-sneezing").statusCode()),
         () -> assertEquals(410, portal.get("/articles/can-zebras-sneeze/history").statusCode()),
         () -> assertEquals(410, portal.get(media.replace("/admin", "")).statusCode()),
@@ -227,6 +239,26 @@ class ManuscriptIT {
     act(reviewer, path, "approve");
     assertEquals(303, act(editor, path, "publish").statusCode());
     assertEquals(200, portal.get("/articles/can-zebras-sneeze").statusCode());
+    Document told = portal.page("/articles/can-zebras-sneeze/history");
+    assertAll(
+        () ->
+            assertEquals(
+                List.of(
+                    "Public again on 23 November 2026",
+                    "Withdrawn on 23 November 2026",
+                    "23 November 2026",
+                    "23 November 2026"),
+                told.select(".history__day").eachText()),
+        () ->
+            assertEquals(
+                "Why: Zebras were asked: " + HOSTILE,
+                told.select(".history__change:eq(1) .history__reason").text()),
+        () -> assertTrue(told.select(".history__change:eq(1) .history__reviewer").isEmpty()),
+        () ->
+            assertEquals(
+                "Reviewed by Rita Reviewer, MD",
+                told.select(".history__change:eq(0) .history__reviewer").text()),
+        () -> assertEquals(0, told.select("main img, main script").size()));
 
     // All of it is in the log.
     List<String> actions =
@@ -254,6 +286,95 @@ class ManuscriptIT {
                 "manuscript.submit",
                 "manuscript.withdraw")),
         actions::toString);
+  }
+
+  @Test
+  void anAnswerThatComesBackChangedTellsOfBothAtOnce() {
+    String path = create(editor, answer("Do gnus whistle?", "Some do."));
+    publishNext(path, "");
+    assertEquals(0, portal.page("/articles/do-gnus-whistle").select(".answer__history").size());
+    act(editor, path, "withdraw", Map.of("withdrawReason", "A gnu objected."));
+    change(editor, path, "transcript", "Hardly any does.");
+    publishNext(path, "It was counted.");
+    Document history =
+        portal.page(
+            portal
+                .page("/articles/do-gnus-whistle")
+                .selectFirst(".answer__history a")
+                .attr("href"));
+    assertAll(
+        () ->
+            assertEquals(
+                List.of("Public again on 23 November 2026", "Withdrawn on 23 November 2026"),
+                history.select(".history__day").eachText()),
+        () ->
+            assertEquals(
+                List.of("Why: It was counted.", "Why: A gnu objected."),
+                history.select(".history__reason").eachText()),
+        () -> assertTrue(history.select(".history__change:eq(0) ins").text().contains("Hardly")));
+  }
+
+  /** Who cannot hear the answer reads them instead. */
+  @Test
+  void readersAreToldThatCaptionsSaySomethingElse() {
+    Map<String, Object> fields = answer("Do okapis hum?", "They hum. At night.");
+    fields.put("captions", captions("0", "They hum.", "At night."));
+    String path =
+        location(newsroom.upload(editor, "/admin/articles/new", fields, Map.of("audioFile", sound)))
+            .replaceAll("\\?.*", "");
+    publishNext(path, "");
+
+    // At another time the same is said.
+    change(editor, path, "captions", captions("1", "They", "hum. At night."));
+    assertEquals(303, act(editor, path, "publish").statusCode());
+    assertEquals(0, portal.page("/articles/do-okapis-hum").select(".answer__history").size());
+
+    change(editor, path, "captions", captions("1", "They hum.", "At noon."));
+    act(editor, path, "submit");
+    assertEquals(303, act(reviewer, path, "approve").statusCode());
+    assertEquals(422, act(editor, path, "publish").statusCode());
+    assertEquals(303, act(editor, path, "publish", Map.of("reason", "Misheard.")).statusCode());
+    assertEquals(List.of("Captions"), latestParts("do-okapis-hum"));
+    Document misheard = portal.page("/articles/do-okapis-hum/history");
+    assertEquals("Taken out: night", misheard.selectFirst("del").text());
+    assertEquals("Put in: noon", misheard.selectFirst("ins").text());
+
+    // None, and some again: a word about it, and not all of theirs.
+    change(editor, path, "captions", "");
+    publishNext(path, "They were bad.");
+    change(editor, path, "captions", captions("1", "They hum.", "At night."));
+    publishNext(path, "Better ones.");
+    Document history = portal.page("/articles/do-okapis-hum/history");
+    assertAll(
+        () ->
+            assertEquals(
+                "Captions were added.",
+                history.select(".history__change:eq(0) .history__part + p").text()),
+        () ->
+            assertEquals(
+                "The captions were taken away.",
+                history.select(".history__change:eq(1) .history__part + p").text()),
+        () -> assertEquals(1, history.select(".difference").size()));
+  }
+
+  private static List<String> latestParts(String slug) {
+    return portal
+        .page("/articles/" + slug + "/history")
+        .select(".history__change:eq(0) .history__part")
+        .eachText();
+  }
+
+  private static String captions(String second, String one, String two) {
+    return "WEBVTT\n\n00:0"
+        + second
+        + ".000 --> 00:0"
+        + second
+        + ".500\n"
+        + one
+        + "\n\n00:0"
+        + second
+        + ".500 --> 00:02.500\n"
+        + two;
   }
 
   @Test
@@ -1479,6 +1600,12 @@ class ManuscriptIT {
 
   private static String create(SignedIn who, Map<String, Object> fields) {
     return location(newsroom.post(who, "/admin/articles/new", fields)).replaceAll("\\?.*", "");
+  }
+
+  private static void publishNext(String path, String reason) {
+    assertEquals(303, act(editor, path, "submit").statusCode());
+    assertEquals(303, act(reviewer, path, "approve").statusCode());
+    assertEquals(303, act(editor, path, "publish", Map.of("reason", reason)).statusCode());
   }
 
   private static HttpResponse<String> change(

@@ -94,6 +94,65 @@ class MigrationIT {
     }
   }
 
+  @Test
+  void whatWasWithdrawnBeforeItWasKeptForReadersIsFoundInTheLog() {
+    try (TestDatabase old = TestDatabase.blank()) {
+      Flyway.configure()
+          .dataSource(old.owner().jdbcUrl(), old.owner().user(), old.owner().password())
+          .locations("classpath:db/migration")
+          .placeholders(java.util.Map.of("runtimeRole", old.runtime().user()))
+          .target("5")
+          .repeatableSqlMigrationPrefix("none")
+          .skipDefaultCallbacks(true)
+          .load()
+          .migrate();
+      old.ownerJdbi()
+          .useTransaction(
+              handle -> {
+                handle.execute(
+                    "insert into specialty (slug, name) values ('oncology', 'Oncology')");
+                handle.execute(
+                    "insert into doctor (slug, kind, name) values ('ada', 'person', 'Ada Example')");
+                handle.execute(
+                    """
+                    with written as (
+                      insert into article (slug, lang, status, title, transcript, excerpt, doctor_id, specialty_id,
+                                           published_at)
+                      select 'one', 'en', 'published', 'Why?', 'Because.', 'Because.', doctor.id, specialty.id, now()
+                        from doctor, specialty
+                      returning id, slug),
+                    named as (insert into article_slug (slug, article_id) select slug, id from written),
+                    changed as (
+                      insert into article_change (article_id, changed_at, reason, before, after)
+                      select id, '2026-01-05', 'First.', '{}', '{}' from written)
+                    insert into audit_entry (happened_at, actor, action, article_id, detail)
+                    select entry.at::timestamptz, 'account 1', entry.action, written.id, entry.detail::jsonb
+                      from written, (values
+                        ('2026-01-01', 'manuscript.publish', '{}'),
+                        ('2026-01-06', 'manuscript.withdraw', '{"reason": "Wrong."}'),
+                        ('2026-01-08', 'manuscript.publish', '{}'),
+                        ('2026-01-09', 'manuscript.publish', '{}')) entry (at, action, detail)
+                     order by entry.at
+                    """);
+              });
+      old.database().migrate();
+      assertEquals(
+          List.of(
+              "2026-01-08 returned ", "2026-01-06 withdrawn Wrong.", "2026-01-05 changed First."),
+          old.jdbi()
+              .withHandle(
+                  handle ->
+                      handle
+                          .createQuery(
+                              """
+                              select concat(to_char(changed_at, 'YYYY-MM-DD'), ' ', event, ' ', reason)
+                                from published_article_change order by changed_at desc, id desc
+                              """)
+                          .mapTo(String.class)
+                          .list()));
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -126,6 +185,9 @@ class MigrationIT {
         "insert into media (sha256, content_type, byte_length) values (repeat('a', 64), 'text/html', 1)",
         "with m as (insert into media (sha256, content_type, byte_length) values (repeat('b', 64), 'image/png', 1)"
             + " returning id) insert into media_chunk select id, 0, repeat('x', 262145)::bytea from m",
+        "insert into article_change (article_id, event, before, after) select id, 'withdrawn', '{}', '{}' from article",
+        "insert into article_change (article_id, event, reason, before, after)"
+            + " select id, 'lost', 'x', '{}', '{}' from article",
         "insert into topic_code (topic_id, system, code) values (1, 'icd11', 'x')",
         "insert into doctor (slug, kind, name) values ('x', 'robot', 'X')",
         "insert into specialty (slug, name) values ('oncology-2', 'ONCOLOGY')"
