@@ -1,6 +1,8 @@
 package org.vivavoce.admin;
 
 import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -27,7 +29,16 @@ final class ManuscriptPreview {
     this.clock = clock;
   }
 
-  Article article(ManuscriptContent content, @Nullable Long recordingId, Words words) {
+  /**
+   * @param approval the clinician's word for exactly this, or null
+   */
+  Article article(
+      ManuscriptContent content,
+      @Nullable Long recordingId,
+      Manuscript.@Nullable Approval approval,
+      Words words) {
+    LocalDate reviewedOn =
+        approval == null ? null : LocalDate.ofInstant(approval.approvedAt(), ZoneOffset.UTC);
     Long doctorId = content.doctorId();
     Doctor doctor =
         Optional.ofNullable(doctorId)
@@ -54,7 +65,7 @@ final class ManuscriptPreview {
             specialty.name(),
             sound == null ? null : Math.max(1, Math.round(sound.servedMillis() / 1000f)),
             null,
-            null,
+            reviewedOn == null ? null : dueOn(content, reviewedOn),
             clock.instant(),
             sound == null ? null : sound.served(),
             sound == null ? null : sound.opus());
@@ -63,9 +74,9 @@ final class ManuscriptPreview {
         content.transcript(),
         doctor,
         content.recordedOn(),
-        null,
-        null,
-        null,
+        reviewedOn,
+        approval == null ? null : approval.accountName(),
+        approval == null ? null : approval.credentials(),
         null,
         content.conflicts().isBlank() ? null : content.conflicts(),
         content.careText().isBlank() ? null : content.careLevel(),
@@ -77,6 +88,12 @@ final class ManuscriptPreview {
         List.of(),
         sound == null ? null : recording(content, sound),
         doctor.demo());
+  }
+
+  /** As publication will set it. */
+  private static LocalDate dueOn(ManuscriptContent content, LocalDate reviewedOn) {
+    LocalDate due = content.reviewDueOn();
+    return due == null ? reviewedOn.plusYears(ManuscriptChecks.MOST_YEARS_BETWEEN_REVIEWS) : due;
   }
 
   private static Recording recording(ManuscriptContent content, ManuscriptQueries.Sound sound) {

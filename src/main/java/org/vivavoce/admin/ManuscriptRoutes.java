@@ -37,7 +37,9 @@ import org.vivavoce.media.Captions;
 import org.vivavoce.media.MediaRoutes;
 import org.vivavoce.web.FormParams;
 import org.vivavoce.web.Frame;
+import org.vivavoce.web.Head;
 import org.vivavoce.web.HttpCache;
+import org.vivavoce.web.Link;
 import org.vivavoce.web.Paths;
 import org.vivavoce.web.RequestGuard;
 import org.vivavoce.web.Requests;
@@ -529,19 +531,31 @@ public final class ManuscriptRoutes {
     Manuscript manuscript = manuscript(context);
     ManuscriptContent content = manuscript.revision().content();
     Long recording = manuscript.revision().recordingId();
-    UUID unsaved = formId(context.queryParam("unsaved"));
-    if (unsaved != null) {
+    Manuscript.Approval approval =
+        manuscript.stage() == Manuscript.Stage.APPROVED ? manuscript.approval() : null;
+    boolean unsaved = false;
+    UUID asked = formId(context.queryParam("unsaved"));
+    if (asked != null) {
       Optional<ManuscriptForm.Parsed> kept =
           queries
-              .autosave(manuscript.id(), who.accountId(), unsaved)
+              .autosave(manuscript.id(), who.accountId(), asked)
               .map(each -> ManuscriptJson.read(each.content(), ManuscriptForm.class))
               .map(form -> form.parse(queries, frame.paths()));
+      unsaved = kept.isPresent();
       content = kept.map(ManuscriptForm.Parsed::content).orElse(content);
       recording = kept.isPresent() ? kept.get().recordingId() : recording;
     }
-    Frame previewing = frame.previewing(manuscript.id());
+    Words words = frame.words();
+    Head.Preview shown =
+        new Head.Preview(
+            words.of(
+                unsaved ? "preview.unsaved" : "preview.version", manuscript.revision().number()),
+            new Link(frame.paths().manuscript(manuscript.id()), words.of("preview.back")));
     ArticlePage page =
-        ArticlePage.preview(preview.article(content, recording, frame.words()), previewing);
+        ArticlePage.preview(
+            preview.article(content, recording, unsaved ? null : approval, words),
+            frame.previewing(manuscript.id()),
+            shown);
     views.respondPrivately(context, "article/article", page);
     context.header("X-Robots-Tag", "noindex");
     RequestGuard.mayBeFramed(context);

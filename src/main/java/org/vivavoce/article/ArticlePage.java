@@ -81,15 +81,16 @@ public record ArticlePage(
    * @param changed whether anything material was changed since it was published
    */
   static ArticlePage of(Article article, boolean changed, Frame frame) {
-    return of(article, changed, frame, false);
+    return of(article, changed, frame, null);
   }
 
   /** As it will look, for the newsroom alone. */
-  public static ArticlePage preview(Article article, Frame frame) {
-    return of(article, false, frame, true);
+  public static ArticlePage preview(Article article, Frame frame, Head.Preview preview) {
+    return of(article, false, frame, preview);
   }
 
-  private static ArticlePage of(Article article, boolean changed, Frame frame, boolean preview) {
+  private static ArticlePage of(
+      Article article, boolean changed, Frame frame, Head.@Nullable Preview preview) {
     ArticleTeaser teaser = article.teaser();
     Doctor doctor = article.doctor();
     Paths paths = frame.paths();
@@ -111,8 +112,8 @@ public record ArticlePage(
             .isDemo(article.demo())
             .crumb(paths.specialties(), words.of("nav.specialties"))
             .crumb(paths.specialty(teaser.specialtySlug()), teaser.specialtyName());
-    if (preview) {
-      builder.robots("noindex, nofollow").withoutCanonical();
+    if (preview != null) {
+      builder.preview(preview);
     }
     Head head = builder.named(teaser.title());
     return new ArticlePage(

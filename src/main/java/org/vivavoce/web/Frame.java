@@ -327,6 +327,7 @@ public final class Frame {
     private @Nullable String section;
     private String query = "";
     private boolean demo;
+    private Head.@Nullable Preview preview;
     private @Nullable Pager pager;
 
     private HeadBuilder(String path, String title, String description) {
@@ -377,6 +378,12 @@ public final class Frame {
       return showsDemo(is);
     }
 
+    /** The page shows what is not public, or not yet. */
+    public HeadBuilder preview(Head.Preview shown) {
+      preview = shown;
+      return robots("noindex, nofollow").withoutCanonical();
+    }
+
     public HeadBuilder pager(Pager shown) {
       pager = shown;
       return this;
@@ -405,7 +412,7 @@ public final class Frame {
     private Head build(List<Link> way) {
       return new Head(
           site,
-          title,
+          preview == null ? title : words.of("preview.title", title),
           description,
           canonical ? paths.absolute(path) : null,
           robots,
@@ -414,6 +421,7 @@ public final class Frame {
           query,
           way,
           demo,
+          preview,
           pager == null ? null : pager.previous(),
           pager == null ? null : pager.next());
     }

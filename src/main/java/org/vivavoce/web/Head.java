@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param query what stands in the search field, often empty
  * @param crumbs the way from home to this page, the page itself last
  * @param demo whether the page shows demonstration content
+ * @param preview says of a page that is not public that it is none, and leads back to what it
+ *     shows; null on public pages
  * @param previous href of the previous page of a listing, or null
  * @param next href of the next page of a listing, or null
  */
@@ -29,9 +31,18 @@ public record Head(
     String query,
     List<Link> crumbs,
     boolean demo,
+    @Nullable Preview preview,
     @Nullable String previous,
     @Nullable String next) {
   public Head {
     crumbs = List.copyOf(crumbs);
   }
+
+  /**
+   * What a page shows that is not public.
+   *
+   * @param text which version of it
+   * @param manuscript where it is written
+   */
+  public record Preview(String text, Link manuscript) {}
 }

@@ -1415,6 +1415,45 @@ class ManuscriptIT {
   }
 
   @Test
+  void thePreviewSaysThatItIsOneAndWhoApprovedIt() {
+    String path = create(editor, answer("May this be seen?", "Not yet."));
+    Document draft = newsroom.page(reviewer, path + "/preview");
+    assertAll(
+        () -> assertTrue(draft.title().startsWith("Preview – May this be seen?"), draft.title()),
+        () ->
+            assertEquals(
+                "Preview: not public Version 1 Back to the manuscript",
+                draft.select(".preview-banner").text()),
+        () ->
+            assertEquals(
+                path,
+                draft.select(".preview-banner a[target=_top]").attr("href"),
+                "out of a frame"),
+        () -> assertEquals(1, draft.select(".dates__date--missing").size()));
+
+    act(editor, path, "submit");
+    act(reviewer, path, "approve");
+    Document approved = newsroom.page(editor, path + "/preview");
+    assertAll(
+        () -> assertTrue(approved.select(".dates").text().contains("Rita Reviewer, MD")),
+        () -> assertTrue(approved.select(".dates").text().contains("23 November 2029")),
+        () -> assertEquals(0, approved.select(".dates__date--missing").size()));
+
+    // Nobody approved what is not even saved.
+    newsroom.post(editor, path + "/autosave", with(fields(editor, path), "transcript", "Now?"));
+    Document unsaved = newsroom.page(editor, path + "/preview?unsaved");
+    assertAll(
+        () -> assertFalse(unsaved.select(".dates").text().contains("Rita")),
+        () -> assertTrue(unsaved.select(".preview-banner").text().contains("is not saved")));
+
+    assertEquals(303, act(editor, path, "publish").statusCode());
+    Document shown = portal.page("/articles/may-this-be-seen");
+    assertAll(
+        () -> assertEquals(0, shown.select(".preview-banner").size()),
+        () -> assertFalse(shown.html().contains("Preview")));
+  }
+
+  @Test
   void everyVersionCanBeComparedAndHadBack() {
     String path = create(editor, answer("Versions?", "The first of all words."));
     change(editor, path, "transcript", "The second of all words.");
