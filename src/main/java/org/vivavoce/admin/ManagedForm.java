@@ -53,10 +53,16 @@ record ManagedForm(ManagedKind kind, Map<String, String> values, String version)
     return new ManagedForm(kind, values, params.line("version"));
   }
 
-  /** A new one, about which nothing is known yet. */
-  static ManagedForm blank(ManagedKind kind) {
+  /**
+   * A new one, about which nothing else is known yet.
+   *
+   * @param name what it is to be called, or empty
+   */
+  static ManagedForm blank(ManagedKind kind, String name) {
     return new ManagedForm(
-        kind, kind == ManagedKind.DOCTOR ? Map.of("kind", "person") : Map.of(), "");
+        kind,
+        kind == ManagedKind.DOCTOR ? Map.of("kind", "person", "name", name) : Map.of("name", name),
+        "");
   }
 
   String value(String field) {

@@ -43,6 +43,7 @@ import org.vivavoce.web.Words;
 public final class ManagedRoutes {
   private static final Set<Role> EDITORS = Set.of(Role.EDITOR, Role.ADMINISTRATOR);
   private static final int LONGEST_SEARCH = 100;
+  private static final int LONGEST_NAME = 200;
   private static final Pattern ID = Pattern.compile("[1-9][0-9]{0,17}");
 
   /** What a redirect may say has been done. */
@@ -134,7 +135,9 @@ public final class ManagedRoutes {
   }
 
   private void blank(Context context, ManagedKind kind) {
-    respondForm(context, kind, null, ManagedForm.blank(kind), List.of());
+    // A condition that was named elsewhere, and is not there yet.
+    String name = kind == ManagedKind.TOPIC ? Requests.text(context, "name", LONGEST_NAME) : null;
+    respondForm(context, kind, null, ManagedForm.blank(kind, name == null ? "" : name), List.of());
   }
 
   private void create(Context context, ManagedKind kind) {

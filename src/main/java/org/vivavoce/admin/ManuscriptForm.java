@@ -197,8 +197,10 @@ public record ManuscriptForm(
   /**
    * What was meant, with everything in it that cannot be meant. What is only missing is no fault: a
    * draft may be incomplete.
+   *
+   * @param mayCreateTopics whether who typed it may create a condition that there is not
    */
-  Parsed parse(ManuscriptQueries queries, Paths paths) {
+  Parsed parse(ManuscriptQueries queries, Paths paths, boolean mayCreateTopics) {
     List<Finding> findings = new ArrayList<>();
     longest("title", title, LONGEST_TITLE, findings);
     longest("transcript", transcript, LONGEST_TRANSCRIPT, findings);
@@ -235,7 +237,7 @@ public record ManuscriptForm(
             lang,
             chosen("doctor", doctor, findings),
             chosen("specialty", specialty, findings),
-            topicIds(queries, paths, findings),
+            topicIds(queries, paths, mayCreateTopics, findings),
             transcript,
             sources(findings),
             level,
@@ -248,7 +250,8 @@ public record ManuscriptForm(
     return new Parsed(content, recordingId, findings);
   }
 
-  private List<Long> topicIds(ManuscriptQueries queries, Paths paths, List<Finding> findings) {
+  private List<Long> topicIds(
+      ManuscriptQueries queries, Paths paths, boolean mayCreate, List<Finding> findings) {
     List<String> lines = topics.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
     Set<String> candidates = new LinkedHashSet<>(lines);
     lines.forEach(line -> candidates.addAll(parts(line)));
@@ -258,6 +261,7 @@ public record ManuscriptForm(
     }
     Map<String, Long> known = queries.topics(candidates);
     Set<Long> ids = new LinkedHashSet<>();
+    Set<String> unknown = new LinkedHashSet<>();
     for (String line : lines) {
       // A name may itself hold a comma.
       List<String> names =
@@ -267,14 +271,23 @@ public record ManuscriptForm(
         if (id != null) {
           ids.add(id);
         } else {
-          findings.add(
-              new Finding(
-                  "topics",
-                  "finding.topic.unknown",
-                  List.of(name),
-                  new Link(paths.managedTopics() + "/new?name=" + Paths.encoded(name), name)));
+          unknown.add(name);
         }
       }
+    }
+    Map<String, List<String>> near = queries.topicsNear(unknown);
+    for (String name : unknown) {
+      String names = String.join("; ", near.getOrDefault(name, List.of()));
+      findings.add(
+          new Finding(
+              "topics",
+              "finding.topic."
+                  + (names.isEmpty() ? "unknown" : "near")
+                  + (mayCreate ? "" : ".author"),
+              names.isEmpty() ? List.of(name) : List.of(name, names),
+              mayCreate
+                  ? new Link(paths.managedTopics() + "/new?name=" + Paths.encoded(name), name)
+                  : null));
     }
     return List.copyOf(ids);
   }

@@ -1,6 +1,7 @@
 package org.vivavoce.admin;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -346,6 +347,44 @@ final class ManuscriptQueries {
     return found;
   }
 
+  /**
+   * For each of these names the three topics whose names or synonyms are most like it, the nearest
+   * first.
+   */
+  Map<String, List<String>> topicsNear(Collection<String> names) {
+    Map<String, List<String>> found = new LinkedHashMap<>();
+    if (names.isEmpty()) {
+      return found;
+    }
+    jdbi.useHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    select wanted.name as wanted, near.name
+                      from unnest(:names) with ordinality as wanted (name, position)
+                     cross join lateral (
+                       select topic.id, topic.name, max(similarity(known.name, wanted.name)) as likeness
+                         from (select id, name from topic
+                               union all
+                               select topic_id, name from topic_synonym) known
+                         join topic on topic.id = known.id
+                        where topic.merged_into_id is null and similarity(known.name, wanted.name) >= 0.3
+                        group by topic.id, topic.name
+                        order by likeness desc, lower(topic.name), topic.id
+                        limit 3) near
+                     order by wanted.position, near.likeness desc, lower(near.name), near.id
+                    """)
+                .bind("names", names.toArray(String[]::new))
+                .mapTo(Near.class)
+                .forEach(
+                    row ->
+                        found
+                            .computeIfAbsent(row.wanted(), name -> new ArrayList<>())
+                            .add(row.name())));
+    return found;
+  }
+
   /** What the ids in these contents stand for. */
   Names names(ManuscriptContent... contents) {
     return jdbi.withHandle(
@@ -609,6 +648,9 @@ final class ManuscriptQueries {
 
   /** Something to choose by its name. */
   public record Choice(long id, String name) {}
+
+  /** A name that is like one that was wanted. */
+  public record Near(String wanted, String name) {}
 
   /** Something with a page of its own. */
   public record Slugged(String slug, String name) {}

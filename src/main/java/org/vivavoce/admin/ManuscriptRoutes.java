@@ -540,7 +540,7 @@ public final class ManuscriptRoutes {
           queries
               .autosave(manuscript.id(), who.accountId(), asked)
               .map(each -> ManuscriptJson.read(each.content(), ManuscriptForm.class))
-              .map(form -> form.parse(queries, frame.paths()));
+              .map(form -> form.parse(queries, frame.paths(), mayCreateTopics(who)));
       unsaved = kept.isPresent();
       content = kept.map(ManuscriptForm.Parsed::content).orElse(content);
       recording = kept.isPresent() ? kept.get().recordingId() : recording;
@@ -626,7 +626,7 @@ public final class ManuscriptRoutes {
     }
     unsearched(params, "doctor").ifPresent(findings::add);
     unsearched(params, "specialty").ifPresent(findings::add);
-    ManuscriptForm.Parsed parsed = form.parse(queries, frame.paths());
+    ManuscriptForm.Parsed parsed = form.parse(queries, frame.paths(), mayCreateTopics(who));
     findings.addAll(parsed.findings());
     ManuscriptContent content = parsed.content();
     Long doctor = content.doctorId();
@@ -650,6 +650,10 @@ public final class ManuscriptRoutes {
         save ? findings : List.of(),
         save,
         act.equals("more-sources"));
+  }
+
+  private static boolean mayCreateTopics(SignedIn who) {
+    return who.is(Role.EDITOR) || who.is(Role.ADMINISTRATOR);
   }
 
   /** A name was typed, and nobody of that name chosen: it is not for us to guess who is meant. */

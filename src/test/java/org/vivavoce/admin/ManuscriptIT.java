@@ -557,6 +557,28 @@ class ManuscriptIT {
   }
 
   @Test
+  void aConditionThatThereIsNotIsLookedForAmongThoseThatThereAre() {
+    Map<String, Object> fields = answer("Misspelt?", "Yes.");
+    fields.put("topics", "Esophagal cancer\nOrthopnea");
+    Document page = Jsoup.parse(newsroom.post(editor, "/admin/articles/new", fields).body());
+    List<String> errors = page.select("#topics-error li, #topics-error").eachText();
+    assertTrue(
+        errors.get(0).contains("Did you mean one of these: Esophageal cancer"), errors::toString);
+    String create = page.select("a[href^=/admin/topics/new]").last().attr("href");
+    assertEquals(
+        "Orthopnea", newsroom.page(editor, create).getElementById("name").val(), "typed once");
+
+    // Who may not create one is not sent to where they may not go.
+    HttpResponse<String> refused = newsroom.post(author, "/admin/articles/new", fields);
+    assertEquals(422, refused.statusCode());
+    Document authors = Jsoup.parse(refused.body());
+    assertEquals(
+        0, authors.select(".error-summary a[href^=/admin/topics], #topics-error a").size());
+    assertTrue(authors.select("#topics-error").text().contains("ask an editor to create it"));
+    assertTrue(authors.select("#topics-error").text().contains("Esophageal cancer"));
+  }
+
+  @Test
   void moreRowsForSourcesLoseNothing() {
     String path = create(editor, answer("Many sources?", "Yes."));
     Map<String, Object> fields = fields(editor, path);
