@@ -579,6 +579,19 @@ class ManuscriptIT {
   }
 
   @Test
+  void whoseReviewIsOverdueIsToldHowToGoOn() {
+    Map<String, Object> fields = answer("Overdue?", "Yes.");
+    fields.put("reviewDueOn", "2026-11-01");
+    HttpResponse<String> refused = act(editor, create(editor, fields), "submit");
+    assertEquals(422, refused.statusCode());
+    assertTrue(
+        Jsoup.parse(refused.body())
+            .select("#reviewDueOn-error")
+            .text()
+            .contains("Leave it empty for three years from the approval"));
+  }
+
+  @Test
   void moreRowsForSourcesLoseNothing() {
     String path = create(editor, answer("Many sources?", "Yes."));
     Map<String, Object> fields = fields(editor, path);
