@@ -3,6 +3,7 @@ package org.vivavoce.admin;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.vivavoce.web.FormError;
 import org.vivavoce.web.FormField;
 import org.vivavoce.web.FormField.Need;
@@ -41,10 +42,10 @@ public record ManuscriptFields(
 
   /**
    * @param moreRows whether somebody has more sources than there were rows
-   * @param newTopic where a condition is made that is missing
+   * @param newTopic where a condition is made that is missing; null for who may not
    */
   static ManuscriptFields of(
-      ManuscriptForm form, boolean moreRows, Link newTopic, List<FormError> errors) {
+      ManuscriptForm form, boolean moreRows, @Nullable Link newTopic, List<FormError> errors) {
     String lang = form.langTag();
     return new ManuscriptFields(
         FormField.of("title", form.title(), Need.LATER, ManuscriptForm.LONGEST_TITLE, errors),

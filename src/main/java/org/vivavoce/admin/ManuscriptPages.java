@@ -76,7 +76,9 @@ final class ManuscriptPages {
         ManuscriptFields.of(
             form,
             shown.moreRows(),
-            new Link(frame.paths().managedTopics() + "/new", words.of("topics.create")),
+            ManuscriptRoutes.mayCreateTopics(who)
+                ? new Link(frame.paths().managedTopics() + "/new", words.of("topics.create"))
+                : null,
             errors),
         doctor(who, form),
         specialties("field.choose", form.specialtyId(), form.specialtyName()),

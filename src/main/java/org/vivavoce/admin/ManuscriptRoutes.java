@@ -652,7 +652,7 @@ public final class ManuscriptRoutes {
         act.equals("more-sources"));
   }
 
-  private static boolean mayCreateTopics(SignedIn who) {
+  static boolean mayCreateTopics(SignedIn who) {
     return who.is(Role.EDITOR) || who.is(Role.ADMINISTRATOR);
   }
 

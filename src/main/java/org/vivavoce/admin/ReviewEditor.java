@@ -440,7 +440,10 @@ final class ReviewEditor {
     if (ManuscriptEditor.whatChanged(approval, approved, manuscript.revision()) != null) {
       throw new RefusedException("workflow", "finding.publish.notApproved");
     }
-    // Since they approved it, they may have been found to be the doctor who speaks.
+    // Since they approved it, they may have lost their place, or turned out to be who speaks.
+    if (!mayReview(handle, approval.accountId())) {
+      throw new RefusedException("workflow", "finding.publish.reviewerGone");
+    }
     if (speaks(handle, approval.accountId(), manuscript.revision().content())) {
       throw new RefusedException("workflow", "finding.publish.speaker");
     }

@@ -60,12 +60,30 @@ public record HistoryPage(
             .isDemo(history.demo())
             .crumb(paths.article(slug), history.title())
             .named(words.of("history.crumb"));
-    return new HistoryPage(
-        head,
-        history.title(),
-        paths.article(slug),
-        history.lang(),
-        history.changes().stream().map(shown).toList());
+    List<Change> changes = new ArrayList<>();
+    boolean withheld = false;
+    for (ArticleQueries.Change change : history.changes()) {
+      // What was once withdrawn is not said again here: it may have done harm, or named somebody.
+      withheld |= !change.event().equals("changed");
+      changes.add(withheld ? withheld(change, words) : shown.apply(change));
+    }
+    return new HistoryPage(head, history.title(), paths.article(slug), history.lang(), changes);
+  }
+
+  private static Change withheld(ArticleQueries.Change change, Words words) {
+    List<Part> parts =
+        PARTS.stream()
+            .filter(
+                name ->
+                    !change
+                        .before()
+                        .getOrDefault(name, "")
+                        .equals(change.after().getOrDefault(name, "")))
+            .map(
+                name ->
+                    new Part(words.of("history.part." + name), null, words.of("history.withheld")))
+            .toList();
+    return change(change, parts, words);
   }
 
   static Change change(ArticleQueries.Change change, Words words) {
@@ -100,6 +118,10 @@ public record HistoryPage(
         parts.add(new Part(words.of("history.part." + name), difference, null));
       }
     }
+    return change(change, parts, words);
+  }
+
+  private static Change change(ArticleQueries.Change change, List<Part> parts, Words words) {
     return new Change(
         change.event().equals("changed") ? null : words.of("history.event." + change.event()),
         words.day(change.changedAt().atZone(ZoneOffset.UTC).toLocalDate()),

@@ -148,8 +148,8 @@ public record FormField(
     return spelt(Spelling.UNCHECKED);
   }
 
-  /** Beside its hint, a link to where what is missing can be made. */
-  public FormField with(Link link) {
+  /** Beside its hint, a link to where what is missing can be made; none where that is null. */
+  public FormField with(@Nullable Link link) {
     return new FormField(
         id, name, type, value, need, longest, least, most, lang, spelling, link, above, errors);
   }

@@ -258,6 +258,13 @@ class ManuscriptIT {
             assertEquals(
                 "Reviewed by Rita Reviewer, MD",
                 told.select(".history__change:eq(0) .history__reviewer").text()),
+        () ->
+            assertTrue(
+                told.select("ins, del").isEmpty(),
+                "what was withdrawn is not said again: " + told.select("ins, del")),
+        () ->
+            assertTrue(
+                told.select(".history__change:eq(3)").text().contains("words are not shown")),
         () -> assertEquals(0, told.select("main img, main script").size()));
 
     // All of it is in the log.

@@ -76,6 +76,27 @@ class PublicationIT {
     assertEquals("null 2026-11-23", dates());
   }
 
+  @Test
+  void nobodysApprovalOutlivesTheirPlace() {
+    for (String gone : List.of("disabled_at = now()", "roles = '{author}'")) {
+      approve();
+      jdbi.useHandle(
+          handle ->
+              handle.execute(
+                  "update account set "
+                      + gone
+                      + " where id = (select max(account_id) from approval)"));
+      HttpResponse<String> refused = publish("");
+      assertEquals(422, refused.statusCode());
+      assertTrue(refused.body().contains("Who approved it may no longer review"));
+      reviewer = TestAccounts.signedIn(portal, Role.REVIEWER);
+      reviewer.page("/admin/account");
+      assertEquals(303, editor.post(path + "/send-back", "comment", "Once more.").statusCode());
+    }
+    approve();
+    assertEquals(303, publish("").statusCode());
+  }
+
   /** A merge has the doctor, and then wants the manuscripts and the answers. */
   @Test
   void publishingWaitsForAMergeWithEmptyHands() throws Exception {
