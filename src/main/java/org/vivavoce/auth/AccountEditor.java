@@ -32,8 +32,10 @@ final class AccountEditor {
    *
    * @return its id
    * @throws TakenException where somebody has the address already, or speaks as that doctor
+   * @throws UnknownDoctorException where there is no such doctor
    */
-  long create(Handle handle, Profile profile, String actor) {
+  long create(Handle handle, Profile given, String actor) {
+    Profile profile = given.as(doctor(handle, given));
     long id;
     try {
       id =
@@ -63,9 +65,12 @@ final class AccountEditor {
    * Changes what an account is and may do. Belongs to the caller's transaction.
    *
    * @throws TakenException as for {@link #create}
+   * @throws UnknownDoctorException as for {@link #create}
    * @throws LastAdministratorException where nobody would be left to look after accounts
    */
-  void change(Handle handle, long id, Profile profile, String actor) {
+  void change(Handle handle, long id, Profile given, String actor) {
+    // The doctor before the accounts, in the order in which a merge locks them.
+    Profile profile = given.as(doctor(handle, given));
     List<Long> administrators = lockAdministrators(handle);
     if (!profile.roles().contains(Role.ADMINISTRATOR) && administrators.equals(List.of(id))) {
       throw new LastAdministratorException();
@@ -250,6 +255,22 @@ final class AccountEditor {
         .execute();
   }
 
+  /**
+   * The doctor whom a profile names, or the one who stands for them since a merge; none can come in
+   * between.
+   */
+  private static @Nullable Long doctor(Handle handle, Profile profile) {
+    if (profile.doctorId() == null) {
+      return null;
+    }
+    return handle
+        .createQuery("select coalesce(merged_into_id, id) from doctor where id = :id for share")
+        .bind("id", profile.doctorId())
+        .mapTo(Long.class)
+        .findOne()
+        .orElseThrow(UnknownDoctorException::new);
+  }
+
   /** Who is left to look after accounts; nobody else can change that until the transaction ends. */
   private static List<Long> lockAdministrators(Handle handle) {
     handle.execute("lock table account in share row exclusive mode");
@@ -283,6 +304,10 @@ final class AccountEditor {
       @Nullable Long doctorId) {
     Profile {
       roles = Set.copyOf(roles);
+    }
+
+    private Profile as(@Nullable Long doctor) {
+      return new Profile(email, name, credentials, roles, doctor);
     }
 
     List<String> roleNames() {
@@ -320,6 +345,13 @@ final class AccountEditor {
           ? new TakenException(
               String.valueOf(cause.getMessage()).contains("account_doctor_key"), failure)
           : failure;
+    }
+  }
+
+  /** There is no such doctor, or no longer. */
+  static final class UnknownDoctorException extends RuntimeException {
+    UnknownDoctorException() {
+      super("there is no such doctor");
     }
   }
 

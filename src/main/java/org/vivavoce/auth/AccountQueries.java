@@ -66,7 +66,8 @@ final class AccountQueries {
                     """
                     select doctor.id, doctor.name
                       from doctor
-                     where not exists (select from account
+                     where doctor.merged_into_id is null
+                       and not exists (select from account
                                         where account.doctor_id = doctor.id and account.id <> :account)
                      order by lower(doctor.name), doctor.id
                      limit 2000

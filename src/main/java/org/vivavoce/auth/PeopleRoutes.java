@@ -100,6 +100,9 @@ final class PeopleRoutes {
     } catch (AccountEditor.TakenException e) {
       refuse(context, null, form, List.of(taken(e)));
       return;
+    } catch (AccountEditor.UnknownDoctorException e) {
+      refuse(context, null, form, List.of(replies.error("doctor", "person.doctor.gone")));
+      return;
     }
     handOver(context, made, "invited");
   }
@@ -137,6 +140,9 @@ final class PeopleRoutes {
                           AccessGuard.session(context).actor()));
     } catch (AccountEditor.TakenException e) {
       refuse(context, account, form, List.of(taken(e)));
+      return;
+    } catch (AccountEditor.UnknownDoctorException e) {
+      refuse(context, account, form, List.of(replies.error("doctor", "person.doctor.gone")));
       return;
     } catch (AccountEditor.LastAdministratorException e) {
       refuse(context, account, form, List.of(replies.error("roles", "person.last")));

@@ -684,6 +684,97 @@ class AuthIT {
   }
 
   @Test
+  void nobodySpeaksAsADoctorWhoWasMergedAway() {
+    long kept = doctor("ada", "Ada Example");
+    long duplicate = doctor("ada-2", "A. Example");
+    Visitor administrator = TestAccounts.signedIn(portal, Role.ADMINISTRATOR);
+    String page = "/admin/people/" + TestAccounts.add(portal, Role.AUTHOR).id();
+    String[] typed = {
+      "name",
+      "Ash",
+      "email",
+      "ash@example.org",
+      "roles",
+      "author",
+      "version",
+      administrator.page(page).select("input[name=version]").val(),
+      "doctor",
+      Long.toString(duplicate)
+    };
+    portal
+        .database()
+        .jdbi()
+        .useHandle(
+            handle ->
+                handle.execute(
+                    "update doctor set merged_into_id = ? where id = ?", kept, duplicate));
+    assertEquals(
+        List.of("", Long.toString(kept)),
+        administrator.page("/admin/people/new").select("#doctor option").eachAttr("value"),
+        "is not offered");
+    assertEquals(303, administrator.post(page, typed).statusCode(), "a page of before the merge");
+    assertEquals(kept, count("select doctor_id from account where email = 'ash@example.org'"));
+    assertEquals(
+        422,
+        administrator
+            .post(
+                "/admin/people/new",
+                "name",
+                "Eve",
+                "email",
+                "eve@example.org",
+                "roles",
+                "author",
+                "doctor",
+                Long.toString(duplicate))
+            .statusCode(),
+        "somebody speaks as the one who stands for the other");
+    assertEquals(
+        422,
+        administrator
+            .post(
+                "/admin/people/new",
+                "name",
+                "Eve",
+                "email",
+                "eve@example.org",
+                "roles",
+                "author",
+                "doctor",
+                "999999")
+            .statusCode(),
+        "nobody");
+  }
+
+  @Test
+  void nobodyIsMergedAwayWhileAnAccountIsLinked() throws Exception {
+    long kept = doctor("ada", "Ada Example");
+    long duplicate = doctor("ada-2", "A. Example");
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    try {
+      Future<TestAccounts.Person> linked =
+          portal
+              .database()
+              .jdbi()
+              .inTransaction(
+                  handle -> {
+                    handle.execute(
+                        "update doctor set merged_into_id = ? where id = ?", kept, duplicate);
+                    Future<TestAccounts.Person> linking =
+                        thread.submit(() -> TestAccounts.add(portal, duplicate, Role.AUTHOR));
+                    while (!linking.isDone()
+                        && count("select count(*) from pg_locks where not granted") == 0) {
+                      Thread.onSpinWait();
+                    }
+                    return linking;
+                  });
+      assertEquals(kept, count("select doctor_id from account where id = " + linked.get().id()));
+    } finally {
+      thread.shutdownNow();
+    }
+  }
+
+  @Test
   void whoLosesARoleLosesItAtOnce() {
     Visitor administrator = TestAccounts.signedIn(portal, Role.ADMINISTRATOR);
     TestAccounts.Person person = TestAccounts.add(portal, Role.ADMINISTRATOR);
@@ -915,6 +1006,21 @@ class AuthIT {
             Form.of("email", email, "password", password),
             "X-Forwarded-For",
             address);
+  }
+
+  private long doctor(String slug, String name) {
+    return portal
+        .database()
+        .jdbi()
+        .withHandle(
+            handle ->
+                handle
+                    .createQuery(
+                        "insert into doctor (slug, kind, name) values (:slug, 'person', :name) returning id")
+                    .bind("slug", slug)
+                    .bind("name", name)
+                    .mapTo(Long.class)
+                    .one());
   }
 
   private int count(String query) {
