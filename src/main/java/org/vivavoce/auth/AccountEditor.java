@@ -62,19 +62,25 @@ final class AccountEditor {
   }
 
   /**
-   * Changes what an account is and may do. Belongs to the caller's transaction.
+   * Changes what an account is and may do. Belongs to the caller's transaction. A link that went to
+   * another address is void: whoever reads there must not get in.
    *
+   * @return whether a link was made void
    * @throws TakenException as for {@link #create}
    * @throws UnknownDoctorException as for {@link #create}
    * @throws LastAdministratorException where nobody would be left to look after accounts
    */
-  void change(Handle handle, long id, Profile given, String actor) {
+  boolean change(Handle handle, long id, Profile given, String actor) {
     // The doctor before the accounts, in the order in which a merge locks them.
     Profile profile = given.as(doctor(handle, given));
     List<Long> administrators = lockAdministrators(handle);
     if (!profile.roles().contains(Role.ADMINISTRATOR) && administrators.equals(List.of(id))) {
       throw new LastAdministratorException();
     }
+    boolean moved =
+        AccountQueries.find(handle, id)
+            .filter(before -> !before.email().equals(profile.email()))
+            .isPresent();
     try {
       handle
           .createUpdate(
@@ -96,6 +102,7 @@ final class AccountEditor {
       throw TakenException.from(e);
     }
     audit.write(handle, actor, "account.change", profile.told(id));
+    return moved && LinkEditor.revoke(handle, id) > 0;
   }
 
   /**

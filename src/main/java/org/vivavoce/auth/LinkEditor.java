@@ -82,9 +82,13 @@ final class LinkEditor {
         > 0;
   }
 
-  /** Makes every link of an account void that was not used. */
-  static void revoke(Handle handle, long accountId) {
-    handle
+  /**
+   * Makes every link of an account void that was not used.
+   *
+   * @return how many there were
+   */
+  static int revoke(Handle handle, long accountId) {
+    return handle
         .createUpdate("delete from account_link where account_id = :account and used_at is null")
         .bind("account", accountId)
         .execute();

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.vivavoce.auth.LinkEditor.Purpose;
@@ -23,6 +24,9 @@ final class PeopleRoutes {
   /** As the boxes stand. */
   private static final List<Role> ROLES =
       List.of(Role.AUTHOR, Role.EDITOR, Role.REVIEWER, Role.ADMINISTRATOR);
+
+  /** What a person's page may have to say besides. */
+  private static final Set<String> NOTES = Set.of("new-link");
 
   private final AuthParts parts;
   private final Replies replies;
@@ -126,18 +130,20 @@ final class PeopleRoutes {
       refuse(context, account, form, errors);
       return;
     }
+    boolean needsLink;
     try {
-      parts
-          .jdbi()
-          .useTransaction(
-              handle ->
-                  parts
-                      .editor()
-                      .change(
-                          handle,
-                          account.id(),
-                          form.profile(),
-                          AccessGuard.session(context).actor()));
+      needsLink =
+          parts
+              .jdbi()
+              .inTransaction(
+                  handle ->
+                      parts
+                          .editor()
+                          .change(
+                              handle,
+                              account.id(),
+                              form.profile(),
+                              AccessGuard.session(context).actor()));
     } catch (AccountEditor.TakenException e) {
       refuse(context, account, form, List.of(taken(e)));
       return;
@@ -148,7 +154,11 @@ final class PeopleRoutes {
       refuse(context, account, form, List.of(replies.error("roles", "person.last")));
       return;
     }
-    Replies.goTo(context, Replies.done(replies.paths().people(), "saved"));
+    Replies.goTo(
+        context,
+        needsLink
+            ? replies.paths().person(account.id()) + "?note=new-link"
+            : Replies.done(replies.paths().people(), "saved"));
   }
 
   /** An invitation where they never took one up, else a link to set a new password. */
@@ -330,7 +340,14 @@ final class PeopleRoutes {
                     hasFactors(account),
                     account.id() == AccessGuard.session(context).accountId()),
             paths.people(),
+            note(context),
             errors));
+  }
+
+  /** What was not done, or is to be done next; anything else in the address says nothing. */
+  private @Nullable String note(Context context) {
+    String note = context.queryParam("note");
+    return note != null && NOTES.contains(note) ? replies.words().of("person.note." + note) : null;
   }
 
   private PeoplePage.Line line(Account account) {

@@ -11,6 +11,7 @@ import org.vivavoce.web.FormError;
  * @param action href to which the form goes
  * @param person what is shut out, let in again or given a link; null where it is a new one
  * @param peopleHref the way back
+ * @param note what was not done, or is to be done next; null where there is nothing to say
  */
 public record PersonPage(
     Desk desk,
@@ -22,6 +23,7 @@ public record PersonPage(
     List<DoctorOption> doctors,
     @Nullable Standing person,
     String peopleHref,
+    @Nullable String note,
     List<FormError> errors)
     implements FormPage {
   public PersonPage {

@@ -684,6 +684,54 @@ class AuthIT {
   }
 
   @Test
+  void anInvitationToAMistypedAddressIsVoidOnceItIsCorrected() {
+    Visitor administrator = TestAccounts.signedIn(portal, Role.ADMINISTRATOR);
+    administrator.page("/admin/people/new");
+    Document made =
+        administrator.page(
+            "/admin/people/new",
+            administrator.post(
+                "/admin/people/new",
+                "name",
+                "Ash",
+                "email",
+                "ahs@example.org",
+                "roles",
+                "administrator"),
+            200);
+    String link = path(made.select("#link").text());
+    String page =
+        "/admin/people/" + count("select id from account where email = 'ahs@example.org'");
+    administrator.post(page, correction(administrator, page, "Ash Ember", "ahs@example.org"));
+    assertEquals(200, portal.get(link).statusCode(), "another name makes no link void");
+    String next =
+        location(
+            administrator.post(page, correction(administrator, page, "Ash", "ash@example.org")));
+    assertAll(
+        () -> assertEquals(404, portal.get(link).statusCode()),
+        () -> assertEquals(404, portal.visitor().post(link, "password", NEW_PASSWORD).statusCode()),
+        () ->
+            assertTrue(
+                administrator
+                    .page(next)
+                    .select(".desk-notice")
+                    .text()
+                    .contains("no longer works: make a new one below")));
+  }
+
+  private static Form correction(Visitor visitor, String page, String name, String email) {
+    return Form.of(
+        "name",
+        name,
+        "email",
+        email,
+        "roles",
+        "administrator",
+        "version",
+        visitor.page(page).select("input[name=version]").val());
+  }
+
+  @Test
   void nobodySpeaksAsADoctorWhoWasMergedAway() {
     long kept = doctor("ada", "Ada Example");
     long duplicate = doctor("ada-2", "A. Example");

@@ -65,6 +65,7 @@ class AuthTemplateTest {
                 List.of(new PersonPage.DoctorOption("", "Nobody", true)),
                 null,
                 "/admin/people",
+                null,
                 List.of())),
         Map.entry(
             "auth/link-made", new LinkMadePage(desk, "For A", "http://x/", null, "/admin/people")));
@@ -138,6 +139,7 @@ class AuthTemplateTest {
                 List.of(new PersonPage.DoctorOption("1", text, true)),
                 new PersonPage.Standing(true, false, text, true, false),
                 "/admin/people",
+                text,
                 wrong(
                     text,
                     "name",
