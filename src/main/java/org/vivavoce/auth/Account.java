@@ -19,6 +19,7 @@ import org.vivavoce.web.Role;
  *     null where none is
  * @param secondFactorUsedAt of which moment the last code was that was taken, or null
  * @param passkeys how many there are
+ * @param version when it was last changed, as its form sends it back
  */
 public record Account(
     long id,
@@ -32,7 +33,8 @@ public record Account(
     @Nullable Instant secondFactorSince,
     @Nullable Instant secondFactorUsedAt,
     int passkeys,
-    @Nullable Instant disabledAt) {
+    @Nullable Instant disabledAt,
+    String version) {
   public Account {
     roles = List.copyOf(roles);
   }

@@ -65,29 +65,34 @@ final class AccountEditor {
    * Changes what an account is and may do. Belongs to the caller's transaction. A link that went to
    * another address is void: whoever reads there must not get in.
    *
+   * @param version which it was when the form was opened
    * @return whether a link was made void
+   * @throws ChangedException where it was changed since, to something else than is to be written
    * @throws TakenException as for {@link #create}
    * @throws UnknownDoctorException as for {@link #create}
    * @throws LastAdministratorException where nobody would be left to look after accounts
    */
-  boolean change(Handle handle, long id, Profile given, String actor) {
+  boolean change(Handle handle, long id, String version, Profile given, String actor) {
     // The doctor before the accounts, in the order in which a merge locks them.
     Profile profile = given.as(doctor(handle, given));
     List<Long> administrators = lockAdministrators(handle);
     if (!profile.roles().contains(Role.ADMINISTRATOR) && administrators.equals(List.of(id))) {
       throw new LastAdministratorException();
     }
-    boolean moved =
-        AccountQueries.find(handle, id)
-            .filter(before -> !before.email().equals(profile.email()))
-            .isPresent();
+    Account before = AccountQueries.find(handle, id).orElseThrow();
+    if (!before.version().equals(version)) {
+      if (profile.equals(PersonForm.of(before).profile())) {
+        return false;
+      }
+      throw new ChangedException(before);
+    }
     try {
       handle
           .createUpdate(
               """
               update account
                  set email = :email, name = :name, credentials = :credentials, roles = :roles, doctor_id = :doctor,
-                     updated_at = :now
+                     updated_at = greatest(:now, updated_at + interval '1 microsecond')
                where id = :id
               """)
           .bind("id", id)
@@ -102,7 +107,7 @@ final class AccountEditor {
       throw TakenException.from(e);
     }
     audit.write(handle, actor, "account.change", profile.told(id));
-    return moved && LinkEditor.revoke(handle, id) > 0;
+    return !before.email().equals(profile.email()) && LinkEditor.revoke(handle, id) > 0;
   }
 
   /**
@@ -352,6 +357,20 @@ final class AccountEditor {
           ? new TakenException(
               String.valueOf(cause.getMessage()).contains("account_doctor_key"), failure)
           : failure;
+    }
+  }
+
+  /** Somebody else changed it since the form was opened. */
+  static final class ChangedException extends RuntimeException {
+    private final transient Account current;
+
+    ChangedException(Account current) {
+      super("the account was changed meanwhile");
+      this.current = current;
+    }
+
+    Account current() {
+      return current;
     }
   }
 

@@ -13,7 +13,8 @@ final class AccountQueries {
              doctor.name as doctor_name, account.password_hash,
              account.totp_confirmed_at as second_factor_since,
              to_timestamp(account.totp_last_step * 30) as second_factor_used_at,
-             (select count(*) from passkey where passkey.account_id = account.id) as passkeys, account.disabled_at
+             (select count(*) from passkey where passkey.account_id = account.id) as passkeys, account.disabled_at,
+             (extract(epoch from account.updated_at) * 1000000)::bigint::text as version
         from account
         left join doctor on doctor.id = account.doctor_id
       """;

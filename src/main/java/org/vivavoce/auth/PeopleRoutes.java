@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vivavoce.auth.LinkEditor.Purpose;
 import org.vivavoce.web.Desk;
@@ -26,7 +27,8 @@ final class PeopleRoutes {
       List.of(Role.AUTHOR, Role.EDITOR, Role.REVIEWER, Role.ADMINISTRATOR);
 
   /** What a person's page may have to say besides. */
-  private static final Set<String> NOTES = Set.of("new-link");
+  private static final Set<String> NOTES =
+      Set.of("new-link", "link-undone", "second-factor-undone", "disable-undone", "enable-undone");
 
   private final AuthParts parts;
   private final Replies replies;
@@ -72,11 +74,11 @@ final class PeopleRoutes {
     if (replies.asksProof(context, context.path())) {
       return;
     }
-    show(context, null, PersonForm.empty(), List.of());
+    show(context, null, PersonForm.empty(), null, List.of());
   }
 
   private void invite(Context context) {
-    if (replies.asksProof(context, context.path())) {
+    if (keepsForProof(context, null)) {
       return;
     }
     PersonForm form = PersonForm.of(FormParams.of(context));
@@ -116,12 +118,12 @@ final class PeopleRoutes {
     if (replies.asksProof(context, replies.paths().person(account.id()))) {
       return;
     }
-    show(context, account, PersonForm.of(account), List.of());
+    show(context, account, PersonForm.of(account), null, List.of());
   }
 
   private void change(Context context) {
     Account account = account(context);
-    if (replies.asksProof(context, replies.paths().person(account.id()))) {
+    if (keepsForProof(context, account)) {
       return;
     }
     PersonForm form = PersonForm.of(FormParams.of(context));
@@ -142,6 +144,7 @@ final class PeopleRoutes {
                           .change(
                               handle,
                               account.id(),
+                              form.version(),
                               form.profile(),
                               AccessGuard.session(context).actor()));
     } catch (AccountEditor.TakenException e) {
@@ -152,6 +155,10 @@ final class PeopleRoutes {
       return;
     } catch (AccountEditor.LastAdministratorException e) {
       refuse(context, account, form, List.of(replies.error("roles", "person.last")));
+      return;
+    } catch (AccountEditor.ChangedException e) {
+      context.status(HttpStatus.CONFLICT);
+      show(context, e.current(), form.over(e.current()), differences(e.current(), form), List.of());
       return;
     }
     Replies.goTo(
@@ -164,7 +171,7 @@ final class PeopleRoutes {
   /** An invitation where they never took one up, else a link to set a new password. */
   private void makeLink(Context context) {
     Account account = account(context);
-    if (replies.asksProof(context, replies.paths().person(account.id()))) {
+    if (asksProof(context, account, "link")) {
       return;
     }
     if (account.disabledAt() != null) {
@@ -200,7 +207,7 @@ final class PeopleRoutes {
   private void removeSecondFactor(Context context) {
     Account account = account(context);
     String person = replies.paths().person(account.id());
-    if (replies.asksProof(context, person)) {
+    if (asksProof(context, account, "second-factor")) {
       return;
     }
     Session session = AccessGuard.session(context);
@@ -229,7 +236,7 @@ final class PeopleRoutes {
 
   private void disable(Context context) {
     Account account = account(context);
-    if (replies.asksProof(context, replies.paths().person(account.id()))) {
+    if (asksProof(context, account, "disable")) {
       return;
     }
     try {
@@ -251,7 +258,7 @@ final class PeopleRoutes {
 
   private void enable(Context context) {
     Account account = account(context);
-    if (replies.asksProof(context, replies.paths().person(account.id()))) {
+    if (asksProof(context, account, "enable")) {
       return;
     }
     parts
@@ -295,11 +302,37 @@ final class PeopleRoutes {
   private void refuse(
       Context context, @Nullable Account account, PersonForm form, List<FormError> errors) {
     context.status(HttpStatus.UNPROCESSABLE_CONTENT);
-    show(context, account, form, errors);
+    show(context, account, form, null, errors);
+  }
+
+  /**
+   * Gives back what was typed without proof, with nothing of what only proof shows: whoever wrote
+   * for longer than that counts has lost nothing.
+   *
+   * @return whether there was none: nothing else is then to be done
+   */
+  private boolean keepsForProof(Context context, @Nullable Account account) {
+    if (replies.isProvedLately(context)) {
+      return false;
+    }
+    context.status(HttpStatus.UNPROCESSABLE_CONTENT);
+    show(context, account, PersonForm.of(FormParams.of(context)), null, List.of());
+    return true;
+  }
+
+  /** Sends whoever did not prove lately who they are to do so, and says then what is not done. */
+  private boolean asksProof(Context context, Account account, String act) {
+    return replies.asksProof(
+        context, replies.paths().person(account.id()) + "?note=" + act + "-undone");
   }
 
   private void show(
-      Context context, @Nullable Account account, PersonForm form, List<FormError> errors) {
+      Context context,
+      @Nullable Account account,
+      PersonForm form,
+      @Nullable List<PersonPage.Difference> conflict,
+      List<FormError> errors) {
+    boolean proved = replies.isProvedLately(context);
     Words words = replies.words();
     List<PersonPage.DoctorOption> doctors = new ArrayList<>();
     doctors.add(
@@ -331,7 +364,7 @@ final class PeopleRoutes {
                     })
                 .toList(),
             doctors,
-            account == null
+            account == null || !proved
                 ? null
                 : new PersonPage.Standing(
                     account.isTakenUp(),
@@ -339,9 +372,47 @@ final class PeopleRoutes {
                     factors(account),
                     hasFactors(account),
                     account.id() == AccessGuard.session(context).accountId()),
+            account == null,
+            form.version(),
+            conflict,
             paths.people(),
+            proved ? null : paths.prove(paths.people()),
             note(context),
             errors));
+  }
+
+  /** What stands, and what was typed, where that is not the same. */
+  private List<PersonPage.Difference> differences(Account current, PersonForm typed) {
+    PersonForm stands = PersonForm.of(current);
+    Words words = replies.words();
+    return Stream.of(
+            new PersonPage.Difference(words.of("person.name"), stands.name(), typed.name()),
+            new PersonPage.Difference(words.of("account.email"), stands.email(), typed.email()),
+            new PersonPage.Difference(
+                words.of("person.roles"), roles(stands.roles()), roles(typed.roles())),
+            new PersonPage.Difference(
+                words.of("person.credentials"), stands.credentials(), typed.credentials()),
+            new PersonPage.Difference(
+                words.of("person.doctor"), doctor(current, stands), doctor(current, typed)))
+        .filter(difference -> !difference.one().equals(difference.other()))
+        .toList();
+  }
+
+  /** In words, in the order of the boxes. */
+  private String roles(List<String> names) {
+    return ROLES.stream()
+        .map(Account::nameOf)
+        .filter(names::contains)
+        .map(name -> replies.words().of("role." + name))
+        .collect(Collectors.joining(", "));
+  }
+
+  private String doctor(Account account, PersonForm form) {
+    return parts.accounts().doctorsFor(account.id()).stream()
+        .filter(doctor -> Long.toString(doctor.id()).equals(form.doctor()))
+        .map(AccountQueries.SpeakableDoctor::name)
+        .findFirst()
+        .orElseGet(() -> replies.words().of("person.doctor.none"));
   }
 
   /** What was not done, or is to be done next; anything else in the address says nothing. */

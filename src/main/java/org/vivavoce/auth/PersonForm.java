@@ -15,9 +15,15 @@ import org.vivavoce.web.Role;
  *
  * @param roles the names of those that were ticked
  * @param doctor the id of the doctor as whom they speak, as it was sent; often empty
+ * @param version which it was when the form was opened; empty for a new one
  */
 record PersonForm(
-    String name, String email, String credentials, List<String> roles, String doctor) {
+    String name,
+    String email,
+    String credentials,
+    List<String> roles,
+    String doctor,
+    String version) {
   private static final Pattern EMAIL = Pattern.compile("[^@\\s<>\"]+@[^@\\s<>\"]+");
   private static final Pattern ID = Pattern.compile("[0-9]{1,18}");
   private static final int LONGEST_EMAIL = 254;
@@ -28,7 +34,7 @@ record PersonForm(
   }
 
   static PersonForm empty() {
-    return new PersonForm("", "", "", List.of(), "");
+    return new PersonForm("", "", "", List.of(), "", "");
   }
 
   static PersonForm of(FormParams form) {
@@ -37,7 +43,8 @@ record PersonForm(
         form.line("email"),
         form.line("credentials"),
         form.lines("roles"),
-        form.line("doctor"));
+        form.line("doctor"),
+        form.line("version"));
   }
 
   static PersonForm of(Account account) {
@@ -48,7 +55,8 @@ record PersonForm(
         account.email(),
         credentials == null ? "" : credentials,
         account.roles(),
-        doctor == null ? "" : doctor.toString());
+        doctor == null ? "" : doctor.toString(),
+        account.version());
   }
 
   List<FormError> faults(Replies replies) {
@@ -80,6 +88,11 @@ record PersonForm(
   AccountEditor.Profile profile() {
     return new AccountEditor.Profile(
         email, name, credentials.isEmpty() ? null : credentials, roleSet(), doctorId());
+  }
+
+  /** Of an account: what was typed, now that it is known how the account stands. */
+  PersonForm over(Account current) {
+    return new PersonForm(name, email, credentials, roles, doctor, current.version());
   }
 
   /** Those that there are; what else was sent is no role. */

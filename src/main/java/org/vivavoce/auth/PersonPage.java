@@ -9,8 +9,13 @@ import org.vivavoce.web.FormError;
  * Somebody who works here, or is to be invited.
  *
  * @param action href to which the form goes
- * @param person what is shut out, let in again or given a link; null where it is a new one
+ * @param person what is shut out, let in again or given a link; null where it is a new one, or
+ *     nobody proved who they are
+ * @param isNew whether somebody is to be invited
+ * @param version which it was when the form was opened; empty for a new one
+ * @param conflict what somebody else saved meanwhile, and what was typed; null where nobody did
  * @param peopleHref the way back
+ * @param proveHref where to prove first who one is; null where that was done
  * @param note what was not done, or is to be done next; null where there is nothing to say
  */
 public record PersonPage(
@@ -22,15 +27,23 @@ public record PersonPage(
     List<RoleBox> roles,
     List<DoctorOption> doctors,
     @Nullable Standing person,
+    boolean isNew,
+    String version,
+    @Nullable List<Difference> conflict,
     String peopleHref,
+    @Nullable String proveHref,
     @Nullable String note,
     List<FormError> errors)
     implements FormPage {
   public PersonPage {
     roles = List.copyOf(roles);
     doctors = List.copyOf(doctors);
+    conflict = conflict == null ? null : List.copyOf(conflict);
     errors = List.copyOf(errors);
   }
+
+  /** What stands in a field, and what was typed into it. */
+  public record Difference(String label, String one, String other) {}
 
   /** A role to tick. */
   public record RoleBox(String value, String label, String hint, boolean ticked) {}

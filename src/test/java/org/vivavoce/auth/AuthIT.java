@@ -418,7 +418,9 @@ class AuthIT {
                 before.select("form[action=" + remove + "] button").text()));
     clock.pass(Duration.ofMinutes(11));
     assertEquals(
-        "/admin/account/prove?next=%2Fadmin%2Fpeople%2F" + person.id(),
+        "/admin/account/prove?next=%2Fadmin%2Fpeople%2F"
+            + person.id()
+            + "%3Fnote%3Dsecond-factor-undone",
         location(administrator.post(remove)));
     assertEquals(2, count("select count(*) from passkey"), "nothing is done without proof");
     administrator.post("/admin/account/prove", "password", TestAccounts.PASSWORD);
@@ -728,7 +730,114 @@ class AuthIT {
         "roles",
         "administrator",
         "version",
-        visitor.page(page).select("input[name=version]").val());
+        versionIn(visitor, page));
+  }
+
+  private static String versionIn(Visitor visitor, String page) {
+    return visitor.page(page).select("input[name=version]").val();
+  }
+
+  @Test
+  void aStalePageGivesNoRoleBack() {
+    Visitor administrator = TestAccounts.signedIn(portal, Role.ADMINISTRATOR);
+    TestAccounts.Person person = TestAccounts.add(portal, Role.ADMINISTRATOR, Role.EDITOR);
+    String page = "/admin/people/" + person.id();
+    String stale = versionIn(administrator, page);
+    assertEquals(
+        303,
+        administrator
+            .post(
+                page,
+                "name",
+                person.name(),
+                "email",
+                person.email(),
+                "roles",
+                "editor",
+                "version",
+                stale)
+            .statusCode());
+    String[] typed = {
+      "name",
+      "Robin Ember",
+      "email",
+      person.email(),
+      "roles",
+      "editor",
+      "roles",
+      "administrator",
+      "version",
+      stale
+    };
+    Document refused = administrator.page(page, administrator.post(page, typed), 409);
+    assertAll(
+        () ->
+            assertEquals(
+                1,
+                count(
+                    "select count(*) from account where roles = array['editor'] and id = "
+                        + person.id())),
+        () ->
+            assertEquals(
+                List.of(person.name(), "Robin Ember", "Editor", "Editor, Administrator"),
+                refused.select("#conflict .versions__words").eachText()),
+        () -> assertEquals("Robin Ember", refused.select("#name").val(), "what was typed is kept"));
+    Visitor same = TestAccounts.signedIn(portal, Role.ADMINISTRATOR);
+    same.page(page);
+    assertEquals(
+        303,
+        same.post(
+                page,
+                "name",
+                person.name(),
+                "email",
+                person.email(),
+                "roles",
+                "editor",
+                "version",
+                stale)
+            .statusCode(),
+        "what stands already");
+    typed[typed.length - 1] = refused.select("input[name=version]").val();
+    assertEquals(303, administrator.post(page, typed).statusCode(), "knowingly");
+  }
+
+  @Test
+  void nothingIsDroppedSilentlyWhereProofIsAskedFor() {
+    TestAccounts.Person person = TestAccounts.add(portal, Role.EDITOR);
+    Visitor administrator = TestAccounts.signedIn(portal, Role.ADMINISTRATOR);
+    administrator.page("/admin/people");
+    clock.pass(Duration.ofMinutes(11));
+    String[] typed = {"name", "Ash Ember", "email", "ash@example.org", "roles", "reviewer"};
+    Document invitation =
+        administrator.page(
+            "/admin/people/new", administrator.post("/admin/people/new", typed), 422);
+    Document change =
+        administrator.page(
+            "/admin/people/" + person.id(),
+            administrator.post("/admin/people/" + person.id(), typed),
+            422);
+    for (Document kept : List.of(invitation, change)) {
+      assertAll(
+          () -> assertEquals("Not done yet", kept.select("#unproved h2").text()),
+          () -> assertEquals("Ash Ember", kept.select("#name").val()),
+          () -> assertEquals("ash@example.org", kept.select("#email").val()),
+          () -> assertEquals(List.of("reviewer"), kept.select("input[checked]").eachAttr("value")),
+          () -> assertEquals(0, kept.select("#disable, #second-factor").size(), "shown to nobody"));
+    }
+    String disable = "/admin/people/" + person.id() + "/disable";
+    String prove = location(administrator.post(disable));
+    String next = administrator.page(prove).select("input[name=next]").val();
+    String after =
+        location(
+            administrator.post(
+                "/admin/account/prove", "password", TestAccounts.PASSWORD, "next", next));
+    assertEquals(
+        "Not done yet: disable this account. Now that you have proved who you are, press the button once more.",
+        administrator.page(after).select(".desk-notice").text());
+    assertEquals(0, count("select count(*) from account where disabled_at is not null"));
+    assertEquals(303, administrator.post(disable).statusCode());
+    assertEquals(1, count("select count(*) from account where disabled_at is not null"));
   }
 
   @Test
@@ -835,7 +944,9 @@ class AuthIT {
         "email",
         person.email(),
         "roles",
-        "editor");
+        "editor",
+        "version",
+        versionIn(administrator, "/admin/people/" + person.id()));
     assertEquals(403, theirs.get("/admin/people").statusCode());
     assertEquals(200, theirs.get("/admin/account").statusCode(), "is still in");
   }
@@ -861,6 +972,7 @@ class AuthIT {
               : visitor.get(path);
       boolean asks =
           location(answer).startsWith("/admin/account/prove?")
+              || answer.body().contains("href=\"/admin/account/prove?")
               || answer.body().contains("{\"location\":\"/admin/account/prove?");
       if (!asks) {
         free.add(route.method() + " " + route.path());
@@ -918,7 +1030,16 @@ class AuthIT {
     assertEquals(
         422,
         administrator
-            .post(path, "name", last.name(), "email", last.email(), "roles", "editor")
+            .post(
+                path,
+                "name",
+                last.name(),
+                "email",
+                last.email(),
+                "roles",
+                "editor",
+                "version",
+                versionIn(administrator, path))
             .statusCode());
     TestAccounts.Person second = TestAccounts.add(portal, Role.ADMINISTRATOR);
     assertEquals(303, administrator.post("/admin/people/" + second.id() + "/disable").statusCode());

@@ -64,7 +64,11 @@ class AuthTemplateTest {
                 List.of(new PersonPage.RoleBox("editor", "Editor", "Edits.", false)),
                 List.of(new PersonPage.DoctorOption("", "Nobody", true)),
                 null,
+                true,
+                "",
+                null,
                 "/admin/people",
+                null,
                 null,
                 List.of())),
         Map.entry(
@@ -138,7 +142,11 @@ class AuthTemplateTest {
                     new PersonPage.RoleBox("author", text, text, false)),
                 List.of(new PersonPage.DoctorOption("1", text, true)),
                 new PersonPage.Standing(true, false, text, true, false),
+                false,
+                text,
+                List.of(new PersonPage.Difference(text, text, "")),
                 "/admin/people",
+                text,
                 text,
                 wrong(
                     text,
