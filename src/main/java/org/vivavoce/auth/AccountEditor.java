@@ -135,7 +135,13 @@ final class AccountEditor {
    * codes, and every passkey; every session ends. Belongs to the caller's transaction.
    */
   void removeFactors(Handle handle, Account account, String actor) {
-    // First the sessions: who was in one of them cannot add anything behind our back.
+    // First the account: a sign-in under way is over, or has not found its account yet.
+    handle
+        .createQuery("select id from account where id = :id for update")
+        .bind("id", account.id())
+        .mapTo(Long.class)
+        .one();
+    // Then the sessions: who was in one of them cannot add anything behind our back.
     SessionEditor.endAll(handle, account.id(), null);
     SecondFactor.remove(handle, account.id());
     int passkeys = PasskeyEditor.removeAll(handle, account.id());

@@ -48,8 +48,8 @@ final class Door {
    *
    * @param how for the log: password, code, recovery_code, passkey, or the kind of a link
    * @return the token
-   * @throws UnauthorizedResponse where the account was disabled, or got another password, since it
-   *     was read
+   * @throws UnauthorizedResponse where the account was disabled, or got another password or second
+   *     factor, since it was read
    */
   String open(Handle handle, Context context, Account account, String how) {
     if (!isAsRead(handle, account)) {
@@ -79,16 +79,21 @@ final class Door {
     cookie.clear(context);
   }
 
-  /** From here to the end of the transaction nobody can disable it or set another password. */
+  /**
+   * From here to the end of the transaction nobody can disable it or set another password or
+   * factor.
+   */
   private static boolean isAsRead(Handle handle, Account account) {
     return handle
         .createQuery(
             """
             select disabled_at is null and password_hash is not distinct from :hash
+                   and totp_confirmed_at is not distinct from :secondFactor
               from account where id = :id
                for no key update
             """)
         .bind("hash", account.passwordHash())
+        .bind("secondFactor", account.secondFactorSince())
         .bind("id", account.id())
         .mapTo(Boolean.class)
         .findOne()

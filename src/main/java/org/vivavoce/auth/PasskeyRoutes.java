@@ -86,14 +86,17 @@ final class PasskeyRoutes {
             .jdbi()
             .inTransaction(
                 handle -> {
+                  // The account before its passkey, in the order in which they are taken away.
+                  String opened = parts.door().open(handle, context, account.get(), "passkey");
                   if (!parts
                       .passkeys()
                       .use(handle, used.get().passkey().id(), used.get().signCount())) {
+                    handle.rollback();
                     return Optional.empty();
                   }
                   parts.throttle().passkeyPassed(handle, address);
                   parts.editor().sweep(handle);
-                  return Optional.of(parts.door().open(handle, context, account.get(), "passkey"));
+                  return Optional.of(opened);
                 });
     if (token.isEmpty()) {
       context.status(HttpStatus.UNPROCESSABLE_CONTENT);

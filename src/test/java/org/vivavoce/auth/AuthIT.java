@@ -932,6 +932,76 @@ class AuthIT {
   }
 
   @Test
+  void aSignInUnderWayDoesNotGoPastASecondFactorThatIsBeingTurnedOn() throws Exception {
+    TestAccounts.Person person = TestAccounts.add(portal, Role.EDITOR);
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    try {
+      Future<Integer> signedIn =
+          portal
+              .database()
+              .jdbi()
+              .inTransaction(
+                  handle -> {
+                    handle.execute(
+                        "update account set totp_secret = decode(repeat('ab', 20), 'hex'),"
+                            + " totp_confirmed_at = now() where id = ?",
+                        person.id());
+                    return waiting(
+                        thread, () -> logIn(person.email(), TestAccounts.PASSWORD).statusCode());
+                  });
+      assertEquals(401, signedIn.get());
+    } finally {
+      thread.shutdownNow();
+    }
+    assertEquals(0, count("select count(*) from account_session"));
+  }
+
+  @Test
+  void aSignInUnderWayDoesNotOutliveTheFactorsThatAreTakenAway() throws Exception {
+    TestAccounts.Person person = TestAccounts.add(portal, Role.EDITOR);
+    SessionEditor sessions = new SessionEditor(portal.database().jdbi(), clock);
+    AccountEditor editor = new AccountEditor(portal.database().jdbi(), clock, new AuditLog(clock));
+    Account account = new AccountQueries(portal.database().jdbi()).find(person.id()).orElseThrow();
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    try {
+      portal
+          .database()
+          .jdbi()
+          .inTransaction(
+              handle -> {
+                handle.execute(
+                    "select id from account where id = ? for no key update", person.id());
+                Future<Integer> removed =
+                    waiting(
+                        thread,
+                        () -> {
+                          portal
+                              .database()
+                              .jdbi()
+                              .useTransaction(
+                                  other -> editor.removeFactors(other, account, "the tests"));
+                          return 0;
+                        });
+                sessions.open(handle, person.id(), "192.0.2.1", "A test's browser");
+                return removed;
+              })
+          .get();
+    } finally {
+      thread.shutdownNow();
+    }
+    assertEquals(0, count("select count(*) from account_session"));
+  }
+
+  /** What is begun in another thread, and has come to wait for this one. */
+  private Future<Integer> waiting(ExecutorService thread, Callable<Integer> work) {
+    Future<Integer> begun = thread.submit(work);
+    while (!begun.isDone() && count("select count(*) from pg_locks where not granted") == 0) {
+      Thread.onSpinWait();
+    }
+    return begun;
+  }
+
+  @Test
   void whoLosesARoleLosesItAtOnce() {
     Visitor administrator = TestAccounts.signedIn(portal, Role.ADMINISTRATOR);
     TestAccounts.Person person = TestAccounts.add(portal, Role.ADMINISTRATOR);
