@@ -3,12 +3,16 @@
 const PAUSE = 2000;
 /* What a browser still sends when its page is gone. */
 const LONGEST_AFTERWARDS = 50_000;
+/* How long Save waits to hear whether somebody is signed in. */
+const PATIENCE = 10_000;
 const form = document.querySelector("[data-manuscript]");
 const preview = document.querySelector("[data-preview]");
 const frame = preview?.querySelector("iframe");
 let before = form && fingerprint();
 let kept = before;
+let keptAt = clock();
 let timer;
+let asking = false;
 let leaving = false;
 
 if (form) {
@@ -22,9 +26,7 @@ if (form) {
       keep();
     }
   });
-  form.addEventListener("submit", () => {
-    leaving = true;
-  });
+  form.addEventListener("submit", send);
   window.addEventListener("pageshow", () => {
     leaving = false;
   });
@@ -43,9 +45,10 @@ function isChanged() {
   return fingerprint() !== before || [...form.querySelectorAll("[type=file]")].some((field) => field.files.length);
 }
 
-/* What was typed, without the files. */
+/* What was typed, without the files; the token is sent beside it. */
 function typed() {
   const data = new FormData(form);
+  data.delete("csrf");
   for (const field of form.querySelectorAll("[type=file]")) {
     data.delete(field.name);
   }
@@ -56,27 +59,119 @@ function fingerprint() {
   return JSON.stringify([...typed()]);
 }
 
-async function keep() {
+function clock() {
+  return new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+}
+
+/* A form that is sent without a session is lost; so whether there is one is asked first. */
+async function send(event) {
+  if (leaving) {
+    return;
+  }
+  event.preventDefault();
+  if (asking) {
+    return;
+  }
+  asking = true;
+  clearTimeout(timer);
+  const welcome = await isWelcome();
+  asking = false;
+  if (welcome) {
+    leaving = true;
+    form.requestSubmit(event.submitter);
+    return;
+  }
+  form.querySelector("[data-refused]").focus();
+}
+
+/* Whatever else goes wrong is for the answer to the form itself to tell. */
+async function isWelcome() {
+  const signal = AbortSignal.timeout(PATIENCE);
+  try {
+    if (fingerprint() !== kept) {
+      return (await keep(signal)) !== "refused";
+    }
+    if (!(await renewToken(signal))) {
+      refuse(true);
+      return false;
+    }
+  } catch {
+    // Not known.
+  }
+  return true;
+}
+
+async function keep(signal) {
   const now = fingerprint();
-  const { autosave, csrf } = form.dataset;
-  if (!autosave || now === kept || leaving) {
+  if (!form.dataset.autosave || now === kept || leaving) {
     return;
   }
   const status = form.querySelector("[data-kept]");
   try {
-    const body = typed();
-    body.set("act", "keep");
-    const keepalive = new Blob([now]).size < LONGEST_AFTERWARDS;
-    const answer = await fetch(autosave, { method: "POST", body, keepalive, headers: { "X-CSRF-Token": csrf }, redirect: "error" });
+    let answer = await post(now, signal);
+    if (isRefused(answer)) {
+      const signedIn = await renewToken(signal);
+      answer = signedIn ? await post(now, signal) : answer;
+      if (isRefused(answer)) {
+        refuse(!signedIn);
+        return "refused";
+      }
+    }
     if (!answer.ok) {
       throw new Error(answer.status);
     }
     kept = now;
-    const time = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
-    status.textContent = form.dataset.kept.replace("%s", time);
+    keptAt = clock();
+    status.textContent = form.dataset.kept.replace("%s", keptAt);
+    form.querySelector("[data-refused]").hidden = true;
     show();
   } catch {
     status.textContent = form.dataset.failed;
+  }
+}
+
+function post(now, signal) {
+  const { autosave, csrf } = form.dataset;
+  const body = typed();
+  body.set("act", "keep");
+  const keepalive = new Blob([now]).size < LONGEST_AFTERWARDS;
+  return fetch(autosave, { method: "POST", body, keepalive, headers: { "X-CSRF-Token": csrf }, redirect: "error", signal });
+}
+
+function isRefused(answer) {
+  return answer.status === 401 || answer.status === 403;
+}
+
+/* Whoever signed in anew in another window has another token, which this page, asked for anew, tells. */
+async function renewToken(signal) {
+  const answer = await fetch(location.href, { headers: { Accept: "text/html" }, signal });
+  if (!answer.ok) {
+    throw new Error(answer.status);
+  }
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const token = page.querySelector("input[name=csrf]")?.value;
+  if (!token) {
+    return false;
+  }
+  form.dataset.csrf = token;
+  for (const field of document.querySelectorAll("input[name=csrf]")) {
+    field.value = token;
+  }
+  return true;
+}
+
+/* Told at the form's end, and in short where Save is in sight. */
+function refuse(signedOut) {
+  const told = form.querySelector("[data-refused]");
+  const link = told.querySelector("a");
+  const { signedOut: since, notAllowed } = told.dataset;
+  told.querySelector("p").textContent = signedOut ? since.replace("%s", keptAt) : notAllowed;
+  link.hidden = !signedOut;
+  told.hidden = false;
+  const status = form.querySelector("[data-kept]");
+  status.textContent = told.dataset.notKept;
+  if (signedOut) {
+    status.append(" ", link.cloneNode(true));
   }
 }
 

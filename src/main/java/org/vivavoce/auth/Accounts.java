@@ -31,7 +31,7 @@ public final class Accounts {
     this.relyingParty = new RelyingParty(config.baseUrl(), config.siteName());
     this.mailer = new Mailer(config.smtp(), config.contactEmail(), config.siteName());
     this.mails = config.smtp() != null;
-    this.guard = new AccessGuard(parts.sessions(), parts.sessionCookie(), origins, frame.paths());
+    this.guard = new AccessGuard(parts.sessions(), parts.sessionCookie(), origins, replies);
     this.passkeyScript = assets.href("js/passkey.js");
   }
 

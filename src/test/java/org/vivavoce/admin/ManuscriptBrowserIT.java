@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.FilePayload;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.vivavoce.app.Chromium;
 import org.vivavoce.app.Nu;
 import org.vivavoce.app.Portal;
+import org.vivavoce.auth.TestAccounts;
 import org.vivavoce.web.Role;
 import org.vivavoce.web.SignedIn;
 
@@ -135,6 +137,82 @@ class ManuscriptBrowserIT {
             .select(".offer__title")
             .eachText()
             .contains("Typed last?"));
+  }
+
+  /** Whose session has ended signs in in another window, and saves what they typed meanwhile. */
+  @Test
+  void whatIsTypedAfterTheSessionHasEndedIsSaved() {
+    for (String form : List.of("/admin/articles/new", path)) {
+      visit(
+          new Browser.NewContextOptions().setViewportSize(320, 800),
+          page -> {
+            page.navigate(portal.url(form));
+            page.context().clearCookies();
+            page.locator("#title").fill("Typed by nobody? " + form);
+            page.locator(".manuscript__save button").click();
+            page.locator("[data-refused]:focus").waitFor();
+            assertAll(
+                form,
+                () ->
+                    assertTrue(
+                        page.locator("[data-refused]")
+                            .innerText()
+                            .matches(
+                                "(?s)You are signed out: what you typed since .+ is only on this page\\..*")),
+                () -> assertEquals("Typed by nobody? " + form, page.inputValue("#title")),
+                () ->
+                    assertEquals(
+                        "/admin/login", page.locator("[data-refused] a").getAttribute("href")),
+                () ->
+                    assertEquals("_blank", page.locator("[data-refused] a").getAttribute("target")),
+                () -> assertEquals("alert", page.locator("[data-refused]").getAttribute("role")),
+                () -> assertTrue(page.locator(".manuscript__kept a").isVisible()),
+                () -> assertEquals(List.of(), Chromium.violations(page)),
+                () -> assertEquals(0, Chromium.overhang(page)));
+
+            signInAnew(page);
+            page.locator(".manuscript__save button").click();
+            page.waitForURL("**?done=*");
+            assertEquals("Typed by nobody? " + form, page.inputValue("#title"));
+          });
+    }
+  }
+
+  /** A file goes with the form alone: it is not sent to where nobody takes it. */
+  @Test
+  void aFileChosenAfterTheSessionHasEndedStaysChosen() {
+    visit(
+        new Browser.NewContextOptions(),
+        page -> {
+          page.navigate(portal.url(path));
+          page.context().clearCookies();
+          page.locator("#audio")
+              .setInputFiles(new FilePayload("take.mp3", "audio/mpeg", new byte[] {1, 2, 3}));
+          page.locator(".manuscript__save button").click();
+          page.locator("[data-refused]:focus").waitFor();
+          assertEquals(1, page.evaluate("() => document.querySelector('#audio').files.length"));
+        });
+  }
+
+  /** While somebody types they are told, and once they are signed in again it is kept as before. */
+  @Test
+  void typingAfterTheSessionHasEndedIsToldAndKeptOnceSignedIn() {
+    visit(
+        new Browser.NewContextOptions(),
+        page -> {
+          page.navigate(portal.url("/admin/articles/new"));
+          page.context().clearCookies();
+          page.locator("#title").fill("Typed on?");
+          page.locator("[data-refused]").waitFor();
+          assertEquals(
+              "Not kept. Sign in (opens a new window)",
+              page.locator(".manuscript__kept").textContent());
+          signInAnew(page);
+          page.locator("#title").fill("Typed on and on?");
+          page.waitForFunction(
+              "() => document.querySelector('.manuscript__kept').textContent.startsWith('Kept at')");
+          assertTrue(page.locator("[data-refused]").isHidden());
+        });
   }
 
   @Test
@@ -276,6 +354,13 @@ class ManuscriptBrowserIT {
                   + " status.textContent = 'Published · change in review'; }");
           assertEquals(0, Chromium.overhang(page));
         });
+  }
+
+  /** As in another window: the page itself still has the token of the session before. */
+  private static void signInAnew(Page page) {
+    TestAccounts.signedIn(
+            portal, new TestAccounts.Person(editor.accountId(), editor.name(), "unused"))
+        .lend(page.context());
   }
 
   /** The editor's browser. */

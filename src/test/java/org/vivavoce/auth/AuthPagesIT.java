@@ -35,7 +35,13 @@ class AuthPagesIT {
 
   /** With every kind of thing that the others have. */
   private static final Set<String> FULL =
-      Set.of("account, full", "a person, wrong", "reset, wrong", "second step, wrong", "people");
+      Set.of(
+          "account, full",
+          "given back",
+          "a person, wrong",
+          "reset, wrong",
+          "second step, wrong",
+          "people");
 
   private static Portal portal;
   private static Chromium chromium;
@@ -146,6 +152,18 @@ class AuthPagesIT {
     keep(states, "a void link", 404, portal.get("/admin/reset/x"));
     keep(states, "login", 200, portal.get("/admin/login"));
     keep(states, "login after signing out", 200, portal.get("/admin/login?done=signed-out"));
+    keep(
+        states,
+        "given back",
+        401,
+        portal
+            .visitor()
+            .post(
+                "/admin/articles/new",
+                Form.of("title", LONG_EMAIL, "transcript", "A line.\n".repeat(30))
+                    .with("sourceTitle", "One")
+                    .with("sourceTitle", "Two")
+                    .multipart()));
     for (int guess = 0; guess < 5; guess++) {
       keep(states, "login, wrong", 422, guess());
     }

@@ -36,6 +36,7 @@ class AuthTemplateTest {
     Desk desk = WholePage.desk("Desk", PEOPLE);
     String script = "/static/js/passkey.js";
     return Map.ofEntries(
+        Map.entry("auth/typed", new TypedPage(door, "/admin/login", List.of())),
         Map.entry("auth/login", new LoginPage(door, "", "/admin", script, List.of())),
         Map.entry("auth/login-code", new LoginCodePage(door, "/admin", List.of())),
         Map.entry(
@@ -43,7 +44,8 @@ class AuthTemplateTest {
             new LinkPage(
                 door, "/admin/reset/x", "Lead", false, "", "", List.of(), false, false, List.of())),
         Map.entry("auth/link-void", new LinkVoidPage(door, "Text")),
-        Map.entry("auth/prove", new ProvePage(desk, "/admin", false, script, List.of())),
+        Map.entry(
+            "auth/prove", new ProvePage(desk, "/admin", false, script, List.of())),
         Map.entry(
             "auth/account",
             new AccountPage(
@@ -96,7 +98,17 @@ class AuthTemplateTest {
                 true,
                 wrong(text, "name", "email", "password"))),
         Map.entry("auth/link-void", new LinkVoidPage(door, text)),
-        Map.entry("auth/prove", new ProvePage(desk, text, true, script, wrong(text, "password"))),
+        Map.entry(
+            "auth/typed",
+            new TypedPage(
+                FRAME.desk(null, text, null, null),
+                "/admin/login",
+                List.of(
+                    new TypedPage.Text("typed-1", text, text),
+                    new TypedPage.Text("typed-2", text, "</textarea>" + text)))),
+        Map.entry(
+            "auth/prove",
+            new ProvePage(desk, text, true, script, wrong(text, "password"))),
         Map.entry(
             "auth/account",
             new AccountPage(

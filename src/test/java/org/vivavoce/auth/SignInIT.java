@@ -1,5 +1,6 @@
 package org.vivavoce.auth;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -9,6 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.net.http.HttpResponse;
 import java.util.List;
 import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
+import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -212,6 +215,89 @@ class SignInIT {
                 "https://evil.example");
     assertEquals(403, response.statusCode());
     assertTrue(response.headers().allValues("Set-Cookie").isEmpty());
+  }
+
+  /** The browser that has no JavaScript has nothing else left of it. */
+  @Test
+  void whatNobodyIsSignedInToSaveIsGivenBack() {
+    String hostile = "</textarea><script>alert(1)</script><img src=x onerror=alert(2)>";
+    Form form =
+        Form.of("title", "Why?", "transcript", "Long work.\n\n" + hostile, "slug", "")
+            .with("csrf", "the-token")
+            .with("base", "77")
+            .with("password", "a-password")
+            .with("accessCode", "a-code")
+            .with("sourceTitle", "First")
+            .with("sourceTitle", "")
+            .with("sourceTitle", "Third")
+            .with("<b>odd</b>", "Odd.")
+            .file("audioFile", "take.mp3", "audio/mpeg", "the-sound".getBytes(UTF_8));
+    HttpResponse<String> answer = portal.visitor().post("/admin/articles/12", form);
+    Document page = Jsoup.parse(answer.body());
+    assertAll(
+        () -> assertEquals(401, answer.statusCode()),
+        () -> assertEquals("no-store", answer.headers().firstValue("Cache-Control").orElse("")),
+        () -> assertEquals("You are signed out", page.select("h1").text()),
+        () ->
+            assertEquals(
+                List.of(
+                    "Title", "Transcript", "Title of source 1", "Title of source 3", "<b>odd</b>"),
+                page.select("main label").eachText()),
+        () -> assertEquals("Why?", typed(page, "Title")),
+        () -> assertEquals("Long work.\n\n" + hostile, typed(page, "Transcript")),
+        () -> assertEquals("Third", typed(page, "Title of source 3")),
+        () -> assertEquals(5, page.select("textarea[readonly]:not([name])").size()),
+        () -> assertEquals(0, page.select("main script, main img, main b, form").size()),
+        () ->
+            assertEquals(
+                "/admin/login?next=/admin/articles/12",
+                page.select("main a[target=_blank]").attr("href").replace("%2F", "/")),
+        () -> assertTrue(page.text().contains("Files and what was chosen")));
+    for (String kept : List.of("the-token", "77", "a-password", "a-code", "the-sound")) {
+      assertFalse(answer.body().contains(kept), kept);
+    }
+    Document comment =
+        Jsoup.parse(portal.visitor().post("/admin/articles/12/comments", "comment", "Hm.").body());
+    assertEquals("Hm.", typed(comment, "Comment"));
+  }
+
+  @Test
+  void nothingIsGivenBackToOthersNorInMasses() {
+    String text = "what-was-typed";
+    String path = "/admin/articles/new";
+    Form many = Form.of("title", text);
+    for (int at = 0; at < 300; at++) {
+      many.with("sourceTitle", text);
+    }
+    Form masses = Form.of("title", text, "transcript", "x".repeat(1_000_000));
+    assertAll(
+        () ->
+            refuses(
+                403,
+                portal
+                    .visitor()
+                    .post(path, Form.of("title", text), "Origin", "https://evil.example")),
+        () -> refuses(403, portal.send("POST", path, Form.of("title", text))),
+        () -> refuses(401, portal.visitor().post(path, masses)),
+        () -> refuses(401, portal.visitor().post(path, many)),
+        () -> refuses(401, portal.visitor().post(path, Form.of("title", text), "Accept", "*/*")),
+        () -> refuses(401, portal.visitor().post("/admin/articles/1/autosave", "title", text)),
+        () -> refuses(401, portal.visitor().post("/admin/account/password", "title", text)),
+        () -> refuses(401, portal.visitor().post("/admin/doctors/new", "title", text)));
+  }
+
+  private static void refuses(int status, HttpResponse<String> answer) {
+    assertEquals(status, answer.statusCode());
+    assertFalse(answer.body().contains("what-was-typed"));
+  }
+
+  private static String typed(Document page, String label) {
+    Element named =
+        page.select("main label").stream()
+            .filter(each -> each.text().equals(label))
+            .findFirst()
+            .orElseThrow();
+    return page.getElementById(named.attr("for")).wholeText();
   }
 
   private static HttpResponse<String> logIn(Visitor visitor, String email, String password) {
