@@ -31,6 +31,8 @@ public record AuditPage(
    *
    * @param iso when, for machines
    * @param when the same for people, in UTC
+   * @param action what was done
+   * @param code the same as the log has it
    * @param subject of the act, or null
    */
   public record Line(
@@ -38,6 +40,7 @@ public record AuditPage(
       String when,
       String actor,
       String action,
+      String code,
       @Nullable String subject,
       @Nullable String href,
       List<Detail> details) {

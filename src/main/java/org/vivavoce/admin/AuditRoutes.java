@@ -17,8 +17,10 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jdbi.v3.core.Jdbi;
@@ -41,6 +43,9 @@ public final class AuditRoutes {
   private static final DateTimeFormatter WHEN =
       DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm:ss", Locale.UK).withZone(ZoneOffset.UTC);
   private static final int LONGEST = 200;
+
+  /** In the address of the page to which somebody comes back who proved who they are. */
+  private static final String CONFIRMED = "done=confirmed";
 
   /** Of a particular, on the page; the file has it whole. */
   private static final int LONGEST_VALUE = 300;
@@ -66,7 +71,8 @@ public final class AuditRoutes {
 
   private void log(Context context) {
     SignedIn who = SignedIn.of(context);
-    Asked asked = asked(context);
+    List<AuditQueries.Actor> actors = queries.actors();
+    Asked asked = asked(context, actors);
     Long before = bound(context, "before");
     Long after = bound(context, "after");
     List<AuditQueries.Entry> found =
@@ -90,14 +96,17 @@ public final class AuditRoutes {
         context,
         "admin/management/audit",
         new AuditPage(
-            frame.desk(who, words.of("audit.heading"), paths.audit(), null),
+            frame.desk(who, words.of("audit.heading"), paths.audit(), notice(context, who)),
             paths.audit(),
-            selection("actor", asked.actor(), queries.actors()),
-            selection("action", asked.action(), queries.actions()),
+            selection(
+                "actor",
+                asked.actor(),
+                actors.stream().map(actor -> new Option(actor.value(), actor.name())).toList()),
+            selection("action", asked.action(), actions()),
             asked.article(),
             asked.unknownArticle(),
             who.is(Role.ADMINISTRATOR) ? paths.auditExport() + filtered : null,
-            shown.stream().map(this::line).toList(),
+            shown.stream().map(entry -> line(entry, actors)).toList(),
             hasNewer && !shown.isEmpty() ? turn(filtered, "after", shown.get(0).id()) : null,
             hasOlder && !shown.isEmpty()
                 ? turn(filtered, "before", shown.get(shown.size() - 1).id())
@@ -106,11 +115,13 @@ public final class AuditRoutes {
 
   private void export(Context context) throws IOException {
     SignedIn who = SignedIn.of(context);
-    Asked asked = asked(context);
+    Asked asked = asked(context, queries.actors());
     HttpCache.noStore(context);
     if (!who.provedLately()) {
-      // It names people, with their addresses.
-      context.redirect(paths.prove(paths.auditExport() + asked.query()), HttpStatus.SEE_OTHER);
+      // It names people. Back to the page: a browser that is sent to a file stays where it is.
+      String query = asked.query();
+      String next = paths.audit() + query + (query.isEmpty() ? "?" : "&") + CONFIRMED;
+      context.redirect(paths.prove(next), HttpStatus.SEE_OTHER);
       return;
     }
     context.contentType("text/csv; charset=utf-8; header=present");
@@ -136,8 +147,20 @@ public final class AuditRoutes {
     writer.flush();
   }
 
-  private Asked asked(Context context) {
-    String actor = text(context, "actor");
+  private @Nullable String notice(Context context, SignedIn who) {
+    return who.provedLately() && "confirmed".equals(context.queryParam("done"))
+        ? words.of("audit.confirmed")
+        : null;
+  }
+
+  private Asked asked(Context context, List<AuditQueries.Actor> actors) {
+    String name = text(context, "actor");
+    Optional<AuditQueries.Actor> known =
+        actors.stream()
+            .filter(each -> each.value().equals(name) || each.lines().contains(name))
+            .findFirst();
+    String actor = known.map(AuditQueries.Actor::value).orElse(name);
+    List<String> lines = known.map(AuditQueries.Actor::lines).orElse(List.of(name));
     String action = text(context, "action");
     String article = text(context, "article");
     Long id = null;
@@ -146,7 +169,7 @@ public final class AuditRoutes {
     } else if (Slug.isValid(article)) {
       id = queries.article(article);
     }
-    return new Asked(actor, action, article, id);
+    return new Asked(actor, lines, action, article, id);
   }
 
   private static String text(Context context, String name) {
@@ -169,12 +192,38 @@ public final class AuditRoutes {
     return paths.audit() + filtered + (filtered.isEmpty() ? "?" : "&") + direction + "=" + id;
   }
 
-  private Selection selection(String id, String chosen, List<String> values) {
-    List<Option> options = values.stream().map(value -> new Option(value, value)).toList();
+  /** All that was ever done, by what it is called. */
+  private List<Option> actions() {
+    return queries.actions().stream()
+        .map(action -> new Option(action, name(action)))
+        .sorted(
+            Comparator.comparing((Option option) -> option.text().toLowerCase(Locale.ROOT))
+                .thenComparing(Option::value))
+        .toList();
+  }
+
+  /** What an act is called; what has no name is called by its code. */
+  private String name(String action) {
+    String key = "audit.action." + action;
+    return words.has(key) ? words.of(key) : action;
+  }
+
+  /** Who stands in a line; nobody's address is shown, though old lines have it. */
+  private static String name(String actor, List<AuditQueries.Actor> actors) {
+    return Audit.email(actor) == null
+        ? actor
+        : actors.stream()
+            .filter(each -> each.lines().contains(actor))
+            .map(AuditQueries.Actor::name)
+            .findFirst()
+            .orElse(actor);
+  }
+
+  private Selection selection(String id, String chosen, List<Option> options) {
     return Selection.of(id, chosen, Option.after(words.of("audit." + id + ".any"), options));
   }
 
-  private AuditPage.Line line(AuditQueries.Entry entry) {
+  private AuditPage.Line line(AuditQueries.Entry entry, List<AuditQueries.Actor> actors) {
     JsonNode detail;
     try {
       detail = JSON.readTree(entry.detail());
@@ -197,7 +246,8 @@ public final class AuditRoutes {
         // A page's times have milliseconds at most.
         entry.happenedAt().truncatedTo(ChronoUnit.MILLIS).toString(),
         WHEN.format(entry.happenedAt()),
-        entry.actor(),
+        name(entry.actor(), actors),
+        name(action),
         action,
         slug == null ? detail.hasNonNull("name") ? detail.path("name").asText() : null : slug,
         linked
@@ -234,16 +284,22 @@ public final class AuditRoutes {
   /**
    * What is looked for.
    *
+   * @param lines the names under which the actor stands in the log
    * @param article as it was typed: a number or an address
    */
-  private record Asked(String actor, String action, String article, @Nullable Long articleId) {
+  private record Asked(
+      String actor, List<String> lines, String action, String article, @Nullable Long articleId) {
+    Asked {
+      lines = List.copyOf(lines);
+    }
+
     boolean unknownArticle() {
       return !article.isEmpty() && articleId == null;
     }
 
     AuditQueries.Filter filter() {
       return new AuditQueries.Filter(
-          actor.isEmpty() ? null : actor, action.isEmpty() ? null : action, articleId);
+          actor.isEmpty() ? null : lines, action.isEmpty() ? null : action, articleId);
     }
 
     /** The query of the same page, or nothing. */

@@ -41,7 +41,7 @@ public record Account(
 
   /** As the log names them. */
   String actor() {
-    return actor(name, email);
+    return actor(name, id);
   }
 
   /** Whether they took up their invitation. */
@@ -58,8 +58,9 @@ public record Account(
     return roles.contains(nameOf(role));
   }
 
-  static String actor(String name, String email) {
-    return name + " <" + email + ">";
+  /** As the log names an account: the name as it is, and what stays the same. */
+  public static String actor(String name, long id) {
+    return name + " (account " + id + ")";
   }
 
   /** The role's name in the table. */

@@ -106,8 +106,13 @@ final class AccountEditor {
     } catch (UnableToExecuteStatementException e) {
       throw TakenException.from(e);
     }
-    audit.write(handle, actor, "account.change", profile.told(id));
-    return !before.email().equals(profile.email()) && LinkEditor.revoke(handle, id) > 0;
+    boolean moved = !before.email().equals(profile.email());
+    Map<String, Object> told = profile.told(id);
+    if (moved) {
+      told.put("email", "changed");
+    }
+    audit.write(handle, actor, "account.change", told);
+    return moved && LinkEditor.revoke(handle, id) > 0;
   }
 
   /**
@@ -149,7 +154,7 @@ final class AccountEditor {
         handle,
         actor,
         "account.second_factor_taken_away",
-        Map.of("account", account.id(), "email", account.email(), "passkeys", passkeys));
+        Map.of("account", account.id(), "name", account.name(), "passkeys", passkeys));
   }
 
   /**
@@ -167,7 +172,11 @@ final class AccountEditor {
         .execute();
     SessionEditor.endAll(handle, account.id(), null);
     LinkEditor.revoke(handle, account.id());
-    audit.write(handle, account.actor(), "account.password_changed", Map.of("how", how));
+    audit.write(
+        handle,
+        account.actor(),
+        account.passwordHash() == null ? "account.password_set" : "account.password_changed",
+        Map.of("how", how));
   }
 
   /** Keeps the hash of a password that was just right, made at today's cost. */
@@ -305,7 +314,7 @@ final class AccountEditor {
   }
 
   private static Map<String, ?> told(Account account) {
-    return Map.of("account", account.id(), "email", account.email());
+    return Map.of("account", account.id(), "name", account.name());
   }
 
   /**
@@ -332,10 +341,11 @@ final class AccountEditor {
       return roles.stream().map(Account::nameOf).sorted().toList();
     }
 
-    private Map<String, ?> told(long id) {
+    /** For the log, which names no addresses: they could never be taken out of it again. */
+    private Map<String, Object> told(long id) {
       Map<String, Object> told = new LinkedHashMap<>();
       told.put("account", id);
-      told.put("email", email);
+      told.put("name", name);
       told.put("roles", roleNames());
       if (doctorId != null) {
         told.put("doctor", doctorId);

@@ -28,6 +28,6 @@ public record Session(
 
   /** As the log names them. */
   String actor() {
-    return Account.actor(name, email);
+    return Account.actor(name, accountId);
   }
 }

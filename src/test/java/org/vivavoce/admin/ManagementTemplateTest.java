@@ -3,11 +3,18 @@ package org.vivavoce.admin;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
@@ -23,6 +30,7 @@ import org.vivavoce.web.Link;
 import org.vivavoce.web.Pager;
 import org.vivavoce.web.Portrait;
 import org.vivavoce.web.WholePage;
+import org.vivavoce.web.Words;
 
 /** Renders the templates of this room with as little, as much, and as hostile a text as can be. */
 class ManagementTemplateTest {
@@ -172,12 +180,45 @@ class ManagementTemplateTest {
                     "2026-01-31T10:00:00Z",
                     "31 Jan 2026, 10:00:00",
                     text,
+                    text,
                     "topic.change",
                     text,
                     "/x/1",
                     List.of(new AuditPage.Detail(text, text)))),
             "/x?after=2",
             "/x?before=1"));
+  }
+
+  /** Whatever is written down in the log has a name there. */
+  @Test
+  void everyActHasAName() throws IOException {
+    Pattern code =
+        Pattern.compile(
+            "\"((?:account|article|audit|doctor|manuscript)\\.[a-z_.]+)\"|'(audit\\.[a-z]+)'");
+    Pattern write = Pattern.compile("(?:write|log|audit|publish)\\s*\\([^;]*|'audit\\.[a-z]+'");
+    Set<String> written = new TreeSet<>();
+    for (String room : List.of("admin", "auth", "publishing", "ingest")) {
+      try (Stream<Path> files = Files.walk(Path.of("src/main/java/org/vivavoce", room))) {
+        for (Path file : files.filter(each -> each.toString().endsWith(".java")).toList()) {
+          Matcher statement = write.matcher(Files.readString(file));
+          while (statement.find()) {
+            Matcher act = code.matcher(statement.group());
+            while (act.find()) {
+              written.add(act.group(1) == null ? act.group(2) : act.group(1));
+            }
+          }
+        }
+      }
+    }
+    for (ManagedKind kind : ManagedKind.values()) {
+      for (String act : List.of("create", "change", "delete", "merge")) {
+        written.add(kind.code() + "." + act);
+      }
+    }
+    Words words = Words.load();
+    assertTrue(written.contains("account.login") && written.contains("manuscript.approve"));
+    assertEquals(
+        List.of(), written.stream().filter(act -> !words.has("audit.action." + act)).toList());
   }
 
   @Test

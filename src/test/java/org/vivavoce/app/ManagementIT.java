@@ -1,5 +1,6 @@
 package org.vivavoce.app;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -22,12 +23,14 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -564,6 +567,51 @@ class ManagementIT {
         () -> assertTrue(page("/admin/audit?article=nonsense").text().contains("No answer has")));
   }
 
+  /** Old lines name people by their e-mail addresses, or by names that they no longer have. */
+  @Test
+  void everybodyStandsInTheLogOnce() {
+    TestAccounts.Person person = TestAccounts.add(portal, Role.EDITOR);
+    String name = "Edda " + person.id();
+    String now = name + " (account " + person.id() + ")";
+    execute("update account set name = '" + name + "' where id = " + person.id());
+    for (String actor :
+        List.of(
+            now,
+            "Maiden (account " + person.id() + ")",
+            "Maiden <" + person.email().toUpperCase(Locale.ROOT) + ">")) {
+      execute(
+          "insert into audit_entry (actor, action) values ('" + actor + "', 'manuscript.approve')");
+    }
+    Document log = page("/admin/audit");
+    List<String> offered =
+        log.select("#actor option").eachText().stream()
+            .filter(each -> each.contains(name) || each.contains("Maiden"))
+            .toList();
+    String value = log.select("#actor option:contains(" + name + ")").val();
+    Document theirs = page("/admin/audit?actor=" + URLEncoder.encode(value, UTF_8));
+    assertAll(
+        () -> assertEquals(List.of(now), offered),
+        () -> assertEquals(value, theirs.select("#actor option[selected]").val()),
+        () -> assertEquals(3, theirs.select("tbody tr").size()),
+        () -> assertFalse(theirs.select("tbody").text().contains("@"), "nobody's address"),
+        () -> assertEquals("Approved", theirs.select("tbody td:eq(2) span").first().text()),
+        () -> assertEquals("manuscript.approve", theirs.select("tbody code").first().text()),
+        () -> assertEquals("Approved", theirs.select("option[value=manuscript.approve]").text()),
+        () ->
+            assertEquals(
+                3,
+                page("/admin/audit?actor=" + URLEncoder.encode(now, UTF_8))
+                    .select("tbody tr")
+                    .size(),
+                "as older links ask for them"),
+        () ->
+            assertTrue(
+                get("/admin/audit.csv?actor=" + URLEncoder.encode(value, UTF_8))
+                    .body()
+                    .contains("\"manuscript.approve\""),
+                "the file has the codes"));
+  }
+
   @Test
   void aLongParticularIsCutOnThePageAndWholeInTheFile() {
     execute(
@@ -596,8 +644,21 @@ class ManagementIT {
     execute("update account_session set proved_at = proved_at - interval '1 hour'");
     HttpResponse<String> unproved = get("/admin/audit.csv?action=test.formula");
     assertEquals(303, unproved.statusCode());
-    assertTrue(header(unproved, "Location").startsWith("/admin/account/prove?next="));
     assertFalse(unproved.body().contains("happened_at"));
+    // A browser that is sent to a file stays where it was: it is sent to the page, and told so.
+    String ask = header(unproved, "Location");
+    String back = "/admin/audit?action=test.formula&done=confirmed";
+    assertEquals("/admin/account/prove?next=" + URLEncoder.encode(back, UTF_8), ask);
+    assertEquals(null, page(back).selectFirst(".desk-notice"), "nothing is confirmed yet");
+    page(ask);
+    assertEquals(
+        back,
+        header(
+            editor.post("/admin/account/prove", "password", TestAccounts.PASSWORD, "next", back),
+            "Location"));
+    Document confirmed = page(back);
+    assertEquals("Confirmed: export now.", confirmed.select(".desk-notice").text());
+    assertEquals(200, get(confirmed.select("a[href^=/admin/audit.csv]").attr("href")).statusCode());
     editor = TestAccounts.signedIn(portal, Role.EDITOR);
     assertEquals(null, page("/admin/audit").selectFirst("a[href^=/admin/audit.csv]"));
   }
