@@ -310,13 +310,16 @@ final class AccountRoutes {
   }
 
   private void showProof(Context context, String next, List<FormError> errors) {
+    Account account = account(AccessGuard.session(context));
     replies.show(
         context,
         "auth/prove",
         new ProvePage(
             replies.desk(context, replies.words().of("prove.heading"), null),
             next,
-            account(AccessGuard.session(context)).passwordHash() != null,
+            NextPath.back(next),
+            account.passwordHash() != null,
+            account.passkeys() > 0,
             script,
             errors));
   }

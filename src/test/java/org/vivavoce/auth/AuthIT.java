@@ -1,5 +1,6 @@
 package org.vivavoce.auth;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -7,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.javalin.http.HandlerType;
+import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -128,6 +130,10 @@ class AuthIT {
         422, ash.post(link, "password", "ember ash ember ash").statusCode(), "holds the name");
     assertEquals(422, ash.post(link, "password", "Password123456!").statusCode(), "is common");
     assertEquals(303, ash.post(link, "password", NEW_PASSWORD).statusCode());
+    assertEquals(
+        1, count("select count(*) from audit_entry where action = 'account.password_set'"));
+    assertEquals(
+        0, count("select count(*) from audit_entry where action = 'account.password_changed'"));
     assertEquals(200, ash.get("/admin/account").statusCode());
     assertEquals(403, ash.get("/admin/people").statusCode(), "no administrator");
     assertEquals(404, portal.visitor().post(link, "password", NEW_PASSWORD).statusCode());
@@ -1075,6 +1081,11 @@ class AuthIT {
     assertEquals("/admin/account/prove?next=%2Fadmin%2Faccount", location(visitor.post(remove)));
     Document ask = visitor.page("/admin/account/prove?next=/admin/account");
     assertEquals("/admin/account", ask.select("input[name=next]").val());
+    assertEquals(0, ask.select("[data-passkey]").size(), "there is none to prove it by");
+    assertEquals(List.of("/admin/account"), backFrom(visitor, "/admin/account"));
+    assertEquals(List.of("/admin/people"), backFrom(visitor, "/admin/people/7"));
+    assertEquals(List.of("/admin/topics"), backFrom(visitor, "/admin/topics/7/merge?into=8"));
+    assertEquals(List.of("/admin/audit?action=x"), backFrom(visitor, "/admin/audit?action=x"));
     assertEquals(
         422,
         visitor.post("/admin/account/prove", "password", "wrong", "next", "/admin").statusCode());
@@ -1089,6 +1100,14 @@ class AuthIT {
                 "https://evil.example")));
     assertEquals("/admin/account?done=second-factor-off", location(visitor.post(remove)));
     assertEquals(0, count("select count(*) from recovery_code"));
+  }
+
+  /** Where "Cancel" leads on the page that asks for proof. */
+  private static List<String> backFrom(Visitor visitor, String next) {
+    return visitor
+        .page("/admin/account/prove?next=" + URLEncoder.encode(next, UTF_8))
+        .select("main a:contains(Cancel)")
+        .eachAttr("href");
   }
 
   @Test
@@ -1158,7 +1177,8 @@ class AuthIT {
                         .one());
     assertFalse(all.contains(link.substring(link.lastIndexOf('/') + 1)));
     assertFalse(all.contains(NEW_PASSWORD));
-    assertTrue(all.contains(person.name() + " <" + person.email() + ">"));
+    assertTrue(all.contains(person.name() + " (account " + person.id() + ")"));
+    assertFalse(all.contains("@"), "what is never taken out again holds no addresses");
   }
 
   /** What the options of a script are asked with. */

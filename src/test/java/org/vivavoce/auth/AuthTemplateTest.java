@@ -45,7 +45,7 @@ class AuthTemplateTest {
                 door, "/admin/reset/x", "Lead", false, "", "", List.of(), false, false, List.of())),
         Map.entry("auth/link-void", new LinkVoidPage(door, "Text")),
         Map.entry(
-            "auth/prove", new ProvePage(desk, "/admin", false, script, List.of())),
+            "auth/prove", new ProvePage(desk, "/admin", "/admin", false, false, script, List.of())),
         Map.entry(
             "auth/account",
             new AccountPage(
@@ -108,7 +108,7 @@ class AuthTemplateTest {
                     new TypedPage.Text("typed-2", text, "</textarea>" + text)))),
         Map.entry(
             "auth/prove",
-            new ProvePage(desk, text, true, script, wrong(text, "password"))),
+            new ProvePage(desk, text, "/admin", true, true, script, wrong(text, "password"))),
         Map.entry(
             "auth/account",
             new AccountPage(
