@@ -12,6 +12,8 @@ let before = form && fingerprint();
 let kept = before;
 let keptAt = clock();
 let timer;
+/* Grows from page to page, too: what is overtaken on its way takes nothing's place. */
+let sequence = Date.now();
 let asking = false;
 let leaving = false;
 
@@ -134,6 +136,7 @@ function post(now, signal) {
   const { autosave, csrf } = form.dataset;
   const body = typed();
   body.set("act", "keep");
+  body.set("sequence", ++sequence);
   const keepalive = new Blob([now]).size < LONGEST_AFTERWARDS;
   return fetch(autosave, { method: "POST", body, keepalive, headers: { "X-CSRF-Token": csrf }, redirect: "error", signal });
 }

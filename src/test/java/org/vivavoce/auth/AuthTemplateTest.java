@@ -101,7 +101,7 @@ class AuthTemplateTest {
         Map.entry(
             "auth/typed",
             new TypedPage(
-                FRAME.desk(null, text, null, null),
+                WholePage.FRAME.desk(null, text, null, null),
                 "/admin/login",
                 List.of(
                     new TypedPage.Text("typed-1", text, text),

@@ -135,7 +135,8 @@ public final class WholePage {
                 .flatMap(
                     each -> Stream.of(each.attr("aria-describedby"), each.attr("aria-labelledby")))
                 .flatMap(named -> Arrays.stream(named.split(" "))),
-            document.select(".error-summary a").eachAttr("href").stream()
+            // Those to another page's field are for that page to answer.
+            document.select(".error-summary a[href^=#]").eachAttr("href").stream()
                 .map(href -> href.substring(1)))
         .filter(id -> !id.isEmpty() && document.getElementById(id) == null)
         .toList();
