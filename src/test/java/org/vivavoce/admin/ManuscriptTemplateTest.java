@@ -322,7 +322,7 @@ class ManuscriptTemplateTest {
             text,
             changes,
             errors,
-            List.of(new Link("/admin/articles/1#title", text)),
+            List.of(new Link("#workflow", text)),
             workflow(text, true, errors)),
         "admin/manuscript/revisions",
         new RevisionsPage(
