@@ -147,7 +147,7 @@ public final class AccessGuard {
     if (!form.matches() || length < 0 || length > LONGEST_TYPED) {
       return false;
     }
-    List<TypedPage.Text> texts = TypedPage.textsOf(context, replies.words());
+    List<TypedPage.Text> texts = TypedTexts.of(context, replies.words());
     if (texts.isEmpty()) {
       return false;
     }

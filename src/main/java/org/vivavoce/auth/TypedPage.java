@@ -1,16 +1,7 @@
 package org.vivavoce.auth;
 
-import io.javalin.http.Context;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
-import java.util.regex.Pattern;
 import org.vivavoce.web.Desk;
-import org.vivavoce.web.FormParams;
-import org.vivavoce.web.Words;
 
 /**
  * What somebody typed and sent after their session had ended, for them to copy.
@@ -18,89 +9,8 @@ import org.vivavoce.web.Words;
  * @param loginHref leads on to the form
  */
 public record TypedPage(Desk desk, String loginHref, List<Text> texts) {
-  /** What the form's page knows by itself, and what was chosen there. */
-  private static final Set<String> NOT_TYPED =
-      Set.of(
-          "csrf",
-          "base",
-          "act",
-          "form",
-          "recording",
-          "doctor",
-          "specialty",
-          "reviewer",
-          "lang",
-          "careLevel",
-          "syntheticVoice",
-          "removeAudio",
-          "removeCaptions");
-
-  /** As the form asks for them; what else there is comes after them. */
-  private static final List<String> ORDER =
-      List.of(
-          "title",
-          "slug",
-          "doctorName",
-          "specialtyName",
-          "topics",
-          "transcript",
-          "captions",
-          "sourceTitle",
-          "sourceUrl",
-          "careText",
-          "recordedOn",
-          "reviewDueOn",
-          "conflicts");
-
-  private static final Pattern SECRET = Pattern.compile("password|code|token|secret");
-
-  /** More fields than any form has. */
-  private static final int MOST = 200;
-
   public TypedPage {
     texts = List.copyOf(texts);
-  }
-
-  /** Nothing where there are more fields than any form has. */
-  static List<Text> textsOf(Context context, Words words) {
-    FormParams params = FormParams.of(context);
-    List<Text> texts = new ArrayList<>();
-    int fields = 0;
-    List<Map.Entry<String, List<String>>> sent =
-        context.formParamMap().entrySet().stream()
-            .sorted(Comparator.comparing((Map.Entry<String, ?> each) -> place(each.getKey())))
-            .toList();
-    for (Map.Entry<String, List<String>> field : sent) {
-      String name = field.getKey();
-      fields += field.getValue().size();
-      if (fields > MOST) {
-        return List.of();
-      }
-      if (NOT_TYPED.contains(name) || SECRET.matcher(name.toLowerCase(Locale.ROOT)).find()) {
-        continue;
-      }
-      String label =
-          words.has("typed.field." + name)
-              ? words.of("typed.field." + name)
-              : words.has("field." + name) ? words.of("field." + name) : name;
-      List<String> values =
-          field.getValue().size() == 1 ? List.of(params.text(name)) : params.lines(name);
-      for (int at = 0; at < values.size(); at++) {
-        if (!values.get(at).isEmpty()) {
-          texts.add(
-              new Text(
-                  "typed-" + (texts.size() + 1),
-                  values.size() == 1 ? label : words.of("typed.nth", label, at + 1),
-                  values.get(at)));
-        }
-      }
-    }
-    return texts;
-  }
-
-  private static int place(String name) {
-    int place = ORDER.indexOf(name);
-    return place < 0 ? ORDER.size() : place;
   }
 
   /** One field's. */
