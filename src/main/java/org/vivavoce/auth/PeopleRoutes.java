@@ -194,7 +194,7 @@ final class PeopleRoutes {
                           handle,
                           AccessGuard.session(context).actor(),
                           purpose == Purpose.RESET ? "account.reset_link" : "account.invite_again",
-                          Map.of("account", account.id(), "email", account.email()));
+                          Map.of("account", account.id()));
                   return parts.links().issue(handle, purpose, account.id());
                 });
     handOver(context, new Made(account, purpose, token), "sent");

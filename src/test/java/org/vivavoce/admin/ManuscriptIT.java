@@ -318,7 +318,10 @@ class ManuscriptIT {
             assertEquals(
                 List.of("Why: It was counted.", "Why: A gnu objected."),
                 history.select(".history__reason").eachText()),
-        () -> assertTrue(history.select(".history__change:eq(0) ins").text().contains("Hardly")));
+        () ->
+            assertEquals(
+                "Changed. The words are not shown, since the answer was withdrawn.",
+                history.select(".history__change:eq(0) .history__part + p").text()));
   }
 
   /** Who cannot hear the answer reads them instead. */
@@ -1485,8 +1488,9 @@ class ManuscriptIT {
         () -> assertEquals(0, approved.select(".dates__date--missing").size()));
 
     // Nobody approved what is not even saved.
-    newsroom.post(editor, path + "/autosave", with(fields(editor, path), "transcript", "Now?"));
-    Document unsaved = newsroom.page(editor, path + "/preview?unsaved");
+    Map<String, Object> typed = with(fields(editor, path), "transcript", "Now?");
+    assertEquals(204, autosave(path, typed));
+    Document unsaved = newsroom.page(editor, path + "/preview?unsaved=" + typed.get("form"));
     assertAll(
         () -> assertFalse(unsaved.select(".dates").text().contains("Rita")),
         () -> assertTrue(unsaved.select(".preview-banner").text().contains("is not saved")));
