@@ -81,7 +81,11 @@ public final class People {
           if (secondFactor) {
             editor.removeFactors(handle, account, ACTOR);
           }
-          audit.write(handle, ACTOR, "account.reset_link", Map.of("account", account.id()));
+          audit.write(
+              handle,
+              ACTOR,
+              "account.reset_link",
+              Map.of("account", account.id(), "name", account.name()));
           return paths.absolute(paths.reset(links.issue(handle, Purpose.RESET, account.id())));
         });
   }
