@@ -94,6 +94,7 @@ class NewsroomStoryIT {
                                 "#transcript",
                                 editor.inputValue("#transcript").replace("twitch", "spasm"));
                             press(editor, "Save");
+                            editor.waitForURL("**?done=saved");
                             assertTrue(
                                 editor
                                     .locator(".workflow")
@@ -122,6 +123,7 @@ class NewsroomStoryIT {
                             editor.navigate(portal.url(manuscript));
                             editor.fill("#slug", "what-are-hiccups");
                             press(editor, "Save");
+                            editor.waitForURL("**?done=saved");
                             publishes(editor, manuscript, null);
                             soon("/articles/what-are-hiccups", "A hiccup is a spasm");
                             HttpResponse<String> moved = portal.get("/articles/what-is-a-hiccup");
@@ -214,6 +216,8 @@ class NewsroomStoryIT {
     page.fill("#recordedOn", "2026-01-10");
     page.setInputFiles("#audio", clip);
     press(page, "Save");
+    // The form asks first whether somebody is signed in.
+    page.waitForURL("**/admin/articles/*?done=created");
     String path = URI.create(page.url()).getPath();
     assertTrue(path.matches("/admin/articles/[0-9]+"), page.url());
     assertEquals(1, page.locator(".manuscript__form audio").count());
