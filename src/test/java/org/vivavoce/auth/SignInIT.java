@@ -224,7 +224,7 @@ class SignInIT {
     Form form =
         Form.of("title", "Why?", "transcript", "Long work.\n\n" + hostile, "slug", "")
             .with("csrf", "the-token")
-            .with("base", "77")
+            .with("base", "the-base")
             .with("password", "a-password")
             .with("accessCode", "a-code")
             .with("sourceTitle", "First")
@@ -253,7 +253,7 @@ class SignInIT {
                 "/admin/login?next=/admin/articles/12",
                 page.select("main a[target=_blank]").attr("href").replace("%2F", "/")),
         () -> assertTrue(page.text().contains("Files and what was chosen")));
-    for (String kept : List.of("the-token", "77", "a-password", "a-code", "the-sound")) {
+    for (String kept : List.of("the-token", "the-base", "a-password", "a-code", "the-sound")) {
       assertFalse(answer.body().contains(kept), kept);
     }
     Document comment =
