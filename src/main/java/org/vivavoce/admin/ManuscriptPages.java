@@ -282,7 +282,7 @@ final class ManuscriptPages {
           .toList();
     }
     String path = frame.paths().manuscript(manuscript.id());
-    return queries.autosaves(manuscript.id(), who.accountId()).stream()
+    return queries.unsaved(manuscript.id(), who.accountId()).stream()
         .map(
             kept ->
                 new ManuscriptPage.Offer(

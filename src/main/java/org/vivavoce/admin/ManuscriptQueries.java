@@ -467,30 +467,38 @@ final class ManuscriptQueries {
                 .list());
   }
 
-  /**
-   * What the browser kept of somebody's unsaved work on an answer, form by form, the latest first.
-   */
-  List<Autosave> autosaves(long manuscript, long account) {
+  /** What was kept of somebody's unsaved work on an answer, form by form, the latest first. */
+  List<Unsaved> unsaved(long manuscript, long account) {
     return jdbi.withHandle(
         handle ->
             handle
                 .createQuery(
                     """
-                    select form_id, base_number, content::text as content, saved_at
-                      from autosave where manuscript_id = :manuscript and account_id = :account
+                    select form_id, content ->> 'title' as title, saved_at from autosave
+                     where manuscript_id = :manuscript and account_id = :account
                      order by saved_at desc, form_id
                     """)
                 .bind("manuscript", manuscript)
                 .bind("account", account)
-                .mapTo(Autosave.class)
+                .mapTo(Unsaved.class)
                 .list());
   }
 
-  /** The same of one form. */
-  Optional<Autosave> autosave(long manuscript, long account, @Nullable UUID form) {
-    return autosaves(manuscript, account).stream()
-        .filter(kept -> kept.formId().equals(form))
-        .findFirst();
+  /** All of it that was typed into one form. */
+  Optional<Autosave> autosave(long manuscript, long account, UUID form) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    select form_id, base_number, content::text as content from autosave
+                     where manuscript_id = :manuscript and account_id = :account and form_id = :form
+                    """)
+                .bind("manuscript", manuscript)
+                .bind("account", account)
+                .bind("form", form)
+                .mapTo(Autosave.class)
+                .findOne());
   }
 
   /** What somebody typed into forms for new answers and never saved, the latest first. */
@@ -690,9 +698,9 @@ final class ManuscriptQueries {
       @Nullable String resolverName) {}
 
   /** A form as a browser kept it, in JSON. */
-  public record Autosave(UUID formId, int baseNumber, String content, Instant savedAt) {}
+  public record Autosave(UUID formId, int baseNumber, String content) {}
 
-  /** A form for a new answer that was not saved. */
+  /** A form that was typed into and not saved. */
   public record Unsaved(UUID formId, String title, Instant savedAt) {}
 
   /** What ids stand for; what has been deleted has no name. */

@@ -433,7 +433,9 @@ public final class ManuscriptRoutes {
     }
     UUID restored = formId(context.queryParam("restore"));
     Optional<ManuscriptQueries.Autosave> kept =
-        queries.autosave(manuscript.id(), who.accountId(), restored);
+        restored == null
+            ? Optional.empty()
+            : queries.autosave(manuscript.id(), who.accountId(), restored);
     ManuscriptForm form =
         kept.map(each -> ManuscriptJson.read(each.content(), ManuscriptForm.class))
             .orElseGet(() -> pages.form(manuscript));
