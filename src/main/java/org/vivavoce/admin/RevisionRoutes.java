@@ -76,7 +76,7 @@ final class RevisionRoutes {
       if (saved.textChanged() && saved.number() > 1) {
         notes.add(words.of("revision.text"));
       }
-      if (saved.soundChanged()) {
+      if (saved.soundChanged() && saved.number() > 1) {
         notes.add(words.of("revision.sound"));
       }
       ManuscriptLogQueries.Marks changed = marks.get(saved.number());

@@ -49,15 +49,7 @@ class MigrationIT {
   @Test
   void aFilledDatabaseOfTheFirstVersionIsMigratedWithoutLoss() {
     try (TestDatabase old = TestDatabase.blank()) {
-      Flyway.configure()
-          .dataSource(old.owner().jdbcUrl(), old.owner().user(), old.owner().password())
-          .locations("classpath:db/migration")
-          .placeholders(java.util.Map.of("runtimeRole", old.runtime().user()))
-          .target("1")
-          .repeatableSqlMigrationPrefix("none")
-          .skipDefaultCallbacks(true)
-          .load()
-          .migrate();
+      migrate(old, "1");
       old.ownerJdbi()
           .useTransaction(
               handle -> {
@@ -97,15 +89,7 @@ class MigrationIT {
   @Test
   void whatWasWithdrawnBeforeItWasKeptForReadersIsFoundInTheLog() {
     try (TestDatabase old = TestDatabase.blank()) {
-      Flyway.configure()
-          .dataSource(old.owner().jdbcUrl(), old.owner().user(), old.owner().password())
-          .locations("classpath:db/migration")
-          .placeholders(java.util.Map.of("runtimeRole", old.runtime().user()))
-          .target("5")
-          .repeatableSqlMigrationPrefix("none")
-          .skipDefaultCallbacks(true)
-          .load()
-          .migrate();
+      migrate(old, "5");
       old.ownerJdbi()
           .useTransaction(
               handle -> {
@@ -269,5 +253,18 @@ class MigrationIT {
   private static int count(Jdbi jdbi, String table) {
     return jdbi.withHandle(
         handle -> handle.createQuery("select count(*) from " + table).mapTo(Integer.class).one());
+  }
+
+  /** As an older release left it: its migrations, and nothing that is made anew each time. */
+  private static void migrate(TestDatabase old, String version) {
+    Flyway.configure()
+        .dataSource(old.owner().jdbcUrl(), old.owner().user(), old.owner().password())
+        .locations("classpath:db/migration")
+        .placeholders(java.util.Map.of("runtimeRole", old.runtime().user()))
+        .target(version)
+        .repeatableSqlMigrationPrefix("none")
+        .skipDefaultCallbacks(true)
+        .load()
+        .migrate();
   }
 }
