@@ -6,7 +6,7 @@ grant select on all tables in schema public to "${runtimeRole}";
 grant insert, update, delete on
   media, media_chunk, specialty, doctor, topic, topic_synonym, topic_code, article, article_slug, article_source,
   article_topic, related_article, article_search, article_import, recording, article_cue,
-  account, account_session, account_login, account_link, passkey, passkey_challenge, recovery_code, login_failure,
+  account, account_session, account_login, account_link, passkey, passkey_challenge, recovery_code, login_failure, known_device,
   manuscript, autosave, unsaved_answer, former_slug, pending_work, account_list
   to "${runtimeRole}";
 -- An approval can be revoked, a comment answered; neither can be unsaid.

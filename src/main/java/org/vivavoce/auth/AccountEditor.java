@@ -126,6 +126,7 @@ final class AccountEditor {
     }
     setDisabled(handle, account.id(), clock.instant());
     SessionEditor.endAll(handle, account.id(), null);
+    KnownDevices.forget(handle, account.id(), null);
     LinkEditor.revoke(handle, account.id());
     audit.write(handle, actor, "account.disabled", told(account));
   }
@@ -148,6 +149,7 @@ final class AccountEditor {
         .one();
     // Then the sessions: who was in one of them cannot add anything behind our back.
     SessionEditor.endAll(handle, account.id(), null);
+    KnownDevices.forget(handle, account.id(), null);
     SecondFactor.remove(handle, account.id());
     int passkeys = PasskeyEditor.removeAll(handle, account.id());
     audit.write(
@@ -171,6 +173,7 @@ final class AccountEditor {
         .bind("id", account.id())
         .execute();
     SessionEditor.endAll(handle, account.id(), null);
+    KnownDevices.forget(handle, account.id(), null);
     LinkEditor.revoke(handle, account.id());
     audit.write(
         handle,
@@ -254,9 +257,10 @@ final class AccountEditor {
     }
   }
 
-  /** Forgets sessions, links and challenges that are over. */
+  /** Forgets sessions, sign-ins, challenges and known browsers that are over. */
   void sweep(Handle handle) {
     Instant now = clock.instant();
+    KnownDevices.sweep(handle, now);
     handle
         .createUpdate(
             "delete from account_session where seen_at < :idleSince or created_at < :oldest")

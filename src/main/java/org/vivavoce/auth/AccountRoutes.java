@@ -73,7 +73,7 @@ final class AccountRoutes {
       return;
     }
     String hash = replies.unlessBusy(() -> parts.passwords().hash(fresh));
-    String token =
+    Door.Entry entry =
         parts
             .jdbi()
             .inTransaction(
@@ -87,7 +87,7 @@ final class AccountRoutes {
                           AccountQueries.find(handle, account.id()).orElseThrow(),
                           "password_changed");
                 });
-    parts.door().letIn(context, token);
+    parts.door().letIn(context, entry);
     Replies.goTo(context, Replies.done(replies.paths().ownAccount(), "password"));
   }
 
@@ -123,6 +123,8 @@ final class AccountRoutes {
         .useTransaction(
             handle -> {
               SessionEditor.endAll(handle, session.accountId(), session.id());
+              KnownDevices.forget(
+                  handle, session.accountId(), parts.door().browserOf(context).device());
               parts.audit().write(handle, session.actor(), "account.sessions_ended", Map.of());
             });
     Replies.goTo(context, Replies.done(replies.paths().ownAccount(), "sessions-ended"));
@@ -226,15 +228,15 @@ final class AccountRoutes {
    */
   private Optional<FormError> faultOf(
       Context context, Account account, String password, String field, String key) {
-    String address = parts.door().addressOf(context);
-    Optional<Duration> wait = parts.throttle().tryPassword(account.email(), address);
+    Browser browser = parts.door().browserOf(context);
+    Optional<Duration> wait = parts.throttle().tryPassword(account.email(), browser);
     if (wait.isPresent()) {
       return Optional.of(replies.tooOften(context, field, wait.get()));
     }
     if (replies.unlessBusy(() -> parts.passwords().matches(password, account.passwordHash()))) {
       parts
           .jdbi()
-          .useTransaction(handle -> parts.throttle().passed(handle, account.email(), address));
+          .useTransaction(handle -> parts.throttle().passed(handle, account.email(), browser));
       return Optional.empty();
     }
     context.status(HttpStatus.UNPROCESSABLE_CONTENT);

@@ -26,7 +26,17 @@ record AuthParts(
     boolean https = config.baseUrl().startsWith("https:");
     AuditLog audit = new AuditLog(clock);
     SessionEditor sessions = new SessionEditor(jdbi, clock);
-    SessionCookie sessionCookie = new SessionCookie("session", https);
+    SessionCookie sessionCookie = new SessionCookie("session", https, "Lax");
+    KnownDevices devices = new KnownDevices(clock);
+    Door door =
+        new Door(
+            jdbi,
+            sessions,
+            sessionCookie,
+            devices,
+            new SessionCookie("device", https, "Strict"),
+            new ClientAddress(config.trustedProxies()),
+            audit);
     Passwords passwords = new Passwords(cost);
     return new AuthParts(
         jdbi,
@@ -37,13 +47,13 @@ record AuthParts(
         sessions,
         sessionCookie,
         new PendingLogins(jdbi, clock),
-        new SessionCookie("login", https),
+        new SessionCookie("login", https, "Lax"),
         new SecondFactor(clock),
         new PasskeyEditor(jdbi, clock),
-        new LoginThrottle(jdbi, clock),
+        new LoginThrottle(jdbi, clock, devices),
         passwords,
         new PasswordRules(config.siteName()),
-        new Door(jdbi, sessions, sessionCookie, new ClientAddress(config.trustedProxies()), audit),
+        door,
         audit);
   }
 }

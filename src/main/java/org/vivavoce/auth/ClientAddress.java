@@ -5,13 +5,18 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** From where a request comes, past the proxies that are trusted to say so. */
 final class ClientAddress {
+  private static final Logger log = LoggerFactory.getLogger(ClientAddress.class);
   private static final Pattern LITERAL = Pattern.compile("[0-9a-fA-F.:]{2,45}");
   private final List<String> trustedProxies;
+  private final AtomicBoolean toldOfProxy = new AtomicBoolean();
 
   ClientAddress(List<String> trustedProxies) {
     this.trustedProxies = List.copyOf(trustedProxies);
@@ -31,7 +36,11 @@ final class ClientAddress {
   String of(String peer, @Nullable String forwardedFor) {
     String address = plain(peer);
     String last = address == null ? peer : address;
-    if (forwardedFor == null || !trustedProxies.contains(last)) {
+    if (forwardedFor == null) {
+      return last;
+    }
+    if (!trustedProxies.contains(last)) {
+      tellOfProxy(last);
       return last;
     }
     String[] hops = forwardedFor.split(",");
@@ -46,6 +55,25 @@ final class ClientAddress {
       }
     }
     return last;
+  }
+
+  /** Behind a proxy that is not named everybody has one address, and waits for each other. */
+  private void tellOfProxy(String peer) {
+    if (isNear(peer) && toldOfProxy.compareAndSet(false, true)) {
+      log.warn(
+          "Requests come from {} with X-Forwarded-For, which is not believed. If a proxy of yours runs there, name it in"
+              + " TRUSTED_PROXIES: else all who sign in through it count as one address.",
+          peer);
+    }
+  }
+
+  private static boolean isNear(String address) {
+    try {
+      InetAddress parsed = InetAddress.getByName(address);
+      return parsed.isLoopbackAddress() || parsed.isSiteLocalAddress();
+    } catch (UnknownHostException e) {
+      return false;
+    }
   }
 
   private static @Nullable String plain(String address) {

@@ -17,6 +17,8 @@ final class Door {
   private final Jdbi jdbi;
   private final SessionEditor sessions;
   private final SessionCookie cookie;
+  private final KnownDevices devices;
+  private final SessionCookie deviceCookie;
   private final ClientAddress addresses;
   private final AuditLog audit;
 
@@ -24,11 +26,15 @@ final class Door {
       Jdbi jdbi,
       SessionEditor sessions,
       SessionCookie cookie,
+      KnownDevices devices,
+      SessionCookie deviceCookie,
       ClientAddress addresses,
       AuditLog audit) {
     this.jdbi = jdbi;
     this.sessions = sessions;
     this.cookie = cookie;
+    this.devices = devices;
+    this.deviceCookie = deviceCookie;
     this.addresses = addresses;
     this.audit = audit;
   }
@@ -38,34 +44,35 @@ final class Door {
     return sessions.find(cookie.in(context));
   }
 
-  String addressOf(Context context) {
-    return addresses.of(context);
+  Browser browserOf(Context context) {
+    return new Browser(addresses.of(context), deviceCookie.in(context));
   }
 
   /**
-   * Opens a new session and ends the one that the browser had: nobody can plant theirs in it.
-   * Belongs to the caller's transaction; the cookie is to be set after it.
+   * Opens a new session and ends the one that the browser had: nobody can plant theirs in it. The
+   * browser is known to the account from then on. Belongs to the caller's transaction; the cookies
+   * are to be set after it.
    *
    * @param how for the log: password, code, recovery_code, passkey, or the kind of a link
-   * @return the token
    * @throws UnauthorizedResponse where the account was disabled, or got another password or second
    *     factor, since it was read
    */
-  String open(Handle handle, Context context, Account account, String how) {
+  Entry open(Handle handle, Context context, Account account, String how) {
     if (!isAsRead(handle, account)) {
       throw new UnauthorizedResponse();
     }
     sessions.end(handle, cookie.in(context));
+    Browser browser = browserOf(context);
     audit.write(
-        handle,
-        account.actor(),
-        "account.login",
-        Map.of("how", how, "address", addressOf(context)));
-    return sessions.open(handle, account.id(), addressOf(context), userAgent(context));
+        handle, account.actor(), "account.login", Map.of("how", how, "address", browser.address()));
+    return new Entry(
+        sessions.open(handle, account.id(), browser.address(), userAgent(context)),
+        devices.remember(handle, account.id(), browser.device()));
   }
 
-  void letIn(Context context, String token) {
-    cookie.set(context, token);
+  void letIn(Context context, Entry entry) {
+    cookie.set(context, entry.session());
+    deviceCookie.set(context, entry.device(), KnownDevices.LIFE);
   }
 
   void letOut(Context context) {
@@ -74,7 +81,7 @@ final class Door {
         handle -> {
           sessions.end(handle, session.accountId(), session.id());
           audit.write(
-              handle, session.actor(), "account.logout", Map.of("address", addressOf(context)));
+              handle, session.actor(), "account.logout", Map.of("address", addresses.of(context)));
         });
     cookie.clear(context);
   }
@@ -104,4 +111,7 @@ final class Door {
     @Nullable String agent = context.userAgent();
     return agent == null ? "" : agent;
   }
+
+  /** The tokens of a session that was opened, and of the browser that is known now. */
+  record Entry(String session, String device) {}
 }

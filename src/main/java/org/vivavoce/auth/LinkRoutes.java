@@ -87,9 +87,9 @@ final class LinkRoutes {
       return;
     }
     String hash = replies.unlessBusy(() -> parts.passwords().hash(password));
-    Optional<String> session;
+    Optional<Optional<Door.Entry>> entry;
     try {
-      session =
+      entry =
           parts
               .jdbi()
               .inTransaction(
@@ -106,16 +106,18 @@ final class LinkRoutes {
                       removePasskeys(handle, now);
                     }
                     // A link proves no second factor.
+                    if (now.secondFactor() || purpose == Purpose.RESET) {
+                      return Optional.of(Optional.empty());
+                    }
                     return Optional.of(
-                        now.secondFactor() || purpose == Purpose.RESET
-                            ? ""
-                            : parts
+                        Optional.of(
+                            parts
                                 .door()
                                 .open(
                                     handle,
                                     context,
                                     AccountQueries.find(handle, account.id()).orElseThrow(),
-                                    purpose.text()));
+                                    purpose.text())));
                   });
     } catch (AccountEditor.TakenException e) {
       context.status(HttpStatus.UNPROCESSABLE_CONTENT);
@@ -129,9 +131,9 @@ final class LinkRoutes {
           List.of(replies.error("email", "person.email.taken")));
       return;
     }
-    if (session.isEmpty()) {
+    if (entry.isEmpty()) {
       showVoid(context);
-    } else if (session.get().isEmpty()) {
+    } else if (entry.get().isEmpty()) {
       if (purpose == Purpose.RESET) {
         tell(account);
       }
@@ -139,7 +141,7 @@ final class LinkRoutes {
       String next = Replies.done(replies.paths().ownAccount(), "look-through");
       Replies.goTo(context, replies.paths().login(next) + "&done=reset");
     } else {
-      parts.door().letIn(context, session.get());
+      parts.door().letIn(context, entry.get().get());
       Replies.goTo(context, replies.paths().newsroom());
     }
   }

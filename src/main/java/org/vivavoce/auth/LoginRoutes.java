@@ -53,8 +53,8 @@ final class LoginRoutes {
     String email = form.line("email");
     String password = form.raw("password");
     String next = replies.next(form.line("next"));
-    String address = parts.door().addressOf(context);
-    Optional<Duration> wait = parts.throttle().tryPassword(cut(email), address);
+    Browser browser = parts.door().browserOf(context);
+    Optional<Duration> wait = parts.throttle().tryPassword(cut(email), browser);
     if (wait.isPresent()) {
       show(context, email, next, List.of(replies.tooOften(context, "email", wait.get())));
       return;
@@ -80,7 +80,7 @@ final class LoginRoutes {
                           handle,
                           found.map(Account::actor).orElse(NOBODY),
                           "account.login_failed",
-                          Map.of("how", "password", "address", address)));
+                          Map.of("how", "password", "address", browser.address())));
       context.status(HttpStatus.UNPROCESSABLE_CONTENT);
       show(context, email, next, List.of(replies.error("email", "login.wrong")));
       return;
@@ -93,18 +93,18 @@ final class LoginRoutes {
       Replies.goTo(context, replies.paths().loginCode(next));
       return;
     }
-    String token =
+    Door.Entry entry =
         parts
             .jdbi()
             .inTransaction(
                 handle -> {
-                  parts.throttle().passed(handle, account.email(), address);
+                  parts.throttle().passed(handle, account.email(), browser);
                   parts.editor().sweep(handle);
                   parts.throttle().sweep(handle);
                   return parts.door().open(handle, context, account, "password");
                 });
     refreshHash(account, password);
-    parts.door().letIn(context, token);
+    parts.door().letIn(context, entry);
     Replies.goTo(context, next);
   }
 
@@ -135,13 +135,13 @@ final class LoginRoutes {
       return;
     }
     Account account = found.get();
-    Optional<Duration> wait = parts.throttle().tryCode(account.id());
+    Browser browser = parts.door().browserOf(context);
+    Optional<Duration> wait = parts.throttle().tryCode(account, browser);
     if (wait.isPresent()) {
       showCode(context, next, List.of(replies.tooOften(context, "code", wait.get())));
       return;
     }
-    String address = parts.door().addressOf(context);
-    Optional<String> session =
+    Optional<Door.Entry> entry =
         parts
             .jdbi()
             .inTransaction(
@@ -155,22 +155,22 @@ final class LoginRoutes {
                             handle,
                             account.actor(),
                             "account.login_failed",
-                            Map.of("how", "code", "address", address));
+                            Map.of("how", "code", "address", browser.address()));
                     return Optional.empty();
                   }
-                  parts.throttle().passed(handle, account.email(), address);
-                  parts.throttle().codePassed(handle, account.id());
+                  parts.throttle().passed(handle, account.email(), browser);
+                  parts.throttle().codePassed(handle, account, browser);
                   parts.editor().sweep(handle);
                   parts.throttle().sweep(handle);
                   return Optional.of(parts.door().open(handle, context, account, how.get()));
                 });
-    if (session.isEmpty()) {
+    if (entry.isEmpty()) {
       context.status(HttpStatus.UNPROCESSABLE_CONTENT);
       showCode(context, next, List.of(replies.error("code", "login.code.wrong")));
       return;
     }
     parts.pendingCookie().clear(context);
-    parts.door().letIn(context, session.get());
+    parts.door().letIn(context, entry.get());
     Replies.goTo(context, next);
   }
 

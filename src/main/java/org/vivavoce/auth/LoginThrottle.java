@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -15,10 +16,13 @@ import org.jdbi.v3.core.Jdbi;
 /**
  * Makes guessing slow, without locking anybody out of their own account.
  *
- * <p>Delays grow with the failures of one address, and with those of one address at one account.
- * The failures of an account from everywhere delay nobody: they only take the first free tries from
- * addresses that have failed at it already. So the first try from an address that never failed is
- * always looked at, however hard others hammer at the account.
+ * <p>A browser in which the account's owner has signed in before waits for its own failures at that
+ * account, and for nobody else's: neither for those of others at the account, nor for those of
+ * others behind the same address. Everywhere else delays grow with the failures of one address, and
+ * with those of one address at one account. The failures of an account from everywhere delay
+ * nobody: they only take the first free tries from addresses that have failed at it already. So the
+ * first try from an address that never failed is always looked at, however hard others hammer at
+ * the account.
  *
  * <p>A try is counted before the password is looked at, and taken back when it was right: a
  * thousand at the same time are a thousand tries.
@@ -36,8 +40,15 @@ final class LoginThrottle {
   /** From one address, which a whole hospital may share. */
   private static final Delay ADDRESS = new Delay(25, Duration.ofSeconds(5), Duration.ofMinutes(5));
 
-  /** Codes of a second factor: whoever types them knows the password. */
+  /**
+   * Codes of a second factor, at one account from one address or known browser: whoever types them
+   * knows the password.
+   */
   private static final Delay CODE = new Delay(10, Duration.ofSeconds(30), Duration.ofHours(1));
+
+  /** The same from all addresses together; known browsers are not among them. */
+  private static final Delay CODE_FROM_ANYWHERE =
+      new Delay(100, Duration.ofMinutes(1), Duration.ofHours(1));
 
   private static final int ATTACK = 30;
 
@@ -46,10 +57,12 @@ final class LoginThrottle {
 
   private final Jdbi jdbi;
   private final Clock clock;
+  private final KnownDevices devices;
 
-  LoginThrottle(Jdbi jdbi, Clock clock) {
+  LoginThrottle(Jdbi jdbi, Clock clock, KnownDevices devices) {
     this.jdbi = jdbi;
     this.clock = clock;
+    this.devices = devices;
   }
 
   /**
@@ -57,11 +70,14 @@ final class LoginThrottle {
    *
    * @return how long to wait, where it is too early for another try; it is then not counted
    */
-  Optional<Duration> tryPassword(String email, String address) {
-    Subjects subjects = Subjects.of(email, address);
+  Optional<Duration> tryPassword(String email, Browser browser) {
+    Subjects subjects = Subjects.of(email, browser);
     return jdbi.inTransaction(
         handle -> {
           sweep(handle);
+          if (devices.isKnown(handle, browser.device(), email)) {
+            return count(handle, subjects.at(browser), PAIR);
+          }
           Delay pair = failures(handle, subjects.account()) >= ATTACK ? PAIR_UNDER_ATTACK : PAIR;
           Optional<Duration> wait = count(handle, subjects.address(), ADDRESS);
           if (wait.isEmpty()) {
@@ -77,20 +93,44 @@ final class LoginThrottle {
   }
 
   /** Takes back a try that was right. */
-  void passed(Handle handle, String email, String address) {
-    Subjects subjects = Subjects.of(email, address);
+  void passed(Handle handle, String email, Browser browser) {
+    Subjects subjects = Subjects.of(email, browser);
+    if (devices.isKnown(handle, browser.device(), email)) {
+      forget(handle, subjects.at(browser));
+      return;
+    }
     takeBack(handle, subjects.address());
     forget(handle, subjects.pair());
     takeBack(handle, subjects.account());
   }
 
   /** The same for the code of a second factor. */
-  Optional<Duration> tryCode(long accountId) {
-    return jdbi.inTransaction(handle -> count(handle, codeOf(accountId), CODE));
+  Optional<Duration> tryCode(Account account, Browser browser) {
+    return jdbi.inTransaction(
+        handle -> {
+          Subjects subjects = Subjects.of(account, browser);
+          if (devices.isKnown(handle, browser.device(), account.email())) {
+            return count(handle, "code:" + subjects.at(browser), CODE);
+          }
+          Optional<Duration> wait = count(handle, "code:" + subjects.pair(), CODE);
+          if (wait.isEmpty()) {
+            wait = count(handle, "code:" + subjects.account(), CODE_FROM_ANYWHERE);
+          }
+          if (wait.isPresent()) {
+            handle.rollback();
+          }
+          return wait;
+        });
   }
 
-  void codePassed(Handle handle, long accountId) {
-    forget(handle, codeOf(accountId));
+  void codePassed(Handle handle, Account account, Browser browser) {
+    Subjects subjects = Subjects.of(account, browser);
+    if (devices.isKnown(handle, browser.device(), account.email())) {
+      forget(handle, "code:" + subjects.at(browser));
+      return;
+    }
+    forget(handle, "code:" + subjects.pair());
+    takeBack(handle, "code:" + subjects.account());
   }
 
   /** The same for a try with a passkey, of which only the address is known. */
@@ -218,10 +258,6 @@ final class LoginThrottle {
         .execute();
   }
 
-  private static String codeOf(long accountId) {
-    return "code:" + accountId;
-  }
-
   public record Tried(int failures, Instant failedAt) {}
 
   /**
@@ -247,11 +283,23 @@ final class LoginThrottle {
    * in the wrong field, so that only its hash is kept.
    */
   private record Subjects(String account, String address, String pair) {
-    static Subjects of(String email, String address) {
-      String hash =
-          HexFormat.of().formatHex(Tokens.hash(email.strip().toLowerCase(Locale.ROOT)), 0, 16);
-      String where = ofAddress(address);
-      return new Subjects("account:" + hash, where, "account:" + hash + " " + where);
+    static Subjects of(String email, Browser browser) {
+      String account = "account:" + hash(email.strip().toLowerCase(Locale.ROOT));
+      String where = ofAddress(browser.address());
+      return new Subjects(account, where, account + " " + where);
+    }
+
+    static Subjects of(Account account, Browser browser) {
+      return of(account.email(), browser);
+    }
+
+    /** At the account, in a browser that is known there. */
+    String at(Browser known) {
+      return account + " device:" + hash(Objects.requireNonNull(known.device()));
+    }
+
+    private static String hash(String text) {
+      return HexFormat.of().formatHex(Tokens.hash(text), 0, 16);
     }
 
     /** Of the new kind of address, one household has 2^64. */

@@ -56,7 +56,8 @@ final class PasskeyRoutes {
   }
 
   private void askAtTheDoor(Context context) {
-    Optional<Duration> wait = parts.throttle().tryChallenge(parts.door().addressOf(context));
+    Optional<Duration> wait =
+        parts.throttle().tryChallenge(parts.door().browserOf(context).address());
     if (wait.isPresent()) {
       refuse(context, replies.tooOften(context, "passkey", wait.get()).text());
       return;
@@ -66,7 +67,7 @@ final class PasskeyRoutes {
 
   private void logIn(Context context) {
     JsonNode sent = sent(context);
-    String address = parts.door().addressOf(context);
+    String address = parts.door().browserOf(context).address();
     Optional<Duration> wait = parts.throttle().tryPasskey(address);
     if (wait.isPresent()) {
       refuse(context, replies.tooOften(context, "passkey", wait.get()).text());
@@ -81,13 +82,13 @@ final class PasskeyRoutes {
       refuse(context, replies.words().of("passkey.failed"));
       return;
     }
-    Optional<String> token =
+    Optional<Door.Entry> entry =
         parts
             .jdbi()
             .inTransaction(
                 handle -> {
                   // The account before its passkey, in the order in which they are taken away.
-                  String opened = parts.door().open(handle, context, account.get(), "passkey");
+                  Door.Entry opened = parts.door().open(handle, context, account.get(), "passkey");
                   if (!parts
                       .passkeys()
                       .use(handle, used.get().passkey().id(), used.get().signCount())) {
@@ -98,12 +99,12 @@ final class PasskeyRoutes {
                   parts.editor().sweep(handle);
                   return Optional.of(opened);
                 });
-    if (token.isEmpty()) {
+    if (entry.isEmpty()) {
       context.status(HttpStatus.UNPROCESSABLE_CONTENT);
       refuse(context, replies.words().of("passkey.failed"));
       return;
     }
-    parts.door().letIn(context, token.get());
+    parts.door().letIn(context, entry.get());
     send(context, Map.of("location", replies.next(sent.path("next").asText())));
   }
 

@@ -14,10 +14,11 @@ final class SessionCookie {
 
   /**
    * @param https whether the canonical origin is reached by TLS
+   * @param sameSite Lax where a link from elsewhere has to find it, or else Strict
    */
-  SessionCookie(String plainName, boolean https) {
+  SessionCookie(String plainName, boolean https, String sameSite) {
     this.name = https ? "__Host-" + plainName : plainName;
-    this.attributes = "; Path=/; HttpOnly; SameSite=Lax" + (https ? "; Secure" : "");
+    this.attributes = "; Path=/; HttpOnly; SameSite=" + sameSite + (https ? "; Secure" : "");
   }
 
   @Nullable String in(Context context) {

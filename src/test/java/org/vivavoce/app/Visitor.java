@@ -33,7 +33,12 @@ public final class Visitor {
 
   /** The token of the session; empty at the door. */
   public String session() {
-    return cookies.getOrDefault("session", "");
+    return cookie("session");
+  }
+
+  /** The value of one cookie; empty where there is none. */
+  public String cookie(String name) {
+    return cookies.getOrDefault(name, "");
   }
 
   public String csrf() {

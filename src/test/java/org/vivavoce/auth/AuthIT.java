@@ -261,6 +261,163 @@ class AuthIT {
   }
 
   @Test
+  void whoIsKnownInABrowserWaitsForNobodyElse() {
+    TestAccounts.Person person = TestAccounts.add(portal, Role.EDITOR);
+    Visitor known = portal.visitor();
+    assertEquals(303, logInFrom(known, "192.0.2.1", person.email(), TestAccounts.PASSWORD));
+    String device = known.cookie("device");
+    known.post("/admin/logout");
+    exhaust("192.0.2.1");
+    for (int guess = 0; guess < 6; guess++) {
+      logInFrom("192.0.2.1", person.email(), "guess");
+    }
+    assertEquals(
+        429,
+        logInFrom("192.0.2.1", person.email(), TestAccounts.PASSWORD).statusCode(),
+        "a stranger behind the same address waits");
+    assertEquals(422, logInFrom(known, "192.0.2.1", person.email(), "mistyped"));
+    assertEquals(
+        303, logInFrom(known, "192.0.2.1", person.email(), TestAccounts.PASSWORD), "who is known");
+    assertNotEquals(device, known.cookie("device"), "is known by another token each time");
+
+    TestAccounts.Person other = TestAccounts.add(portal, Role.EDITOR);
+    known.post("/admin/logout");
+    assertEquals(
+        429,
+        logInFrom(known, "192.0.2.1", other.email(), TestAccounts.PASSWORD),
+        "to another account it is a stranger");
+    for (int guess = 0; guess < 5; guess++) {
+      assertEquals(422, logInFrom(known, "198.51.100.1", person.email(), "guess"));
+    }
+    assertEquals(
+        429,
+        logInFrom(known, "198.51.100.2", person.email(), TestAccounts.PASSWORD),
+        "whoever took the browser guesses slowly too, and from everywhere");
+    assertEquals(
+        303,
+        logInFrom("198.51.100.3", person.email(), TestAccounts.PASSWORD).statusCode(),
+        "which is nothing to the owner elsewhere");
+  }
+
+  @Test
+  void oneBrowserIsKnownToAllWhoSignInThere() {
+    TestAccounts.Person one = TestAccounts.add(portal, Role.EDITOR);
+    TestAccounts.Person two = TestAccounts.add(portal, Role.EDITOR);
+    Visitor shared = portal.visitor();
+    for (TestAccounts.Person person : List.of(one, two)) {
+      assertEquals(303, logInFrom(shared, "192.0.2.1", person.email(), TestAccounts.PASSWORD));
+      shared.post("/admin/logout");
+    }
+    String planted = shared.cookie("device");
+    exhaust("192.0.2.1");
+    assertEquals(303, logInFrom(shared, "192.0.2.1", one.email(), TestAccounts.PASSWORD));
+    shared.post("/admin/logout");
+    assertEquals(303, logInFrom(shared, "192.0.2.1", two.email(), TestAccounts.PASSWORD));
+    assertEquals(2, count("select count(*) from known_device"));
+    assertEquals(
+        429,
+        portal
+            .send(
+                "POST",
+                "/admin/login",
+                Form.of("email", one.email(), "password", TestAccounts.PASSWORD),
+                "Origin",
+                portal.url(""),
+                "X-Forwarded-For",
+                "192.0.2.1",
+                "Cookie",
+                "device=" + planted)
+            .statusCode(),
+        "a token from before the last sign-in is worth nothing");
+  }
+
+  @Test
+  void whatEndsEverySessionMakesEveryBrowserAStranger() {
+    TestAccounts.Person person = TestAccounts.add(portal, Role.EDITOR);
+    Visitor administrator = TestAccounts.signedIn(portal, Role.ADMINISTRATOR);
+    Visitor lost = portal.visitor();
+    assertEquals(303, logInFrom(lost, "192.0.2.1", person.email(), TestAccounts.PASSWORD));
+    Visitor here = portal.visitor();
+    assertEquals(303, logInFrom(here, "192.0.2.1", person.email(), TestAccounts.PASSWORD));
+    here.page("/admin/account");
+    String mine = "select count(*) from known_device where account_id = " + person.id();
+    assertEquals(2, count(mine));
+    assertEquals(303, here.post("/admin/account/sessions/end-others").statusCode());
+    assertEquals(1, count(mine), "the one at hand stays known");
+    logInFrom(lost, "198.51.100.1", person.email(), TestAccounts.PASSWORD);
+    assertEquals(
+        303,
+        here.post(
+                "/admin/account/password",
+                "password",
+                TestAccounts.PASSWORD,
+                "new-password",
+                NEW_PASSWORD)
+            .statusCode());
+    assertEquals(1, count(mine), "with a new password, too");
+    administrator.page("/admin/people/" + person.id());
+    assertEquals(303, administrator.post("/admin/people/" + person.id() + "/disable").statusCode());
+    assertEquals(0, count(mine));
+  }
+
+  @Test
+  void ofAnAccountTwentyBrowsersAreKnownAndForHalfAYear() {
+    TestAccounts.Person person = TestAccounts.add(portal, Role.EDITOR);
+    Visitor first = portal.visitor();
+    logInFrom(first, "192.0.2.1", person.email(), TestAccounts.PASSWORD);
+    for (int device = 0; device < KnownDevices.MOST; device++) {
+      clock.pass(Duration.ofSeconds(1));
+      logInFrom(
+          portal.visitor(), "192.0.2." + (10 + device), person.email(), TestAccounts.PASSWORD);
+    }
+    assertEquals(KnownDevices.MOST, count("select count(*) from known_device"));
+    exhaust("192.0.2.1");
+    assertEquals(429, logInFrom(first, "192.0.2.1", person.email(), TestAccounts.PASSWORD));
+    clock.pass(KnownDevices.LIFE.plusSeconds(1));
+    logInFrom("198.51.100.1", person.email(), TestAccounts.PASSWORD);
+    assertEquals(1, count("select count(*) from known_device"), "the others are forgotten");
+  }
+
+  @Test
+  void codesThatOthersGuessKeepNobodyOutOfAKnownBrowser() {
+    TestAccounts.Person person = withSecondStep();
+    Visitor known = portal.visitor();
+    logInFrom(known, "192.0.2.1", person.email(), TestAccounts.PASSWORD);
+    clock.pass(Duration.ofMinutes(1));
+    assertEquals(303, codeFrom(known, "192.0.2.1", code(secretOf(person), 0)));
+    known.page("/admin/account");
+    known.post("/admin/logout");
+    Visitor thief = portal.visitor();
+    for (int guess = 0; guess < 10; guess++) {
+      if (guess % 4 == 0) {
+        thief = portal.visitor();
+        logInFrom(thief, "192.0.2.1", person.email(), TestAccounts.PASSWORD);
+      }
+      assertEquals(422, codeFrom(thief, "192.0.2.1", "000000"));
+    }
+    assertEquals(429, codeFrom(thief, "192.0.2.1", "000000"));
+    Visitor elsewhere = portal.visitor();
+    logInFrom(elsewhere, "198.51.100.1", person.email(), TestAccounts.PASSWORD);
+    assertEquals(422, codeFrom(elsewhere, "198.51.100.1", "000000"), "another address is free");
+    portal
+        .database()
+        .jdbi()
+        .useHandle(
+            handle ->
+                handle.execute(
+                    "update login_failure set failures = 101, failed_at = ?::timestamptz"
+                        + " where subject ~ '^code:account:[0-9a-f]+$'",
+                    clock.instant()));
+    Visitor third = portal.visitor();
+    logInFrom(third, "203.0.113.1", person.email(), TestAccounts.PASSWORD);
+    assertEquals(
+        429, codeFrom(third, "203.0.113.1", "000000"), "from everywhere a hundred are free");
+    assertEquals(303, logInFrom(known, "192.0.2.1", person.email(), TestAccounts.PASSWORD));
+    clock.pass(Duration.ofSeconds(31));
+    assertEquals(303, codeFrom(known, "192.0.2.1", code(secretOf(person), 0)));
+  }
+
+  @Test
   void tryingManyAccountsFromOneAddressIsSlowAndMadeUpAddressesDoNotHelp() {
     int refused = 0;
     for (int guess = 0; guess < 30; guess++) {
@@ -1265,6 +1422,34 @@ class AuthIT {
             Form.of("email", email, "password", password),
             "X-Forwarded-For",
             address);
+  }
+
+  private int logInFrom(Visitor visitor, String address, String email, String password) {
+    int status =
+        visitor
+            .post(
+                "/admin/login",
+                Form.of("email", email, "password", password),
+                "X-Forwarded-For",
+                address)
+            .statusCode();
+    if (status == 303 && !visitor.session().isEmpty()) {
+      visitor.page("/admin/account");
+    }
+    return status;
+  }
+
+  private static int codeFrom(Visitor visitor, String address, String code) {
+    return visitor
+        .post("/admin/login/code", Form.of("code", code), "X-Forwarded-For", address)
+        .statusCode();
+  }
+
+  /** Fails so often that everybody behind this address has to wait. */
+  private void exhaust(String address) {
+    for (int guess = 0; guess < 26; guess++) {
+      logInFrom(address, "nobody" + guess + "@example.org", "guess");
+    }
   }
 
   private long doctor(String slug, String name) {

@@ -43,12 +43,20 @@ class SignInIT {
     TestAccounts.Person person = TestAccounts.add(portal, Role.EDITOR);
     Visitor visitor = portal.visitor();
     HttpResponse<String> response = logIn(visitor, person.email(), TestAccounts.PASSWORD);
-    String cookie = response.headers().firstValue("Set-Cookie").orElse("");
+    List<String> cookies = response.headers().allValues("Set-Cookie");
+    String cookie = cookies.get(0);
+    String device = cookies.get(1);
     assertAll(
         () -> assertEquals(303, response.statusCode()),
         () -> assertEquals("/admin", location(response)),
         () -> assertTrue(cookie.startsWith("session="), cookie),
         () -> assertTrue(cookie.endsWith("; Path=/; HttpOnly; SameSite=Lax"), cookie),
+        () -> assertEquals(2, cookies.size()),
+        () ->
+            assertTrue(
+                device.matches(
+                    "device=[\\w-]{43}; Max-Age=15552000; Path=/; HttpOnly; SameSite=Strict"),
+                device),
         () -> assertEquals(43, visitor.session().length()));
     assertEquals("/admin", location(visitor.get("/admin/login")), "is in already");
     visitor.page("/admin/account");
@@ -159,7 +167,7 @@ class SignInIT {
     assertTrue(location.equals("/admin") || location.equals("/admin/%0d%0aSet-Cookie:x"), location);
     assertTrue(
         response.headers().allValues("Set-Cookie").stream()
-            .allMatch(cookie -> cookie.startsWith("session=")));
+            .allMatch(cookie -> cookie.matches("(session|device)=[\\w-]{43};.*")));
   }
 
   @Test

@@ -137,6 +137,47 @@ class MigrationIT {
     }
   }
 
+  @Test
+  void whoSpokeAsAMergedDoctorSpeaksAsTheOneWhoStandsForThem() {
+    try (TestDatabase old = TestDatabase.blank()) {
+      migrate(old, "6");
+      old.ownerJdbi()
+          .useTransaction(
+              handle -> {
+                handle.execute(
+                    """
+                    insert into doctor (slug, kind, name)
+                    select slug, 'person', slug from unnest(array['ada', 'ada-2', 'ada-3', 'bea', 'bea-2']) slug
+                    """);
+                handle.execute(
+                    """
+                    update doctor set merged_into_id = (select id from doctor kept where kept.slug = left(doctor.slug, 3))
+                     where slug like '%-%'
+                    """);
+                handle.execute(
+                    """
+                    insert into account (email, name, roles, doctor_id)
+                    select slug || '@example.org', slug, '{author}', id from doctor where slug <> 'ada' order by id
+                    """);
+              });
+      old.database().migrate();
+      assertEquals(
+          List.of("ada-2 ada", "ada-3 ", "bea bea", "bea-2 "),
+          old.jdbi()
+              .withHandle(
+                  handle ->
+                      handle
+                          .createQuery(
+                              """
+                              select concat(account.name, ' ', doctor.slug)
+                                from account left join doctor on doctor.id = account.doctor_id
+                               order by account.name
+                              """)
+                          .mapTo(String.class)
+                          .list()));
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
