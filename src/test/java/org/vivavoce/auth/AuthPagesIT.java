@@ -92,6 +92,32 @@ class AuthPagesIT {
     assertEquals(Map.of(), markup.join());
   }
 
+  @Test
+  void aRecoveryCodeIsSeenWholeWhereItIsTyped() {
+    TestAccounts.Person person = TestAccounts.add(portal, Role.AUTHOR);
+    Visitor visitor = TestAccounts.signedIn(portal, person);
+    String step = "/admin/account/second-factor";
+    visitor.get(step);
+    String made =
+        visitor
+            .post(step, "code", Totp.code(secretOf(person), Totp.step(portal.clock().instant())))
+            .body();
+    Visitor atSecondStep = portal.visitor();
+    atSecondStep.post("/admin/login", "email", person.email(), "password", TestAccounts.PASSWORD);
+    String html = atSecondStep.get("/admin/login/code").body();
+    chromium.visit(
+        new Browser.NewContextOptions().setViewportSize(320, 800),
+        page -> {
+          show(page, html);
+          page.locator("#code").fill(Jsoup.parse(made).select(".codes li").first().text());
+          assertEquals(
+              0,
+              page.evaluate(
+                  "() => { const code = document.querySelector('#code');"
+                      + " return code.scrollWidth - code.clientWidth; }"));
+        });
+  }
+
   private static Map<String, List<String>> markupOf(Map<String, String> states) {
     Map<String, List<String>> faults = new LinkedHashMap<>();
     states.forEach(
