@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FilePayload;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -14,10 +17,12 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.vivavoce.app.Chromium;
 import org.vivavoce.app.Nu;
 import org.vivavoce.app.Portal;
 import org.vivavoce.auth.TestAccounts;
+import org.vivavoce.media.Tones;
 import org.vivavoce.web.Role;
 import org.vivavoce.web.SignedIn;
 
@@ -313,6 +318,67 @@ class ManuscriptBrowserIT {
                 () -> assertEquals(List.of(), Nu.violations(newsroom.get(editor, each).body())));
           }
         });
+  }
+
+  /** What readers would see, and above it that they do not see it yet. */
+  @Test
+  void everyPreviewIsSoundAndAccessible(@TempDir Path folder) {
+    String bare = created(newsroom.post(editor, "/admin/articles/new", Map.of("lang", "en")));
+    String full =
+        created(
+            newsroom.upload(
+                editor,
+                "/admin/articles/new",
+                Map.of(
+                    "title", "What-cannot-be-broken-anywhere-".repeat(5) + "?",
+                    "lang", "en",
+                    "transcript", "One sentence. And two.\n\nAnd a third.",
+                    "careLevel", "emergency",
+                    "careText", "Call at once.",
+                    "sourceTitle", List.of("With an address", "Without one"),
+                    "sourceUrl", List.of("https://example.org/" + "long-".repeat(30), ""),
+                    "conflicts", "None."),
+                Map.of(
+                    "audioFile", Tones.beeps(folder.resolve("v.wav"), 3, 0.5, 0.2, 440, 9_000))));
+    Map<String, Object> typed = Newsroom.fields(newsroom.page(editor, full));
+    typed.put("title", "Typed, not saved?");
+    assertEquals(204, newsroom.post(editor, full + "/autosave", typed).statusCode());
+    visit(
+        new Browser.NewContextOptions(),
+        page -> {
+          List<String> troubles = Chromium.troubles(page);
+          assertAll(
+              List.of(
+                      bare + "/preview",
+                      full + "/preview",
+                      full + "/preview?unsaved=" + typed.get("form"))
+                  .stream()
+                  .map(each -> () -> lookAtPreview(page, each)));
+          assertEquals(List.of(), troubles);
+        });
+  }
+
+  /** In the dark on a telephone, and in the light on a desk. */
+  private static void lookAtPreview(Page page, String path) {
+    page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
+    page.setViewportSize(320, 800);
+    page.navigate(portal.url(path));
+    page.locator(".preview-banner").waitFor();
+    assertAll(
+        path,
+        () -> assertEquals(List.of(), Chromium.violations(page)),
+        () -> assertEquals(0, Chromium.overhang(page)),
+        () -> assertEquals(List.of(), Nu.violations(newsroom.get(editor, path).body())));
+    page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
+    page.setViewportSize(1280, 800);
+    assertAll(
+        path + " on a desk",
+        () -> assertEquals(List.of(), Chromium.violations(page)),
+        () -> assertEquals(0, Chromium.overhang(page)));
+  }
+
+  private static String created(HttpResponse<String> response) {
+    return response.headers().firstValue("Location").orElseThrow().replaceAll("\\?.*", "");
   }
 
   /**
