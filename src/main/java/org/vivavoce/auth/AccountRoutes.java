@@ -23,14 +23,16 @@ import org.vivavoce.web.Words;
 final class AccountRoutes {
   private final AuthParts parts;
   private final Replies replies;
+  private final Letters letters;
   private final String script;
 
   /**
    * @param script href of what makes passkeys work
    */
-  AccountRoutes(AuthParts parts, Replies replies, String script) {
+  AccountRoutes(AuthParts parts, Replies replies, Letters letters, String script) {
     this.parts = parts;
     this.replies = replies;
+    this.letters = letters;
     this.script = script;
   }
 
@@ -88,6 +90,7 @@ final class AccountRoutes {
                           "password_changed");
                 });
     parts.door().letIn(context, entry);
+    letters.send(account.email(), account.name(), "password-changed");
     Replies.goTo(context, Replies.done(replies.paths().ownAccount(), "password"));
   }
 
@@ -183,6 +186,7 @@ final class AccountRoutes {
       showCode(context, List.of(replies.error("code", "second-factor.wrong")));
       return;
     }
+    letters.send(session.email(), session.name(), "second-factor-on");
     showCodes(context, codes.get());
   }
 
@@ -198,6 +202,7 @@ final class AccountRoutes {
               SecondFactor.remove(handle, session.accountId());
               parts.audit().write(handle, session.actor(), "account.second_factor_off", Map.of());
             });
+    letters.send(session.email(), session.name(), "second-factor-off");
     Replies.goTo(context, Replies.done(replies.paths().ownAccount(), "second-factor-off"));
   }
 
@@ -209,15 +214,16 @@ final class AccountRoutes {
     if (!account(session).secondFactor()) {
       throw new NotFoundResponse();
     }
-    showCodes(
-        context,
+    List<String> codes =
         parts
             .jdbi()
             .inTransaction(
                 handle -> {
                   parts.audit().write(handle, session.actor(), "account.recovery_codes", Map.of());
                   return SecondFactor.freshRecoveryCodes(handle, session.accountId());
-                }));
+                });
+    letters.send(session.email(), session.name(), "recovery-codes");
+    showCodes(context, codes);
   }
 
   /**

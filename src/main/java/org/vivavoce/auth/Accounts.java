@@ -16,7 +16,7 @@ public final class Accounts {
   private final Replies replies;
   private final Origins origins;
   private final RelyingParty relyingParty;
-  private final Mailer mailer;
+  private final Letters letters;
   private final boolean mails;
   private final AccessGuard guard;
   private final String passkeyScript;
@@ -29,7 +29,11 @@ public final class Accounts {
     this.replies = new Replies(frame, views);
     this.origins = new Origins(config.baseUrl(), config.isLoopback());
     this.relyingParty = new RelyingParty(config.baseUrl(), config.siteName());
-    this.mailer = new Mailer(config.smtp(), config.contactEmail(), config.siteName());
+    this.letters =
+        new Letters(
+            new Mailer(config.smtp(), config.contactEmail(), config.siteName()),
+            frame.words(),
+            config.siteName());
     this.mails = config.smtp() != null;
     this.guard = new AccessGuard(parts.sessions(), parts.sessionCookie(), origins, replies);
     this.passkeyScript = assets.href("js/passkey.js");
@@ -41,10 +45,10 @@ public final class Accounts {
 
   public void addTo(RouteTable routes) {
     new LoginRoutes(parts, replies, passkeyScript).addTo(routes);
-    new LinkRoutes(parts, replies, mailer).addTo(routes);
-    new AccountRoutes(parts, replies, passkeyScript).addTo(routes);
-    new PasskeyRoutes(parts, replies, relyingParty, origins).addTo(routes);
-    new PeopleRoutes(parts, replies, mailer, mails).addTo(routes);
+    new LinkRoutes(parts, replies, letters).addTo(routes);
+    new AccountRoutes(parts, replies, letters, passkeyScript).addTo(routes);
+    new PasskeyRoutes(parts, replies, letters, relyingParty, origins).addTo(routes);
+    new PeopleRoutes(parts, replies, letters, mails).addTo(routes);
   }
 
   /**

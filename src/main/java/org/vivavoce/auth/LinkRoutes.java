@@ -13,7 +13,6 @@ import org.vivavoce.web.FormError;
 import org.vivavoce.web.FormParams;
 import org.vivavoce.web.Role;
 import org.vivavoce.web.RouteTable;
-import org.vivavoce.web.Words;
 
 /**
  * {@code /admin/set-up}, {@code /admin/invitations} and {@code /admin/reset}: links that were
@@ -23,12 +22,12 @@ import org.vivavoce.web.Words;
 final class LinkRoutes {
   private final AuthParts parts;
   private final Replies replies;
-  private final Mailer mailer;
+  private final Letters letters;
 
-  LinkRoutes(AuthParts parts, Replies replies, Mailer mailer) {
+  LinkRoutes(AuthParts parts, Replies replies, Letters letters) {
     this.parts = parts;
     this.replies = replies;
-    this.mailer = mailer;
+    this.letters = letters;
   }
 
   void addTo(RouteTable routes) {
@@ -135,7 +134,8 @@ final class LinkRoutes {
       showVoid(context);
     } else if (entry.get().isEmpty()) {
       if (purpose == Purpose.RESET) {
-        tell(account);
+        // Whoever did not ask for the link learns at least that it was used.
+        letters.send(account.email(), account.name(), "reset-done");
       }
       // What else lets somebody in is the first thing that they get to see.
       String next = Replies.done(replies.paths().ownAccount(), "look-through");
@@ -184,15 +184,6 @@ final class LinkRoutes {
     parts
         .audit()
         .write(handle, account.actor(), "account.passkeys_removed", Map.of("passkeys", removed));
-  }
-
-  /** Whoever did not ask for the link learns at least that it was used. */
-  private void tell(Account account) {
-    Words words = replies.words();
-    mailer.send(
-        account.email(),
-        words.of("letter.reset-done.subject", replies.siteName()),
-        words.of("letter.reset-done.text", account.name(), replies.siteName()));
   }
 
   private void showVoid(Context context) {

@@ -32,12 +32,19 @@ final class PasskeyRoutes {
   private static final int MOST = 20;
   private final AuthParts parts;
   private final Replies replies;
+  private final Letters letters;
   private final RelyingParty relyingParty;
   private final Origins origins;
 
-  PasskeyRoutes(AuthParts parts, Replies replies, RelyingParty relyingParty, Origins origins) {
+  PasskeyRoutes(
+      AuthParts parts,
+      Replies replies,
+      Letters letters,
+      RelyingParty relyingParty,
+      Origins origins) {
     this.parts = parts;
     this.replies = replies;
+    this.letters = letters;
     this.relyingParty = relyingParty;
     this.origins = origins;
   }
@@ -172,6 +179,7 @@ final class PasskeyRoutes {
       return;
     }
     JsonNode sent = sent(context);
+    String name = nameOf(sent.path("name").asText());
     boolean added;
     try {
       RelyingParty.Fresh fresh =
@@ -195,7 +203,7 @@ final class PasskeyRoutes {
                                 fresh.credential(),
                                 fresh.signCount(),
                                 fresh.transports(),
-                                nameOf(sent.path("name").asText()));
+                                name);
                     if (isNew) {
                       parts
                           .audit()
@@ -212,6 +220,7 @@ final class PasskeyRoutes {
       refuse(context, replies.words().of("passkey.failed"));
       return;
     }
+    letters.send(session.email(), session.name(), "passkey-added", name);
     send(context, Map.of("location", Replies.done(replies.paths().ownAccount(), "passkey-added")));
   }
 

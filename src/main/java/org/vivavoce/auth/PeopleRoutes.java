@@ -32,16 +32,16 @@ final class PeopleRoutes {
 
   private final AuthParts parts;
   private final Replies replies;
-  private final Mailer mailer;
+  private final Letters letters;
   private final boolean mails;
 
   /**
    * @param mails whether there is a mail server
    */
-  PeopleRoutes(AuthParts parts, Replies replies, Mailer mailer, boolean mails) {
+  PeopleRoutes(AuthParts parts, Replies replies, Letters letters, boolean mails) {
     this.parts = parts;
     this.replies = replies;
-    this.mailer = mailer;
+    this.letters = letters;
     this.mails = mails;
   }
 
@@ -222,15 +222,7 @@ final class PeopleRoutes {
     parts
         .jdbi()
         .useTransaction(handle -> parts.editor().removeFactors(handle, account, session.actor()));
-    Words words = replies.words();
-    mailer.send(
-        account.email(),
-        words.of("letter.second-factor-taken-away.subject", replies.siteName()),
-        words.of(
-            "letter.second-factor-taken-away.text",
-            account.name(),
-            replies.siteName(),
-            session.name()));
+    letters.send(account.email(), account.name(), "second-factor-taken-away", session.name());
     Replies.goTo(context, Replies.done(person, "second-factor-taken-away"));
   }
 
@@ -272,19 +264,13 @@ final class PeopleRoutes {
   private void handOver(Context context, Made made, String done) {
     Words words = replies.words();
     Paths paths = replies.paths();
-    String key = "letter." + made.purpose().text();
     String url =
         paths.absolute(
             made.purpose() == Purpose.RESET
                 ? paths.reset(made.token())
                 : paths.invitation(made.token()));
     Account account = made.account();
-    boolean sent =
-        mailer.send(
-            account.email(),
-            words.of(key + ".subject", replies.siteName()),
-            words.of(key + ".text", account.name(), replies.siteName(), url));
-    if (sent) {
+    if (letters.send(account.email(), account.name(), made.purpose().text(), url)) {
       Replies.goTo(context, Replies.done(paths.people(), done));
       return;
     }

@@ -4,9 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.google.gson.JsonObject;
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Page;
 import java.net.URI;
 import org.junit.jupiter.api.AfterAll;
@@ -43,7 +41,7 @@ class NewsroomDoorIT {
     chromium.visit(
         new Browser.NewContextOptions(),
         page -> {
-          addAuthenticator(page);
+          Chromium.addAuthenticator(page);
           TestAccounts.signedIn(portal, person).lend(page.context());
           page.navigate(portal.url("/admin/account"));
           page.getByLabel("Name of the passkey").fill("A key for tests");
@@ -102,21 +100,5 @@ class NewsroomDoorIT {
     assertEquals(
         "Please sign in first",
         nobody.page("/admin/logout", nobody.post("/admin/logout"), 401).select("h1").text());
-  }
-
-  /** A telephone that knows whose finger it is, made of nothing. */
-  private static void addAuthenticator(Page page) {
-    CDPSession session = page.context().newCDPSession(page);
-    session.send("WebAuthn.enable");
-    JsonObject options = new JsonObject();
-    options.addProperty("protocol", "ctap2");
-    options.addProperty("transport", "internal");
-    options.addProperty("hasResidentKey", true);
-    options.addProperty("hasUserVerification", true);
-    options.addProperty("isUserVerified", true);
-    options.addProperty("automaticPresenceSimulation", true);
-    JsonObject wanted = new JsonObject();
-    wanted.add("options", options);
-    session.send("WebAuthn.addVirtualAuthenticator", wanted);
   }
 }
