@@ -13,6 +13,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -36,15 +38,43 @@ final class ManuscriptListQueries {
     this.jdbi = jdbi;
   }
 
-  /** The page at the filter's place; the first one where there is nothing any more. */
-  Page page(Filter filter) {
+  /**
+   * The page at the filter's place; the first one where there is nothing any more.
+   *
+   * @param account whose unsaved work is told of
+   */
+  Page page(Filter filter, long account) {
     return jdbi.withHandle(
         handle -> {
           Page page = page(handle, filter);
           List<Long> manuscripts =
               page.lines().stream().filter(Listed::isManuscript).map(Listed::id).toList();
-          return page.with(ManuscriptLogQueries.remarks(handle, manuscripts));
+          return page.with(
+              ManuscriptLogQueries.remarks(handle, manuscripts),
+              unsaved(handle, manuscripts, account));
         });
+  }
+
+  /** What somebody has not saved yet, on any of these or in the forms for new answers. */
+  private static List<Unsaved> unsaved(Handle handle, List<Long> manuscripts, long account) {
+    return handle
+        .createQuery(
+            """
+            select manuscript_id, count(*) as forms, max(saved_at) as saved_at
+              from autosave
+             where manuscript_id = any(:manuscripts) and account_id = :account
+             group by manuscript_id
+             union all
+            select null, count(*), max(saved_at)
+              from unsaved_answer
+             where account_id = :account
+            having count(*) > 0
+             order by manuscript_id nulls last
+            """)
+        .bindArray("manuscripts", Long.class, manuscripts)
+        .bind("account", account)
+        .mapTo(Unsaved.class)
+        .list();
   }
 
   private static Page page(Handle handle, Filter filter) {
@@ -243,29 +273,56 @@ final class ManuscriptListQueries {
    * @param earlier whether there is a page before this one
    * @param later whether there is one after it
    * @param remarks on its manuscripts, by their ids
+   * @param unsaved work of whoever reads it
    */
   record Page(
       List<Listed> lines,
       boolean earlier,
       boolean later,
-      Map<Long, ManuscriptLogQueries.Remarks> remarks) {
+      Map<Long, ManuscriptLogQueries.Remarks> remarks,
+      List<Unsaved> unsaved) {
     Page {
       lines = List.copyOf(lines);
       remarks = Map.copyOf(remarks);
+      unsaved = List.copyOf(unsaved);
     }
 
     Page(List<Listed> lines, boolean earlier, boolean later) {
-      this(lines, earlier, later, Map.of());
+      this(lines, earlier, later, Map.of(), List.of());
     }
 
-    Page with(Map<Long, ManuscriptLogQueries.Remarks> read) {
-      return new Page(lines, earlier, later, read);
+    Page with(Map<Long, ManuscriptLogQueries.Remarks> read, List<Unsaved> kept) {
+      return new Page(lines, earlier, later, read, kept);
     }
 
     ManuscriptLogQueries.@Nullable Remarks on(Listed line) {
       return line.isManuscript() ? remarks.get(line.id()) : null;
     }
+
+    Optional<Unsaved> unsavedOn(Listed line) {
+      return line.isManuscript() ? unsavedOn(line.id()) : Optional.empty();
+    }
+
+    /** In the forms for new answers. */
+    Optional<Unsaved> unsavedNew() {
+      return unsavedOn((Long) null);
+    }
+
+    private Optional<Unsaved> unsavedOn(@Nullable Long manuscript) {
+      return unsaved.stream()
+          .filter(each -> Objects.equals(each.manuscriptId(), manuscript))
+          .findFirst();
+    }
   }
+
+  /**
+   * Work that somebody has not saved.
+   *
+   * @param manuscriptId null for new answers, which have none yet
+   * @param forms in how many it stands
+   * @param savedAt when the latest of it was kept
+   */
+  public record Unsaved(@Nullable Long manuscriptId, int forms, Instant savedAt) {}
 
   /** By what the list is sorted; articles, of which there are many, have an index for each. */
   enum Sort {

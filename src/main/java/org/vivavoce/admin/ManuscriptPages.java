@@ -128,6 +128,33 @@ final class ManuscriptPages {
         queries::specialtiesCalled);
   }
 
+  /** Where new answers of one's own wait that were never saved, or null. */
+  @Nullable Link unsavedNew(ManuscriptListQueries.Page page) {
+    return page.unsavedNew()
+        .map(
+            kept ->
+                new Link(
+                    frame.paths().newManuscript(),
+                    frame
+                        .words()
+                        .of(
+                            "manuscripts.unsaved.new",
+                            kept.forms(),
+                            Moment.of(kept.savedAt()).text())))
+        .orElse(null);
+  }
+
+  /** Where one's own unsaved changes to an answer of the list wait, or null. */
+  @Nullable Link unsaved(ManuscriptListQueries.Page page, ManuscriptListQueries.Listed line) {
+    return page.unsavedOn(line)
+        .map(
+            kept ->
+                new Link(
+                    frame.paths().manuscript(line.id()),
+                    frame.words().of("manuscripts.unsaved", Moment.of(kept.savedAt()).text())))
+        .orElse(null);
+  }
+
   /** Which part of the list a page shows, in words: as much as is known without counting it. */
   String place(ManuscriptListQueries.Page page, ManuscriptListQueries.Sort sort) {
     List<ManuscriptListQueries.Listed> lines = page.lines();

@@ -195,7 +195,8 @@ public final class ManuscriptRoutes {
                 who.is(Role.REVIEWER),
                 today(),
                 sort,
-                place));
+                place),
+            who.accountId());
     List<ManuscriptListQueries.Listed> shown = found.lines();
     String here =
         place == null || !found.earlier()
@@ -222,6 +223,7 @@ public final class ManuscriptRoutes {
             paths.manuscripts(),
             list + "all",
             who.is(Role.EDITOR) || who.is(Role.AUTHOR) ? paths.newManuscript() : null,
+            pages.unsavedNew(found),
             text,
             Selection.of("status", status, Option.after(words.of(anyone), statuses)),
             Selection.of(
@@ -237,7 +239,7 @@ public final class ManuscriptRoutes {
             !filter.isEmpty(),
             !filter.isEmpty() && !(own && filter.equals(MINE)),
             pages.place(found, sort),
-            shown.stream().map(listed -> line(listed, found.on(listed), who)).toList(),
+            shown.stream().map(listed -> line(listed, found, who)).toList(),
             found.earlier()
                 ? list + joined(sorted, "before=" + shown.get(0).key(sort).written(sort))
                 : null,
@@ -250,9 +252,7 @@ public final class ManuscriptRoutes {
   }
 
   private ManuscriptsPage.Line line(
-      ManuscriptListQueries.Listed listed,
-      ManuscriptLogQueries.@Nullable Remarks remarks,
-      SignedIn who) {
+      ManuscriptListQueries.Listed listed, ManuscriptListQueries.Page found, SignedIn who) {
     Words words = frame.words();
     Paths paths = frame.paths();
     boolean opens =
@@ -274,7 +274,8 @@ public final class ManuscriptRoutes {
         listed.specialtyName(),
         listed.status(),
         Workflow.label(listed.status(), listed.stage(), words),
-        Workflow.notes(remarks, listed.stage(), words),
+        pages.unsaved(found, listed),
+        Workflow.notes(found.on(listed), listed.stage(), words),
         Moment.of(listed.updatedAt()),
         listed.reviewDueOn() == null ? null : words.day(listed.reviewDueOn()),
         listed.isOverdue(today()),

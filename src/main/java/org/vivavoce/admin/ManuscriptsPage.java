@@ -4,11 +4,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.vivavoce.web.Day;
 import org.vivavoce.web.Desk;
+import org.vivavoce.web.Link;
 
 /**
  * The newsroom's list of answers.
  *
  * @param newHref null for those who do not write
+ * @param unsaved where new answers of one's own wait that were never saved, or null
  * @param doctor to narrow the list down to; where they are too many, those whom its words name
  * @param open whether filters are set that one should see: others than the one an author begins
  *     with
@@ -22,6 +24,7 @@ public record ManuscriptsPage(
     String listHref,
     String allHref,
     @Nullable String newHref,
+    @Nullable Link unsaved,
     String text,
     Selection status,
     Selection specialty,
@@ -43,6 +46,7 @@ public record ManuscriptsPage(
    * An answer.
    *
    * @param href where it is worked on or read, or null
+   * @param unsaved where one's own unsaved changes to it wait, or null
    * @param notes what is to be said of it besides: that changes are asked for, how many comments
    *     wait
    * @param reviewDue of what stands in public, or null
@@ -56,6 +60,7 @@ public record ManuscriptsPage(
       @Nullable String specialty,
       String status,
       String statusLabel,
+      @Nullable Link unsaved,
       List<String> notes,
       Moment updated,
       @Nullable Day reviewDue,

@@ -117,6 +117,33 @@ class ManuscriptBrowserIT {
         });
   }
 
+  @Test
+  void theListLeadsToUnsavedWorkOnATelephoneToo() {
+    SignedIn writer = newsroom.account("Ulla Unsaved", null, Role.EDITOR);
+    Map<String, Object> typed = Newsroom.fields(newsroom.page(writer, path));
+    typed.put("transcript", "Typed and left.");
+    assertEquals(204, newsroom.post(writer, path + "/autosave", typed).statusCode());
+    Map<String, Object> fresh = Newsroom.fields(newsroom.page(writer, "/admin/articles/new"));
+    fresh.putAll(Map.of("title", "Begun and left?", "act", "keep"));
+    newsroom.upload(writer, "/admin/articles/new", fresh, Map.of());
+    chromium.visit(
+        new Browser.NewContextOptions().setViewportSize(320, 800),
+        page -> {
+          newsroom.visitor(writer).lend(page.context());
+          page.navigate(portal.url("/admin/articles?all"));
+          assertAll(
+              () -> assertEquals(List.of(), Chromium.violations(page)),
+              () -> assertEquals(0, Chromium.overhang(page)));
+          page.getByText("You have a new answer that was never saved").click();
+          page.getByText("Begun and left?").waitFor();
+          page.goBack();
+          page.getByText("You have unsaved changes from").click();
+          page.waitForURL("**" + path);
+          page.getByText("Go on with the unsaved work").click();
+          assertEquals("Typed and left.", page.inputValue("#transcript"));
+        });
+  }
+
   /** What is typed just before a page is put away is kept as well. */
   @Test
   void whatIsTypedLastIsKeptWhenThePageIsLeft() {

@@ -1370,6 +1370,76 @@ class ManuscriptIT {
   }
 
   @Test
+  void theListSaysWhereOnesOwnUnsavedWorkIs() {
+    SignedIn writer = newsroom.account("Una Unsaved", null, Role.EDITOR);
+    String path = create(writer, answer("Where was I?", "Saved."));
+    String beside = create(writer, answer("Where was I not?", "Saved."));
+    String list = "/admin/articles?q=where+was";
+    Document before = newsroom.page(writer, list);
+    assertEquals(0, before.select(".notes__link, .manuscripts__unsaved").size());
+
+    Map<String, Object> one = with(fields(writer, path), "transcript", "Typed at noon.");
+    Map<String, Object> other = with(fields(writer, path), "transcript", "Typed at two.");
+    for (Map<String, Object> form : List.of(one, other)) {
+      assertEquals(204, newsroom.post(writer, path + "/autosave", form).statusCode());
+    }
+    jdbi.useHandle(
+        handle -> {
+          String typed = "update autosave set saved_at = ? where form_id = ? and account_id = ?";
+          handle.execute(
+              typed,
+              java.time.Instant.parse("2026-11-25T12:00:00Z"),
+              UUID.fromString(one.get("form").toString()),
+              writer.accountId());
+          handle.execute(
+              typed,
+              java.time.Instant.parse("2026-11-25T14:05:00Z"),
+              UUID.fromString(other.get("form").toString()),
+              writer.accountId());
+        });
+    Document after = newsroom.page(writer, list);
+    Elements link = line(after, path).select(".notes a");
+    assertAll(
+        () ->
+            assertEquals("You have unsaved changes from 25 November 2026, 14:05 UTC", link.text()),
+        () -> assertEquals(path, link.attr("href")),
+        () -> assertEquals(0, line(after, beside).select(".notes").size()),
+        () -> assertEquals(0, newsroom.page(colleague, list).select(".notes__link").size()),
+        () ->
+            assertEquals(
+                2, newsroom.page(writer, link.attr("href")).select(".offer__work").size()));
+  }
+
+  @Test
+  void theListSaysThatNewAnswersWereNeverSaved() {
+    SignedIn writer = newsroom.account("Nuria New", null, Role.AUTHOR);
+    String list = "/admin/articles?all";
+    for (int form = 1; form <= 2; form++) {
+      Map<String, Object> typed = Newsroom.fields(newsroom.page(writer, "/admin/articles/new"));
+      assertEquals(204, keep(writer, with(typed, "title", "Begun " + form)));
+      jdbi.useHandle(
+          handle ->
+              handle.execute(
+                  "update unsaved_answer set saved_at = ? where account_id = ?",
+                  java.time.Instant.parse("2026-11-25T14:05:00Z"),
+                  writer.accountId()));
+      assertEquals(
+          (form == 1
+                  ? "You have a new answer that was never saved"
+                  : "You have 2 new answers that were never saved")
+              + ", last typed into on 25 November 2026, 14:05 UTC",
+          newsroom.page(writer, list).select(".manuscripts__unsaved").text());
+    }
+    assertEquals(0, newsroom.page(author, list).select(".manuscripts__unsaved").size());
+    Document offered =
+        newsroom.page(
+            writer, newsroom.page(writer, list).select(".manuscripts__unsaved a").attr("href"));
+    assertEquals(
+        List.of("Begun 1", "Begun 2"),
+        offered.select(".offer__title").eachText().stream().sorted().toList());
+  }
+
+  @Test
   void aFirstSaveThatIsRefusedIsKeptToo() {
     SignedIn writer = newsroom.account("Willa Writer", null, Role.AUTHOR);
     Map<String, Object> typed = Newsroom.fields(newsroom.page(writer, "/admin/articles/new"));
