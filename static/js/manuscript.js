@@ -119,6 +119,10 @@ async function keep(signal) {
         return "refused";
       }
     }
+    if (answer.status === 422) {
+      status.textContent = await answer.text();
+      return;
+    }
     if (!answer.ok) {
       throw new Error(answer.status);
     }

@@ -27,7 +27,10 @@ import org.vivavoce.web.SignedIn;
  */
 final class ManuscriptEditor {
   private static final int MOST_NUMBERED_SLUGS = 1_000;
-  private static final int MOST_UNSAVED = 10;
+
+  /** Forms of one account for one answer, or for new ones, whose unsaved work is kept. */
+  static final int MOST_UNSAVED = 50;
+
   private final Jdbi jdbi;
 
   ManuscriptEditor(Jdbi jdbi) {
@@ -198,17 +201,19 @@ final class ManuscriptEditor {
 
   /**
    * Keeps what somebody has typed into a form and not saved, in place of what was kept of that form
-   * before. Of somebody's forms for one answer the latest are kept.
+   * before. Where so many forms of theirs for one answer are kept as can be, another is not: none
+   * is dropped for it.
    *
    * @param sequence grows with what is typed: what was overtaken on its way changes nothing; null
    *     for what was sent whole, and is the latest whatever came before
+   * @return whether it is kept
    */
-  void autosave(
+  boolean autosave(
       SignedIn who, long id, int base, UUID form, @Nullable Long sequence, ManuscriptForm typed) {
-    jdbi.useTransaction(handle -> autosave(handle, who, id, base, form, sequence, typed));
+    return jdbi.inTransaction(handle -> autosave(handle, who, id, base, form, sequence, typed));
   }
 
-  private static void autosave(
+  private static boolean autosave(
       Handle handle,
       SignedIn who,
       long id,
@@ -216,6 +221,22 @@ final class ManuscriptEditor {
       UUID form,
       @Nullable Long sequence,
       ManuscriptForm typed) {
+    boolean room =
+        handle
+            .createQuery(
+                """
+                select count(*) < :most or coalesce(bool_or(form_id = :form), false)
+                  from autosave where manuscript_id = :manuscript and account_id = :account
+                """)
+            .bind("manuscript", id)
+            .bind("account", who.accountId())
+            .bind("form", form)
+            .bind("most", MOST_UNSAVED)
+            .mapTo(Boolean.class)
+            .one();
+    if (!room) {
+      return false;
+    }
     handle
         .createUpdate(
             """
@@ -233,27 +254,17 @@ final class ManuscriptEditor {
         .bind("sequence", sequence)
         .bind("content", ManuscriptJson.write(typed))
         .execute();
-    handle
-        .createUpdate(
-            """
-            delete from autosave
-             where manuscript_id = :manuscript and account_id = :account
-               and form_id in (select form_id from autosave
-                                where manuscript_id = :manuscript and account_id = :account
-                                order by saved_at desc, form_id offset :most)
-            """)
-        .bind("manuscript", id)
-        .bind("account", who.accountId())
-        .bind("most", MOST_UNSAVED)
-        .execute();
+    return true;
   }
 
   /**
    * The same for an answer that was not saved once. Where the same form has begun it meanwhile, in
    * another window, what is typed is kept beside that answer.
+   *
+   * @return whether it is kept, or says no more than what was saved
    */
-  void keepUnsaved(SignedIn who, UUID form, @Nullable Long sequence, ManuscriptForm typed) {
-    jdbi.useTransaction(
+  boolean keepUnsaved(SignedIn who, UUID form, @Nullable Long sequence, ManuscriptForm typed) {
+    return jdbi.inTransaction(
         handle -> {
           Optional<Long> begun =
               handle
@@ -267,10 +278,23 @@ final class ManuscriptEditor {
             // What was on its way when it was saved is no more than what was saved.
             ManuscriptContent saved =
                 ManuscriptQueries.revision(handle, begun.get(), 1).orElseThrow().content();
-            if (!typed.saysTheSameAs(saved)) {
-              autosave(handle, who, begun.get(), 1, form, sequence, typed);
-            }
-            return;
+            return typed.saysTheSameAs(saved)
+                || autosave(handle, who, begun.get(), 1, form, sequence, typed);
+          }
+          boolean room =
+              handle
+                  .createQuery(
+                      """
+                      select count(*) < :most or coalesce(bool_or(form_id = :form), false)
+                        from unsaved_answer where account_id = :account
+                      """)
+                  .bind("account", who.accountId())
+                  .bind("form", form)
+                  .bind("most", MOST_UNSAVED)
+                  .mapTo(Boolean.class)
+                  .one();
+          if (!room) {
+            return false;
           }
           handle
               .createUpdate(
@@ -288,17 +312,7 @@ final class ManuscriptEditor {
               .bind("sequence", sequence)
               .bind("content", ManuscriptJson.write(typed))
               .execute();
-          handle
-              .createUpdate(
-                  """
-                  delete from unsaved_answer
-                   where account_id = :account
-                     and form_id in (select form_id from unsaved_answer where account_id = :account
-                                      order by saved_at desc, form_id offset :most)
-                  """)
-              .bind("account", who.accountId())
-              .bind("most", MOST_UNSAVED)
-              .execute();
+          return true;
         });
   }
 

@@ -345,15 +345,13 @@ public final class ManuscriptRoutes {
       }
       return;
     }
-    if (given != null) {
-      // Not saved, and not lost either.
-      editor.keepUnsaved(who, form, null, submitted.form());
-    }
+    // Not saved, and not lost either.
+    boolean kept = given == null || editor.keepUnsaved(who, form, null, submitted.form());
     respond(
         context,
         who,
         null,
-        submitted.shown(0, form),
+        submitted.shown(0, form, unlessKept(kept)),
         submitted.isSave() ? HttpStatus.UNPROCESSABLE_CONTENT : HttpStatus.OK);
   }
 
@@ -377,8 +375,8 @@ public final class ManuscriptRoutes {
     if (same) {
       seeOther(context, frame.paths().manuscript(there.id()) + "?done=created");
     } else {
-      editor.keepUnsaved(who, form, null, submitted.form());
-      respondConflict(context, who, there, form, submitted);
+      boolean kept = editor.keepUnsaved(who, form, null, submitted.form());
+      respondConflict(context, who, there, form, submitted, kept);
     }
   }
 
@@ -387,9 +385,25 @@ public final class ManuscriptRoutes {
     if (form == null) {
       throw new BadRequestResponse();
     }
-    editor.keepUnsaved(who, form, sequence(params), ManuscriptForm.read(params));
+    answer(context, editor.keepUnsaved(who, form, sequence(params), ManuscriptForm.read(params)));
+  }
+
+  /** Tells the browser whether what it sent is kept, and in words why not. */
+  private void answer(Context context, boolean kept) {
     HttpCache.noStore(context);
-    context.status(HttpStatus.NO_CONTENT);
+    String why = unlessKept(kept);
+    if (why == null) {
+      context.status(HttpStatus.NO_CONTENT);
+    } else {
+      context
+          .status(HttpStatus.UNPROCESSABLE_CONTENT)
+          .contentType("text/plain; charset=utf-8")
+          .result(why);
+    }
+  }
+
+  private @Nullable String unlessKept(boolean kept) {
+    return kept ? null : frame.words().of("autosave.full", ManuscriptEditor.MOST_UNSAVED);
   }
 
   private void discardNew(Context context) {
@@ -472,25 +486,30 @@ public final class ManuscriptRoutes {
         editor.save(who, id, base, form, submitted.content(), submitted.recordingId());
         seeOther(context, frame.paths().manuscript(id) + "?done=saved");
       } catch (RevisionConflictException e) {
-        editor.autosave(who, id, base, form, null, submitted.form());
+        boolean kept = editor.autosave(who, id, base, form, null, submitted.form());
         // As it stands now: what was read above may have been saved over since.
         Manuscript current = queries.find(id).orElseThrow(NotFoundResponse::new);
-        respondConflict(context, who, current, form, submitted);
+        respondConflict(context, who, current, form, submitted, kept);
       }
       return;
     }
     // Not saved, and not lost either.
-    editor.autosave(who, id, base, form, null, submitted.form());
+    boolean kept = editor.autosave(who, id, base, form, null, submitted.form());
     respond(
         context,
         who,
         manuscript,
-        submitted.shown(base, form),
+        submitted.shown(base, form, unlessKept(kept)),
         submitted.isSave() ? HttpStatus.UNPROCESSABLE_CONTENT : HttpStatus.OK);
   }
 
   private void respondConflict(
-      Context context, SignedIn who, Manuscript current, UUID form, Submitted submitted) {
+      Context context,
+      SignedIn who,
+      Manuscript current,
+      UUID form,
+      Submitted submitted,
+      boolean kept) {
     ManuscriptPages.Shown shown =
         new ManuscriptPages.Shown(
             submitted.form(),
@@ -501,7 +520,7 @@ public final class ManuscriptRoutes {
             Workflow.Typed.NOTHING,
             false,
             false,
-            null);
+            unlessKept(kept));
     respond(context, who, current, shown, HttpStatus.CONFLICT);
   }
 
@@ -513,10 +532,15 @@ public final class ManuscriptRoutes {
     if (form == null) {
       throw new BadRequestResponse();
     }
-    editor.autosave(
-        who, manuscript.id(), base(params), form, sequence(params), ManuscriptForm.read(params));
-    HttpCache.noStore(context);
-    context.status(HttpStatus.NO_CONTENT);
+    answer(
+        context,
+        editor.autosave(
+            who,
+            manuscript.id(),
+            base(params),
+            form,
+            sequence(params),
+            ManuscriptForm.read(params)));
   }
 
   private void discard(Context context) {
@@ -730,9 +754,9 @@ public final class ManuscriptRoutes {
       List<Finding> findings,
       boolean isSave,
       boolean moreRows) {
-    ManuscriptPages.Shown shown(int base, UUID formId) {
+    ManuscriptPages.Shown shown(int base, UUID formId, @Nullable String notice) {
       return new ManuscriptPages.Shown(
-          form, base, formId, findings, null, Workflow.Typed.NOTHING, moreRows, false, null);
+          form, base, formId, findings, null, Workflow.Typed.NOTHING, moreRows, false, notice);
     }
   }
 }

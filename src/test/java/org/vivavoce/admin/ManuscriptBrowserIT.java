@@ -117,6 +117,38 @@ class ManuscriptBrowserIT {
         });
   }
 
+  /** Nothing older makes room for it: whoever types is told, and can still save. */
+  @Test
+  void whatIsNotKeptBecauseSoMuchIsKeptIsToldWhereSaveIs() {
+    SignedIn writer = newsroom.account("Fenna Full", null, Role.EDITOR);
+    portal
+        .database()
+        .jdbi()
+        .useHandle(
+            handle ->
+                handle.execute(
+                    """
+                    insert into unsaved_answer (account_id, form_id, content)
+                    select ?, gen_random_uuid(), '{"title": "One of many?"}'
+                      from generate_series(1, 50)
+                    """,
+                    writer.accountId()));
+    chromium.visit(
+        new Browser.NewContextOptions().setViewportSize(320, 800),
+        page -> {
+          newsroom.visitor(writer).lend(page.context());
+          page.navigate(portal.url("/admin/articles/new"));
+          assertEquals(50, page.locator(".offer__work").count());
+          page.locator("#title").fill("One too many?");
+          page.waitForFunction(
+              "() => document.querySelector('.manuscript__kept').textContent.startsWith('Only on this page, and not kept: 50')");
+          assertEquals(0, Chromium.overhang(page));
+          page.locator(".manuscript__save button").click();
+          page.waitForURL("**?done=created");
+          assertEquals("One too many?", page.inputValue("#title"));
+        });
+  }
+
   @Test
   void theListLeadsToUnsavedWorkOnATelephoneToo() {
     SignedIn writer = newsroom.account("Ulla Unsaved", null, Role.EDITOR);

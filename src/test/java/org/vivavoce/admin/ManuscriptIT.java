@@ -1455,8 +1455,88 @@ class ManuscriptIT {
     }
     List<String> latest =
         newsroom.page(writer, "/admin/articles/new").select(".offer__title").eachText();
-    assertEquals(10, latest.size());
+    assertEquals(13, latest.size());
     assertEquals("Form 11", latest.get(0));
+    assertEquals("Refused?", latest.get(12), "none is dropped for a later one");
+  }
+
+  @Test
+  void whereSoManyFormsAreKeptAsCanBeAnotherIsToldSo() {
+    SignedIn writer = newsroom.account("Fulvia Full", null, Role.EDITOR);
+    Map<String, Object> first = Newsroom.fields(newsroom.page(writer, "/admin/articles/new"));
+    first.put("title", "The oldest?");
+    assertEquals(204, keep(writer, first));
+    jdbi.useHandle(
+        handle ->
+            handle.execute(
+                """
+                insert into unsaved_answer (account_id, form_id, content)
+                select account_id, gen_random_uuid(), content || '{"title": "A later one?"}'
+                  from unsaved_answer, generate_series(1, 49) where account_id = ?
+                """,
+                writer.accountId()));
+    Map<String, Object> more = Newsroom.fields(newsroom.page(writer, "/admin/articles/new"));
+    more.putAll(answer("One too many?", "Not kept."));
+    HttpResponse<String> refused =
+        newsroom.upload(writer, "/admin/articles/new", with(more, "act", "keep"), Map.of());
+    assertAll(
+        () -> assertEquals(422, refused.statusCode()),
+        () ->
+            assertEquals(
+                "Only on this page, and not kept: 50 unsaved forms of yours are kept already. In"
+                    + " another window, save one of them or throw one away.",
+                refused.body()));
+    Document given =
+        Jsoup.parse(
+            newsroom.post(writer, "/admin/articles/new", with(more, "slug", "Not A Slug")).body());
+    assertAll(
+        () -> assertEquals(refused.body(), given.select(".desk-notice[role=status]").text()),
+        () -> assertEquals("Not kept.", given.getElementById("transcript").wholeText()));
+
+    // Those that are kept are kept on, and none is dropped.
+    assertEquals(204, keep(writer, with(first, "title", "The oldest, typed on?")));
+    Document all = newsroom.page(writer, "/admin/articles/new");
+    List<String> titles = all.select(".offer__title").eachText();
+    assertAll(
+        () -> assertEquals(50, titles.size()),
+        () -> assertTrue(titles.contains("The oldest, typed on?")),
+        () -> assertFalse(titles.contains("One too many?")));
+
+    // With room again it is kept, and it can be saved without.
+    Map<String, Object> away = Map.of("form", all.select(".offer [name=form]").last().val());
+    assertEquals(303, newsroom.post(writer, "/admin/articles/new/discard", away).statusCode());
+    assertEquals(204, keep(writer, more));
+    Map<String, Object> yetMore = Newsroom.fields(newsroom.page(writer, "/admin/articles/new"));
+    yetMore.putAll(answer("Saved all the same?", "It is."));
+    assertEquals(422, keep(writer, yetMore));
+    assertEquals("It is.", fields(writer, create(writer, yetMore)).get("transcript"));
+  }
+
+  @Test
+  void whereSoManyFormsOfOneAnswerAreKeptAsCanBeAnotherIsToldSo() {
+    String path = create(editor, answer("In too many windows?", "Saved."));
+    Map<String, Object> first = with(fields(editor, path), "transcript", "The oldest.");
+    assertEquals(204, autosave(path, first));
+    jdbi.useHandle(
+        handle ->
+            handle.execute(
+                """
+                insert into autosave (manuscript_id, account_id, form_id, base_number, content)
+                select manuscript_id, account_id, gen_random_uuid(), base_number, content
+                  from autosave, generate_series(1, 49) where form_id = ?
+                """,
+                UUID.fromString(first.get("form").toString())));
+    Map<String, Object> more = with(fields(editor, path), "transcript", "One too many.");
+    assertEquals(422, autosave(path, more));
+    String said = "50 unsaved forms of yours are kept already";
+    String unfit = newsroom.post(editor, path, with(more, "slug", "Not A Slug")).body();
+    change(editor, path, "title", "In far too many windows?");
+    String late = newsroom.post(editor, path, more).body();
+    assertAll(
+        () -> assertTrue(Jsoup.parse(unfit).select(".desk-notice").text().contains(said)),
+        () -> assertTrue(Jsoup.parse(late).select(".desk-notice").text().contains(said)),
+        () -> assertEquals(204, autosave(path, with(first, "transcript", "The oldest, on."))),
+        () -> assertEquals(50, newsroom.page(editor, path).select(".offer__work").size()));
   }
 
   @Test
