@@ -149,17 +149,16 @@ function isRefused(answer) {
   return answer.status === 401 || answer.status === 403;
 }
 
-/* Whoever signed in anew in another window has another token, which this page, asked for anew, tells. */
+/* Whoever signed in anew in another window has another token. False where nobody is signed in. */
 async function renewToken(signal) {
-  const answer = await fetch(location.href, { headers: { Accept: "text/html" }, signal });
+  const answer = await fetch(form.dataset.session, { headers: { Accept: "application/json" }, signal });
+  if (answer.status === 401) {
+    return false;
+  }
   if (!answer.ok) {
     throw new Error(answer.status);
   }
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const token = page.querySelector("input[name=csrf]")?.value;
-  if (!token) {
-    return false;
-  }
+  const token = (await answer.json()).csrf;
   form.dataset.csrf = token;
   for (const field of document.querySelectorAll("input[name=csrf]")) {
     field.value = token;

@@ -40,6 +40,11 @@ final class AccountRoutes {
     Paths paths = replies.paths();
     String account = paths.ownAccount();
     routes.get(account, Role.ACCOUNTS, context -> show(context, List.of()));
+    // For a form that was open for long: whether its browser is signed in still, and by what token.
+    routes.get(
+        paths.ownSession(),
+        Role.ACCOUNTS,
+        context -> Replies.send(context, Map.of("csrf", AccessGuard.session(context).csrfToken())));
     routes.post(paths.ownPassword(), Role.ACCOUNTS, this::changePassword);
     routes.post(account + "/sessions/{id}/end", Role.ACCOUNTS, this::endSession);
     routes.post(account + "/sessions/end-others", Role.ACCOUNTS, this::endOthers);

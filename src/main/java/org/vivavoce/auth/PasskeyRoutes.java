@@ -1,5 +1,7 @@
 package org.vivavoce.auth;
 
+import static org.vivavoce.auth.Replies.send;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -16,7 +18,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vivavoce.auth.PasskeyEditor.Passkey;
 import org.vivavoce.web.FormParams;
-import org.vivavoce.web.HttpCache;
 import org.vivavoce.web.Paths;
 import org.vivavoce.web.Role;
 import org.vivavoce.web.RouteTable;
@@ -303,16 +304,5 @@ final class PasskeyRoutes {
 
   private static void refuse(Context context, String error) {
     send(context, Map.of("error", error));
-  }
-
-  private static void send(Context context, Map<String, ?> answer) {
-    HttpCache.noStore(context);
-    try {
-      context
-          .contentType("application/json; charset=utf-8")
-          .result(JSON.writeValueAsString(answer));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("texts and numbers can always be written down", e);
-    }
   }
 }

@@ -1,5 +1,7 @@
 package org.vivavoce.auth;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import io.javalin.http.NotFoundResponse;
@@ -10,6 +12,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -17,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.vivavoce.web.Desk;
 import org.vivavoce.web.FormError;
 import org.vivavoce.web.Frame;
+import org.vivavoce.web.HttpCache;
 import org.vivavoce.web.Paths;
 import org.vivavoce.web.SignedIn;
 import org.vivavoce.web.Views;
@@ -24,6 +28,7 @@ import org.vivavoce.web.Words;
 
 /** How the routes of this room answer. */
 final class Replies {
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern ID = Pattern.compile("[1-9][0-9]{0,17}");
   private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
 
@@ -165,6 +170,18 @@ final class Replies {
 
   void show(Context context, String template, Record page) {
     views.respondPrivately(context, template, page);
+  }
+
+  /** Answers a script of ours, in JSON that nobody keeps. */
+  static void send(Context context, Map<String, ?> answer) {
+    HttpCache.noStore(context);
+    try {
+      context
+          .contentType("application/json; charset=utf-8")
+          .result(JSON.writeValueAsString(answer));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("texts and numbers can always be written down", e);
+    }
   }
 
   private @Nullable String notice(Context context) {

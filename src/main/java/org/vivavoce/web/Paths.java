@@ -144,6 +144,11 @@ public final class Paths {
     return "/admin/account";
   }
 
+  /** What a script asks whether somebody is signed in. */
+  public String ownSession() {
+    return "/admin/session";
+  }
+
   public String ownPassword() {
     return "/admin/account/password";
   }

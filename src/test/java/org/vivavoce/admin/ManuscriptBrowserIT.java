@@ -8,8 +8,10 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FilePayload;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -240,6 +242,26 @@ class ManuscriptBrowserIT {
             assertEquals("Typed by nobody? " + form, page.inputValue("#title"));
           });
     }
+  }
+
+  /** Whether somebody is still signed in costs a few bytes, and not the whole page once more. */
+  @Test
+  void saveAsksForTheSessionAloneBeforeItSends() {
+    visit(
+        new Browser.NewContextOptions(),
+        page -> {
+          page.navigate(portal.url(path));
+          page.locator("#conflicts").fill("None, typed at " + System.nanoTime());
+          page.waitForFunction(
+              "() => document.querySelector('.manuscript__kept').textContent.startsWith('Kept at')");
+          List<String> asked = new ArrayList<>();
+          page.onRequest(
+              request -> asked.add(request.method() + " " + URI.create(request.url()).getPath()));
+          page.locator(".manuscript__save button").click();
+          page.waitForURL("**?done=saved");
+          assertEquals(
+              List.of("GET /admin/session", "POST " + path), asked.subList(0, 2), asked.toString());
+        });
   }
 
   /** A file goes with the form alone: it is not sent to where nobody takes it. */

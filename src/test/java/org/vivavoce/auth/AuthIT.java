@@ -1338,6 +1338,29 @@ class AuthIT {
     assertFalse(all.contains("@"), "what is never taken out again holds no addresses");
   }
 
+  @Test
+  void aScriptLearnsWhetherSomebodyIsSignedInAndByWhatToken() {
+    Visitor visitor = TestAccounts.signedIn(portal, Role.REVIEWER);
+    String[] json = {"Accept", "application/json"};
+    HttpResponse<String> there = visitor.get("/admin/session", json);
+    assertAll(
+        () -> assertEquals(200, there.statusCode()),
+        () -> assertEquals("{\"csrf\":\"" + visitor.csrf() + "\"}", there.body()),
+        () ->
+            assertEquals(
+                "application/json;charset=utf-8",
+                there.headers().firstValue("Content-Type").orElse("").replace(" ", "")),
+        () ->
+            assertTrue(there.headers().firstValue("Cache-Control").orElse("").contains("no-store")),
+        () -> assertEquals(401, portal.visitor().get("/admin/session", json).statusCode()),
+        () ->
+            assertEquals(
+                "/admin/login?next=%2Fadmin%2Fsession",
+                location(portal.visitor().get("/admin/session"))));
+    clock.pass(SessionEditor.IDLE.plusSeconds(1));
+    assertEquals(401, visitor.get("/admin/session", json).statusCode(), "has ended");
+  }
+
   /** What the options of a script are asked with. */
   private HttpResponse<String> ask(String path, String address) {
     return portal.visitor().post(path, Form.of(), "X-Forwarded-For", address);
