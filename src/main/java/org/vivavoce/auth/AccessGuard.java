@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.vivavoce.web.HttpCache;
+import org.vivavoce.web.Origins;
 import org.vivavoce.web.Paths;
 import org.vivavoce.web.Role;
 import org.vivavoce.web.SignedIn;

@@ -6,6 +6,7 @@ import org.jdbi.v3.core.Jdbi;
 import org.vivavoce.config.Config;
 import org.vivavoce.web.Assets;
 import org.vivavoce.web.Frame;
+import org.vivavoce.web.Origins;
 import org.vivavoce.web.Paths;
 import org.vivavoce.web.RouteTable;
 import org.vivavoce.web.Views;
@@ -16,6 +17,7 @@ public final class Accounts {
   private final Replies replies;
   private final Origins origins;
   private final RelyingParty relyingParty;
+  private final Mailer mailer;
   private final Letters letters;
   private final boolean mails;
   private final AccessGuard guard;
@@ -29,11 +31,8 @@ public final class Accounts {
     this.replies = new Replies(frame, views);
     this.origins = new Origins(config.baseUrl(), config.isLoopback());
     this.relyingParty = new RelyingParty(config.baseUrl(), config.siteName());
-    this.letters =
-        new Letters(
-            new Mailer(config.smtp(), config.contactEmail(), config.siteName()),
-            frame.words(),
-            config.siteName());
+    this.mailer = new Mailer(config.smtp(), config.contactEmail(), config.siteName());
+    this.letters = new Letters(mailer, frame.words(), config.siteName());
     this.mails = config.smtp() != null;
     this.guard = new AccessGuard(parts.sessions(), parts.sessionCookie(), origins, replies);
     this.passkeyScript = assets.href("js/passkey.js");
@@ -41,6 +40,11 @@ public final class Accounts {
 
   public AccessGuard guard() {
     return guard;
+  }
+
+  /** What sends letters, for other rooms. */
+  public Mailer mailer() {
+    return mailer;
   }
 
   public void addTo(RouteTable routes) {

@@ -3,6 +3,7 @@ package org.vivavoce.auth;
 import java.time.Clock;
 import org.jdbi.v3.core.Jdbi;
 import org.vivavoce.config.Config;
+import org.vivavoce.web.ClientAddress;
 
 /** What the routes of this room share. */
 record AuthParts(

@@ -1,6 +1,7 @@
 package org.vivavoce.auth;
 
 import org.jspecify.annotations.Nullable;
+import org.vivavoce.web.ClientAddress;
 
 /**
  * From where somebody tries to get in.

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
+import org.vivavoce.web.ClientAddress;
 
 /** Lets somebody in whose identity is proved, and out again; and knows who is in. */
 final class Door {

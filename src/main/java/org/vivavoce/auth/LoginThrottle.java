@@ -1,8 +1,5 @@
 package org.vivavoce.auth;
 
-import java.net.Inet6Address;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.vivavoce.web.ClientAddress;
 
 /**
  * Makes guessing slow, without locking anybody out of their own account.
@@ -302,19 +300,8 @@ final class LoginThrottle {
       return HexFormat.of().formatHex(Tokens.hash(text), 0, 16);
     }
 
-    /** Of the new kind of address, one household has 2^64. */
     static String ofAddress(String address) {
-      try {
-        InetAddress parsed = InetAddress.getByName(address);
-        if (parsed instanceof Inet6Address) {
-          return "address:"
-              + HexFormat.ofDelimiter(":").formatHex(parsed.getAddress(), 0, 8)
-              + "/64";
-        }
-      } catch (UnknownHostException e) {
-        // counted as it stands
-      }
-      return "address:" + address;
+      return "address:" + ClientAddress.network(address);
     }
   }
 }

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 import org.vivavoce.config.SmtpAddress;
 
 /** Sends letters of plain text, where there is a mail server. */
-final class Mailer {
+public final class Mailer {
   private static final Logger log = LoggerFactory.getLogger(Mailer.class);
   private static final String PATIENCE_MILLIS = "10000";
   private final @Nullable SmtpAddress server;
@@ -36,11 +36,16 @@ final class Mailer {
     this.sender = sender;
   }
 
+  /** Whether there is a mail server. */
+  public boolean isThere() {
+    return server != null;
+  }
+
   /**
    * @return whether it was handed to the mail server; what stood in the way is in the log. It may
    *     take some seconds, so that no transaction is to be open meanwhile.
    */
-  boolean send(String to, String subject, String text) {
+  public boolean send(String to, String subject, String text) {
     if (server == null) {
       return false;
     }

@@ -18,6 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vivavoce.auth.PasskeyEditor.Passkey;
 import org.vivavoce.web.FormParams;
+import org.vivavoce.web.Origins;
 import org.vivavoce.web.Paths;
 import org.vivavoce.web.Role;
 import org.vivavoce.web.RouteTable;

@@ -270,6 +270,25 @@ public final class Paths {
     return "/admin/audit.csv";
   }
 
+  /** Where readers say whether an answer helped, and report what is wrong with it. */
+  public String feedback(String slug) {
+    return article(slug) + "/feedback";
+  }
+
+  /** What readers said of answers, for the newsroom. */
+  public String feedbackQueue() {
+    return "/admin/feedback";
+  }
+
+  /** The same of one answer. */
+  public String feedbackOn(long articleId) {
+    return feedbackQueue() + "?show=all&article=" + articleId;
+  }
+
+  public String feedbackItem(long id) {
+    return feedbackQueue() + "/" + id;
+  }
+
   public String articleHistory(String slug) {
     return article(slug) + "/history";
   }

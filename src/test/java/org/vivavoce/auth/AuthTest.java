@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vivavoce.web.ClientAddress;
+import org.vivavoce.web.Origins;
 
 /** What needs neither database nor server: hashes, codes, rules, origins, addresses. */
 class AuthTest {

@@ -1,9 +1,11 @@
-package org.vivavoce.auth;
+package org.vivavoce.web;
 
 import io.javalin.http.Context;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
@@ -12,17 +14,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** From where a request comes, past the proxies that are trusted to say so. */
-final class ClientAddress {
+public final class ClientAddress {
   private static final Logger log = LoggerFactory.getLogger(ClientAddress.class);
   private static final Pattern LITERAL = Pattern.compile("[0-9a-fA-F.:]{2,45}");
   private final List<String> trustedProxies;
   private final AtomicBoolean toldOfProxy = new AtomicBoolean();
 
-  ClientAddress(List<String> trustedProxies) {
+  public ClientAddress(List<String> trustedProxies) {
     this.trustedProxies = List.copyOf(trustedProxies);
   }
 
-  String of(Context context) {
+  public String of(Context context) {
     // A proxy may add a line of its own below the one that the client made up.
     String lines = String.join(",", Collections.list(context.req().getHeaders("X-Forwarded-For")));
     return of(context.req().getRemoteAddr(), lines.isEmpty() ? null : lines);
@@ -33,7 +35,7 @@ final class ClientAddress {
    * @param forwardedFor the header of that name: each proxy adds whom it saw at its end, so that
    *     the last one that is no proxy of ours is the client, and what stands before may be made up
    */
-  String of(String peer, @Nullable String forwardedFor) {
+  public String of(String peer, @Nullable String forwardedFor) {
     String address = plain(peer);
     String last = address == null ? peer : address;
     if (forwardedFor == null) {
@@ -57,12 +59,30 @@ final class ClientAddress {
     return last;
   }
 
+  /**
+   * Under what somebody is counted who may have many addresses: of the new kind, one household has
+   * 2^64.
+   *
+   * @param address as {@link #of(Context)} has it
+   */
+  public static String network(String address) {
+    try {
+      InetAddress parsed = InetAddress.getByName(address);
+      if (parsed instanceof Inet6Address) {
+        return HexFormat.ofDelimiter(":").formatHex(parsed.getAddress(), 0, 8) + "/64";
+      }
+    } catch (UnknownHostException e) {
+      // counted as it stands
+    }
+    return address;
+  }
+
   /** Behind a proxy that is not named everybody has one address, and waits for each other. */
   private void tellOfProxy(String peer) {
     if (isNear(peer) && toldOfProxy.compareAndSet(false, true)) {
       log.warn(
           "Requests come from {} with X-Forwarded-For, which is not believed. If a proxy of yours runs there, name it in"
-              + " TRUSTED_PROXIES: else all who sign in through it count as one address.",
+              + " TRUSTED_PROXIES: else all who come through it count as one address.",
           peer);
     }
   }

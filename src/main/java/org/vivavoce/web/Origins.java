@@ -1,4 +1,4 @@
-package org.vivavoce.auth;
+package org.vivavoce.web;
 
 import java.net.URI;
 import java.util.List;
@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Whether a request came from one of our own pages, as the browser says. */
-final class Origins {
+public final class Origins {
   private static final Pattern LOOPBACK =
       Pattern.compile("(localhost|127\\.0\\.0\\.1|\\[::1\\])(:\\d{1,5})?");
   private final String canonical;
@@ -19,7 +19,7 @@ final class Origins {
    * @param loopback whether it is this very machine; the name and the port by which it was asked
    *     then do as well
    */
-  Origins(String baseUrl, boolean loopback) {
+  public Origins(String baseUrl, boolean loopback) {
     this.canonical = baseUrl.toLowerCase(Locale.ROOT);
     this.loopback = loopback;
   }
@@ -30,7 +30,7 @@ final class Origins {
    * @param host the header of that name
    * @param fetchSite the header Sec-Fetch-Site
    */
-  boolean isOurs(
+  public boolean isOurs(
       @Nullable String origin,
       @Nullable String referer,
       @Nullable String fetchSite,
@@ -45,7 +45,7 @@ final class Origins {
   }
 
   /** Those that are ours: the canonical one, and on loopback the one that was asked. */
-  Set<String> accepted(@Nullable String host) {
+  public Set<String> accepted(@Nullable String host) {
     // A name that only pretends to be this machine is none of these.
     boolean here =
         loopback && host != null && LOOPBACK.matcher(host.toLowerCase(Locale.ROOT)).matches();
