@@ -12,6 +12,8 @@ grant insert, update, delete on
 -- An approval can be revoked, a comment answered; neither can be unsaid.
 grant insert, update (revoked_at, revoked_because) on approval to "${runtimeRole}";
 grant insert, update (resolved_at, resolved_by) on manuscript_comment to "${runtimeRole}";
+grant insert, update, delete on feedback, feedback_count, feedback_day to "${runtimeRole}";
+grant insert on feedback_note to "${runtimeRole}";
 -- Append-only: what happened is never rewritten.
 grant insert on audit_entry, revision, article_change to "${runtimeRole}";
 -- Fresh statistics right after a large import; before PostgreSQL 17 only a table's owner and autovacuum can see to them.

@@ -37,18 +37,19 @@ class ArchitectureTest {
           Map.entry("media", "content web db"),
           Map.entry("search", "content web db"),
           Map.entry("seo", "content web db"),
+          Map.entry("feedback", "content web db"),
           Map.entry("site", "content web db seo"),
           Map.entry("doctor", "content web db seo"),
           Map.entry("specialty", "content web db seo"),
           Map.entry("topic", "content web db seo"),
-          Map.entry("article", "content web db seo media related"),
+          Map.entry("article", "content web db seo media related feedback"),
           Map.entry("publishing", "content db search related media"),
           Map.entry("auth", "config content web db"),
           Map.entry("admin", "content web db auth media related search publishing ingest article"),
           Map.entry("ingest", "content db media related search publishing"),
           Map.entry(
               "app",
-              "config content db web related media search seo site doctor specialty topic article"
+              "config content db web related media search seo site doctor specialty topic article feedback"
                   + " publishing ingest auth admin"),
           Map.entry("cli", "app config db ingest related publishing auth"));
 

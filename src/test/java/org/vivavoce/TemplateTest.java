@@ -36,6 +36,8 @@ import org.vivavoce.content.WordDifference;
 import org.vivavoce.db.TestClock;
 import org.vivavoce.doctor.DoctorPage;
 import org.vivavoce.doctor.DoctorsPage;
+import org.vivavoce.feedback.FeedbackForm;
+import org.vivavoce.feedback.FeedbackPage;
 import org.vivavoce.search.SearchPage;
 import org.vivavoce.site.AboutPage;
 import org.vivavoce.site.HomePage;
@@ -48,6 +50,8 @@ import org.vivavoce.web.Assets;
 import org.vivavoce.web.Day;
 import org.vivavoce.web.Duration;
 import org.vivavoce.web.ErrorPage;
+import org.vivavoce.web.FormError;
+import org.vivavoce.web.FormField;
 import org.vivavoce.web.Frame;
 import org.vivavoce.web.Head;
 import org.vivavoce.web.LetterGroup;
@@ -150,6 +154,7 @@ class TemplateTest {
             "web/player",
             "article/player",
             "article/care-card",
+            "feedback/form",
             "doctor/person"));
     try (Stream<Path> files = Files.walk(TEMPLATES)) {
       assertEquals(
@@ -284,9 +289,13 @@ class TemplateTest {
                 List.of(),
                 "http://localhost:8080/articles/why",
                 "mailto:?subject=Why",
+                null,
                 null)),
         Map.entry(
             "article/history", new HistoryPage(head, "Why?", "/articles/why", "en", List.of())),
+        Map.entry(
+            "feedback/feedback",
+            new FeedbackPage(head, "Thank you", null, link, "en", null, List.of())),
         Map.entry("specialty/specialties", new SpecialtiesPage(head, List.of())),
         Map.entry(
             "specialty/specialty",
@@ -349,6 +358,8 @@ class TemplateTest {
         List.of(
             new LetterGroup(text, "a", List.of(new LetterGroup.Entry("/topics/a", text, text))));
     List<Link> links = List.of(link, new Link("/doctors/b", text));
+    List<FormError> errors =
+        List.of(new FormError("feedback-text", text), new FormError("feedback-email", text));
     return Map.ofEntries(
         Map.entry(
             "site/home",
@@ -410,7 +421,23 @@ class TemplateTest {
                 cards,
                 "http://localhost:8080/articles/x",
                 "mailto:?subject=x",
-                "/articles/x/history")),
+                "/articles/x/history",
+                FeedbackForm.report("x", FRAME))),
+        Map.entry(
+            "feedback/feedback",
+            new FeedbackPage(
+                head,
+                text,
+                text,
+                link,
+                "de",
+                new FeedbackForm(
+                    "/articles/x/feedback",
+                    text,
+                    text,
+                    FormField.of("feedback-text", text, true, 9, errors).named("text"),
+                    FormField.of("feedback-email", text, false, 9, errors).typed("email")),
+                errors)),
         Map.entry(
             "article/history",
             new HistoryPage(

@@ -23,6 +23,8 @@ import org.vivavoce.db.Database;
 import org.vivavoce.db.DatabaseException;
 import org.vivavoce.db.PublicCache;
 import org.vivavoce.doctor.DoctorRoutes;
+import org.vivavoce.feedback.FeedbackRoutes;
+import org.vivavoce.feedback.FeedbackSweep;
 import org.vivavoce.media.MediaRoutes;
 import org.vivavoce.media.Normaliser;
 import org.vivavoce.publishing.RelatedWorker;
@@ -34,8 +36,10 @@ import org.vivavoce.specialty.SpecialtyRoutes;
 import org.vivavoce.topic.TopicQueries;
 import org.vivavoce.topic.TopicRoutes;
 import org.vivavoce.web.Assets;
+import org.vivavoce.web.ClientAddress;
 import org.vivavoce.web.ErrorPages;
 import org.vivavoce.web.Frame;
+import org.vivavoce.web.Origins;
 import org.vivavoce.web.Paths;
 import org.vivavoce.web.RequestGuard;
 import org.vivavoce.web.Role;
@@ -58,8 +62,10 @@ public final class App implements AutoCloseable {
   private final @Nullable Javalin management;
   private final Config config;
   private final Jdbi jdbi;
+  private final Clock clock;
   private @Nullable Normaliser normaliser;
   private @Nullable RelatedWorker related;
+  private @Nullable FeedbackSweep feedback;
 
   /**
    * @param database migrated; the caller closes it after this
@@ -75,6 +81,7 @@ public final class App implements AutoCloseable {
   public App(Config config, Database database, Clock clock, PasswordCost cost) {
     this.config = config;
     this.jdbi = database.jdbi();
+    this.clock = clock;
     Words words = Words.load();
     PublicCache cache = new PublicCache(clock);
     Assets assets = Assets.load();
@@ -119,6 +126,14 @@ public final class App implements AutoCloseable {
     RouteTable routes = new RouteTable();
     new SiteRoutes(jdbi, cache, lists, frame, views).addTo(routes);
     new ArticleRoutes(jdbi, frame, views).addTo(routes);
+    new FeedbackRoutes(
+            jdbi,
+            clock,
+            new ClientAddress(frame.config().trustedProxies()),
+            new Origins(frame.config().baseUrl(), frame.config().isLoopback()),
+            frame,
+            views)
+        .addTo(routes);
     new SpecialtyRoutes(new SpecialtyQueries(jdbi, cache), lists, frame, views).addTo(routes);
     new DoctorRoutes(jdbi, cache, lists, frame, views).addTo(routes);
     new TopicRoutes(new TopicQueries(jdbi, cache), lists, frame, views).addTo(routes);
@@ -145,6 +160,7 @@ public final class App implements AutoCloseable {
   public App work() {
     normaliser = Normaliser.start(jdbi);
     related = RelatedWorker.start(jdbi);
+    feedback = FeedbackSweep.start(jdbi, clock);
     return this;
   }
 
@@ -175,6 +191,9 @@ public final class App implements AutoCloseable {
     }
     if (related != null) {
       related.close();
+    }
+    if (feedback != null) {
+      feedback.close();
     }
     server.stop();
     if (management != null) {

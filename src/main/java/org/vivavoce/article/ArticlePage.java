@@ -17,6 +17,7 @@ import org.vivavoce.content.Doctor;
 import org.vivavoce.content.Recording;
 import org.vivavoce.content.Sentences;
 import org.vivavoce.content.Source;
+import org.vivavoce.feedback.FeedbackForm;
 import org.vivavoce.media.SentenceTimes;
 import org.vivavoce.web.ArticleCard;
 import org.vivavoce.web.Day;
@@ -37,6 +38,7 @@ import org.vivavoce.web.Words;
  * @param reviewerHref the reviewer's profile, or null
  * @param shareHref a mailto: link with the question and the canonical URL
  * @param historyHref what was changed since it was published, or null where nothing was
+ * @param feedback where readers say what they think of it; null where it is not public
  */
 public record ArticlePage(
     Head head,
@@ -66,7 +68,8 @@ public record ArticlePage(
     List<ArticleCard> otherVoices,
     String canonical,
     String shareHref,
-    @Nullable String historyHref) {
+    @Nullable String historyHref,
+    @Nullable FeedbackForm feedback) {
   private static final Pattern HOST =
       Pattern.compile("https?://(?:www\\.)?([^/:?#]+)", Pattern.CASE_INSENSITIVE);
 
@@ -149,7 +152,8 @@ public record ArticlePage(
             + Paths.encoded(words.of("share.subject", teaser.title()))
             + "&body="
             + Paths.encoded(words.of("share.body", teaser.title(), canonical)),
-        changed ? paths.articleHistory(teaser.slug()) : null);
+        changed ? paths.articleHistory(teaser.slug()) : null,
+        preview == null ? FeedbackForm.report(teaser.slug(), frame) : null);
   }
 
   private static @Nullable Day day(@Nullable LocalDate date, Words words) {

@@ -98,12 +98,13 @@ class RouteAccessTest {
   }
 
   @Test
-  void nothingCanBeWrittenFromThePublicSide() {
+  void nothingCanBeWrittenFromThePublicSideButWhatReadersSayOfAnAnswer() {
     assertEquals(
-        Set.of(HandlerType.GET, HandlerType.HEAD),
+        Set.of("/articles/{slug}/feedback"),
         ROUTES.stream()
             .filter(route -> !isNewsroom(route))
-            .map(RouteTable.Route::method)
+            .filter(route -> !Set.of(HandlerType.GET, HandlerType.HEAD).contains(route.method()))
+            .map(RouteTable.Route::path)
             .collect(Collectors.toSet()));
   }
 
