@@ -31,12 +31,14 @@ final class ManuscriptPages {
   private final ManuscriptQueries queries;
   private final ManuscriptLogQueries log;
   private final ReviewEditor review;
+  private final FeedbackQueueQueries feedback;
   private final Frame frame;
 
   ManuscriptPages(Jdbi jdbi, Clock clock, Frame frame) {
     this.queries = new ManuscriptQueries(jdbi);
     this.log = new ManuscriptLogQueries(jdbi);
     this.review = new ReviewEditor(jdbi, clock);
+    this.feedback = new FeedbackQueueQueries(jdbi);
     this.frame = frame;
   }
 
@@ -234,7 +236,20 @@ final class ManuscriptPages {
                 before.content(), content, queries.names(before.content(), content), words),
         errors,
         errors.stream().map(error -> new Link(workflow.href(error), error.text())).toList(),
-        workflow);
+        workflow,
+        feedback
+            .count(manuscript.articleId())
+            .map(
+                count ->
+                    new Link(
+                        frame.paths().feedbackOn(Objects.requireNonNull(manuscript.articleId())),
+                        said(count, words)))
+            .orElse(null));
+  }
+
+  /** What readers said of an answer, in numbers. */
+  static String said(FeedbackQueueQueries.Count count, Words words) {
+    return words.of("queue.count", count.yes(), count.yes() + count.no(), count.errors());
   }
 
   @Nullable AudioLine audio(Manuscript.Revision revision) {

@@ -82,6 +82,7 @@ public final class ManuscriptRoutes {
   private final ManuscriptQueries queries;
   private final ManuscriptListQueries lists;
   private final ManuscriptMediaQueries media;
+  private final FeedbackQueueQueries feedback;
   private final ManuscriptEditor editor;
   private final ManuscriptPreview preview;
   private final ManuscriptPages pages;
@@ -96,6 +97,7 @@ public final class ManuscriptRoutes {
     this.queries = new ManuscriptQueries(jdbi);
     this.lists = new ManuscriptListQueries(jdbi);
     this.media = new ManuscriptMediaQueries(jdbi);
+    this.feedback = new FeedbackQueueQueries(jdbi);
     this.editor = new ManuscriptEditor(jdbi);
     this.preview = new ManuscriptPreview(queries, clock);
     this.pages = new ManuscriptPages(jdbi, clock, frame);
@@ -205,6 +207,12 @@ public final class ManuscriptRoutes {
     if (here.length() <= LONGEST_REMEMBERED) {
       queries.remember(who.accountId(), LIST, here);
     }
+    Map<String, FeedbackQueueQueries.Count> said =
+        feedback.counts(
+            shown.stream()
+                .map(ManuscriptListQueries.Listed::articleSlug)
+                .filter(Objects::nonNull)
+                .toList());
     Words words = frame.words();
     List<Option> statuses =
         ManuscriptListQueries.Filter.STATUSES.stream()
@@ -239,7 +247,9 @@ public final class ManuscriptRoutes {
             !filter.isEmpty(),
             !filter.isEmpty() && !(own && filter.equals(MINE)),
             pages.place(found, sort),
-            shown.stream().map(listed -> line(listed, found, who)).toList(),
+            shown.stream()
+                .map(listed -> line(listed, found, said.get(listed.articleSlug()), who))
+                .toList(),
             found.earlier()
                 ? list + joined(sorted, "before=" + shown.get(0).key(sort).written(sort))
                 : null,
@@ -252,7 +262,10 @@ public final class ManuscriptRoutes {
   }
 
   private ManuscriptsPage.Line line(
-      ManuscriptListQueries.Listed listed, ManuscriptListQueries.Page found, SignedIn who) {
+      ManuscriptListQueries.Listed listed,
+      ManuscriptListQueries.Page found,
+      FeedbackQueueQueries.@Nullable Count said,
+      SignedIn who) {
     Words words = frame.words();
     Paths paths = frame.paths();
     boolean opens =
@@ -262,6 +275,10 @@ public final class ManuscriptRoutes {
                     && who.doctorId() != null
                     && who.doctorId().equals(listed.doctorId())));
     String slug = listed.articleSlug();
+    List<String> notes = new ArrayList<>(Workflow.notes(found.on(listed), listed.stage(), words));
+    if (said != null) {
+      notes.add(ManuscriptPages.said(said, words));
+    }
     return new ManuscriptsPage.Line(
         listed.title().isBlank() ? words.of("manuscript.untitled") : listed.title(),
         listed.isManuscript()
@@ -275,7 +292,7 @@ public final class ManuscriptRoutes {
         listed.status(),
         Workflow.label(listed.status(), listed.stage(), words),
         pages.unsaved(found, listed),
-        Workflow.notes(found.on(listed), listed.stage(), words),
+        notes,
         Moment.of(listed.updatedAt()),
         listed.reviewDueOn() == null ? null : words.day(listed.reviewDueOn()),
         listed.isOverdue(today()),

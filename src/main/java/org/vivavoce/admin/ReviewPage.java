@@ -14,6 +14,8 @@ import org.vivavoce.web.Link;
  * @param fields all that readers and listeners will be told
  * @param changes what has changed since the version that is named
  * @param since that version, in words; or null where there is none to compare with
+ * @param feedback what readers said of it, in numbers, and where it stands; null where they said
+ *     nothing
  * @param summary of the errors, with links to where each can be mended
  */
 public record ReviewPage(
@@ -27,7 +29,8 @@ public record ReviewPage(
     List<FieldChange> changes,
     List<FormError> errors,
     List<Link> summary,
-    Workflow workflow) {
+    Workflow workflow,
+    @Nullable Link feedback) {
   public ReviewPage {
     captions = List.copyOf(captions);
     fields = List.copyOf(fields);

@@ -11,6 +11,7 @@ import org.eclipse.jetty.server.handler.StatisticsHandler;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.vivavoce.admin.AuditRoutes;
+import org.vivavoce.admin.FeedbackQueueRoutes;
 import org.vivavoce.admin.ManagedRoutes;
 import org.vivavoce.admin.ManuscriptRoutes;
 import org.vivavoce.article.ArticleRoutes;
@@ -142,6 +143,7 @@ public final class App implements AutoCloseable {
     new SeoRoutes(frame.paths()).addTo(routes);
     accounts.addTo(routes);
     new ManuscriptRoutes(jdbi, clock, frame, views).addTo(routes);
+    new FeedbackQueueRoutes(jdbi, clock, accounts.mailer(), frame, views).addTo(routes);
     new ManagedRoutes(jdbi, frame, views).addTo(routes);
     new AuditRoutes(jdbi, frame, views).addTo(routes);
     return routes;

@@ -29,7 +29,8 @@ public final class AccessGuard {
   /** Where somebody may have typed for long: what cannot be saved is given back to them. */
   private static final Pattern TYPED =
       Pattern.compile(
-          "(/admin/articles/(?:new|[0-9]+))(?:/(?:comments|submit|send-back|approve|publish|withdraw))?");
+          "(/admin/(?:articles/(?:new|[0-9]+)|feedback/[0-9]+))"
+              + "(?:/(?:comments|submit|send-back|approve|publish|withdraw|notes|answer))?");
 
   /** More than this is not read for somebody whom nobody knows. */
   private static final int LONGEST_TYPED = 1_000_000;

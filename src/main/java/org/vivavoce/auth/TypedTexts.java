@@ -18,6 +18,7 @@ final class TypedTexts {
       Set.of(
           "csrf",
           "base",
+          "version",
           "act",
           "form",
           "sequence",

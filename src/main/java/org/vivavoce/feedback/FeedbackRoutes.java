@@ -247,8 +247,7 @@ public final class FeedbackRoutes {
     FeedbackPage page =
         page(
             subject,
-            words.of(
-                kind == FeedbackKind.ERROR ? "feedback.report" : kind.question),
+            words.of(kind == FeedbackKind.ERROR ? "feedback.report" : kind.question),
             null,
             FeedbackForm.of(subject.slug(), kind, text, email, errors, frame),
             errors);

@@ -145,6 +145,7 @@ public final class Frame {
     List<Link> navigation = new ArrayList<>();
     if (who != null) {
       navigation.add(new Link(paths.manuscripts(), words.of("nav.articles")));
+      navigation.add(new Link(paths.feedbackQueue(), words.of("nav.feedback")));
       if (who.is(Role.EDITOR) || who.is(Role.ADMINISTRATOR)) {
         navigation.add(new Link(paths.managedDoctors(), words.of("nav.doctors.managed")));
         navigation.add(new Link(paths.managedSpecialties(), words.of("nav.specialties.managed")));

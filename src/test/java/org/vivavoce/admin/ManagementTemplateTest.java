@@ -194,7 +194,7 @@ class ManagementTemplateTest {
   void everyActHasAName() throws IOException {
     Pattern code =
         Pattern.compile(
-            "\"((?:account|article|audit|doctor|manuscript)\\.[a-z_.]+)\"|'(audit\\.[a-z]+)'");
+            "\"((?:account|article|audit|doctor|feedback|manuscript)\\.[a-z_.]+)\"|'(audit\\.[a-z]+)'");
     Pattern write = Pattern.compile("(?:write|log|audit|publish)\\s*\\([^;]*|'audit\\.[a-z]+'");
     Set<String> written = new TreeSet<>();
     for (String room : List.of("admin", "auth", "publishing", "ingest")) {
