@@ -7,7 +7,7 @@ grant insert, update, delete on
   media, media_chunk, specialty, doctor, topic, topic_synonym, topic_code, article, article_slug, article_source,
   article_topic, related_article, article_search, article_import, recording, article_cue,
   account, account_session, account_login, account_link, passkey, passkey_challenge, recovery_code, login_failure, known_device,
-  manuscript, autosave, unsaved_answer, former_slug, pending_work, account_list
+  manuscript, autosave, unsaved_answer, former_slug, pending_work, account_list, search_miss
   to "${runtimeRole}";
 -- An approval can be revoked, a comment answered; neither can be unsaid.
 grant insert, update (revoked_at, revoked_because) on approval to "${runtimeRole}";

@@ -107,11 +107,6 @@ public final class ManuscriptRoutes {
 
   /** Everything about manuscripts, their review and their revisions. */
   public void addTo(RouteTable routes) {
-    // The newsroom's front door leads to where the work lies.
-    routes.get(
-        "/admin",
-        Role.ACCOUNTS,
-        context -> context.redirect(frame.paths().manuscripts(), HttpStatus.SEE_OTHER));
     routes.get("/admin/articles", Role.ACCOUNTS, this::list);
     routes.get("/admin/articles/new", WRITERS, this::blank);
     routes.post("/admin/articles/new", WRITERS, this::create);

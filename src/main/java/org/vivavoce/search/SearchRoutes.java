@@ -1,7 +1,9 @@
 package org.vivavoce.search;
 
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import io.javalin.http.NotFoundResponse;
+import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import org.jdbi.v3.core.Jdbi;
@@ -26,12 +28,15 @@ import org.vivavoce.web.Words;
 public final class SearchRoutes {
   private static final int LONGEST_QUERY = 200;
   private final SearchQueries queries;
+  private final SearchMissEditor misses;
   private final ArticleLists lists;
   private final Frame frame;
   private final Views views;
 
-  public SearchRoutes(Jdbi jdbi, PublicCache cache, ArticleLists lists, Frame frame, Views views) {
+  public SearchRoutes(
+      Jdbi jdbi, PublicCache cache, ArticleLists lists, Clock clock, Frame frame, Views views) {
     this.lists = lists;
+    this.misses = new SearchMissEditor(jdbi, clock);
     this.queries = new SearchQueries(jdbi, cache);
     this.frame = frame;
     this.views = views;
@@ -55,6 +60,14 @@ public final class SearchRoutes {
         query.isEmpty()
             ? new SearchQueries.Found(List.of(), 0, false, false, List.of())
             : queries.search(query, specialty, page);
+    // Narrowed to a specialty, it may be found elsewhere.
+    if (!query.isEmpty()
+        && specialty == null
+        && page == 1
+        && (found.total() == 0 || found.broadened())
+        && context.method().equals(HandlerType.GET)) {
+      misses.count(query);
+    }
     Listing<ArticleCard> listing =
         new Listing<>(
             found.matches().stream().map(this::card).toList(),

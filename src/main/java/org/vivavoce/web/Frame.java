@@ -144,6 +144,7 @@ public final class Frame {
       @Nullable SignedIn who, String heading, @Nullable String section, @Nullable String notice) {
     List<Link> navigation = new ArrayList<>();
     if (who != null) {
+      navigation.add(new Link(paths.newsroom(), words.of("nav.today")));
       navigation.add(new Link(paths.manuscripts(), words.of("nav.articles")));
       navigation.add(new Link(paths.feedbackQueue(), words.of("nav.feedback")));
       if (who.is(Role.EDITOR) || who.is(Role.ADMINISTRATOR)) {

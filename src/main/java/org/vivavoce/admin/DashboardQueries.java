@@ -1,0 +1,212 @@
+package org.vivavoce.admin;
+
+import java.time.DayOfWeek;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.temporal.TemporalAdjusters;
+import java.util.List;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.Query;
+import org.jspecify.annotations.Nullable;
+import org.vivavoce.web.Role;
+import org.vivavoce.web.SignedIn;
+
+/** Reads what waits for whom, and the figures of the last months. */
+final class DashboardQueries {
+  /** Of one kind of work; one more is read to know whether there is more. */
+  static final int SHOWN = 5;
+
+  /** Weeks, this one included. */
+  static final int WEEKS = 12;
+
+  /** Months ahead, this one included. */
+  static final int MONTHS = 6;
+
+  private static final int MISSING_SHOWN = 10;
+  private static final int MISSING_DAYS = 30;
+  private final Jdbi jdbi;
+
+  DashboardQueries(Jdbi jdbi) {
+    this.jdbi = jdbi;
+  }
+
+  /** Drafts of theirs on which somebody has said something that is not dealt with. */
+  List<Waiting> remarked(SignedIn who) {
+    return waiting(
+        who,
+        """
+        select manuscript.id, manuscript.title, doctor.name as doctor_name, max(comment.created_at) as since
+          from manuscript_comment comment
+          join manuscript on manuscript.id = comment.manuscript_id
+          left join doctor on doctor.id = manuscript.doctor_id
+         where comment.resolved_at is null and comment.account_id <> :me and manuscript.stage = 'draft'
+           and (manuscript.owner_id = :me or manuscript.doctor_id = :self)
+         group by manuscript.id, doctor.name
+         order by since, manuscript.id
+         limit :count
+        """);
+  }
+
+  /** What they may review: what they were asked for, or anybody is. */
+  List<Waiting> toReview(SignedIn who) {
+    return waiting(
+        who,
+        """
+        select manuscript.id, manuscript.title, doctor.name as doctor_name, manuscript.updated_at as since
+          from manuscript left join doctor on doctor.id = manuscript.doctor_id
+         where manuscript.stage = 'in_review' and manuscript.doctor_id is distinct from :self
+           and (manuscript.reviewer_id = :me or manuscript.reviewer_id is null)
+         order by manuscript.reviewer_id is null, manuscript.updated_at, manuscript.id
+         limit :count
+        """);
+  }
+
+  /** What is approved and not yet what readers have. */
+  List<Waiting> toPublish(SignedIn who) {
+    return waiting(
+        who,
+        """
+        select manuscript.id, manuscript.title, doctor.name as doctor_name, manuscript.updated_at as since
+          from manuscript left join doctor on doctor.id = manuscript.doctor_id
+         where manuscript.stage = 'approved'
+           and manuscript.live_revision_id is distinct from manuscript.revision_id
+         order by manuscript.updated_at, manuscript.id
+         limit :count
+        """);
+  }
+
+  /** What they were writing last, and nobody has said anything on. */
+  List<Waiting> ownDrafts(SignedIn who) {
+    return waiting(
+        who,
+        """
+        select manuscript.id, manuscript.title, doctor.name as doctor_name, manuscript.updated_at as since
+          from manuscript left join doctor on doctor.id = manuscript.doctor_id
+         where manuscript.owner_id = :me and manuscript.stage = 'draft'
+           and manuscript.live_revision_id is distinct from manuscript.revision_id
+           and not exists (select from manuscript_comment comment
+                            where comment.manuscript_id = manuscript.id and comment.resolved_at is null
+                              and comment.account_id <> :me)
+         order by manuscript.updated_at desc, manuscript.id desc
+         limit :count
+        """);
+  }
+
+  /** How many answers became public in each of the last weeks, as far as they still are. */
+  List<Week> published(LocalDate today) {
+    return weeks(
+        """
+        select week::date as start, count(article.id) as value
+          from generate_series(:first::date, :today::date, interval '7 days') week
+          left join article
+            on article.status = 'published' and article.published_at >= week at time zone 'UTC'
+           and article.published_at < (week + interval '7 days') at time zone 'UTC'
+         group by week order by week
+        """,
+        today);
+  }
+
+  /**
+   * How many searches found nothing in each of the last weeks.
+   *
+   * @see org.vivavoce.search.SearchMissEditor
+   */
+  List<Week> missed(LocalDate today) {
+    return weeks(
+        """
+        select week::date as start, coalesce(sum(miss.asked), 0) as value
+          from generate_series(:first::date, :today::date, interval '7 days') week
+          left join search_miss miss on miss.day >= week and miss.day < week + interval '7 days'
+         group by week order by week
+        """,
+        today);
+  }
+
+  /** The words of the last thirty days that were asked for most often. */
+  List<Miss> missing(LocalDate today) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    select named.query, (select sum(asked) from search_miss counted
+                                          where counted.query_hash = named.query_hash and counted.day > :since) as asked
+                      from (select query_hash, min(query) as query from search_miss
+                             where query is not null and day > :since group by query_hash) named
+                     order by asked desc, named.query
+                     limit :count
+                    """)
+                .bind("since", today.minusDays(MISSING_DAYS))
+                .bind("count", MISSING_SHOWN)
+                .mapTo(Miss.class)
+                .list());
+  }
+
+  /** How many published answers should have been reviewed again, and how many are to be when. */
+  List<Due> due(LocalDate today) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    select case when review_due_on >= :today then date_trunc('month', review_due_on)::date end as month,
+                           count(*) as value
+                      from article
+                     where status = 'published' and coalesce(review_due_on, 'infinity') < :end
+                     group by 1 order by 1 nulls first
+                    """)
+                .bind("today", today)
+                .bind("end", today.withDayOfMonth(1).plusMonths(MONTHS))
+                .mapTo(Due.class)
+                .list());
+  }
+
+  private List<Waiting> waiting(SignedIn who, String sql) {
+    return jdbi.withHandle(
+        handle -> {
+          try (Query query = handle.createQuery(sql)) {
+            return query
+                .bind("me", who.accountId())
+                .bind("self", who.doctorId())
+                .bind("count", SHOWN + 1)
+                .mapTo(Waiting.class)
+                .list();
+          }
+        });
+  }
+
+  private List<Week> weeks(String sql, LocalDate today) {
+    LocalDate monday = today.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
+    return jdbi.withHandle(
+        handle -> {
+          try (Query query = handle.createQuery(sql)) {
+            return query
+                .bind("first", monday.minusWeeks(WEEKS - 1L))
+                .bind("today", today)
+                .mapTo(Week.class)
+                .list();
+          }
+        });
+  }
+
+  static boolean writes(SignedIn who) {
+    return who.is(Role.EDITOR) || who.is(Role.AUTHOR);
+  }
+
+  /** An answer that waits for somebody. */
+  public record Waiting(long id, String title, @Nullable String doctorName, Instant since) {}
+
+  /**
+   * What was counted in a week.
+   *
+   * @param start its Monday
+   */
+  public record Week(LocalDate start, long value) {}
+
+  /**
+   * @param month its first day; null for all that is overdue
+   */
+  public record Due(@Nullable LocalDate month, long value) {}
+
+  public record Miss(String query, long asked) {}
+}

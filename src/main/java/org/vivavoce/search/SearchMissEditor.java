@@ -1,0 +1,110 @@
+package org.vivavoce.search;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.text.Normalizer;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Counts searches that found nothing, by their words and the day, so that the newsroom learns which
+ * answers are missing. Who searched is not kept; nor are the words until they were asked for
+ * several times.
+ */
+public final class SearchMissEditor {
+  /** Times within {@link #DAYS_COUNTED} after which the words themselves are kept. */
+  static final int ASKED_TO_BE_NAMED = 3;
+
+  /** Days over which the times are counted. */
+  static final int DAYS_COUNTED = 30;
+
+  /** Days after which a count is forgotten. */
+  static final int DAYS_KEPT = 90;
+
+  /** Different searches in a day; beyond, only those that are counted already are counted on. */
+  static final int MOST_A_DAY = 5_000;
+
+  private static final int LONGEST = 80;
+
+  /** An address or a long number may say who it was. */
+  private static final Pattern PERSONAL = Pattern.compile("@|(?:[0-9][ ./-]?){6}");
+
+  private static final Logger log = LoggerFactory.getLogger(SearchMissEditor.class);
+  private final Jdbi jdbi;
+  private final Clock clock;
+
+  public SearchMissEditor(Jdbi jdbi, Clock clock) {
+    this.jdbi = jdbi;
+    this.clock = clock;
+  }
+
+  /**
+   * Counts one search. Where that fails, the reader gets their page all the same.
+   *
+   * @param query as it was typed; overlong ones, and such as may name somebody, are not counted
+   */
+  void count(String query) {
+    String words = normalised(query);
+    if (words.isEmpty() || words.length() > LONGEST || PERSONAL.matcher(words).find()) {
+      return;
+    }
+    LocalDate today = LocalDate.now(clock.withZone(ZoneOffset.UTC));
+    try {
+      jdbi.useTransaction(
+          handle -> {
+            // A count that is lost with a crash is no loss, and no reader waits for the disk.
+            handle.execute("set local synchronous_commit = off");
+            handle
+                .createUpdate("delete from search_miss where day < :oldest")
+                .bind("oldest", today.minusDays(DAYS_KEPT))
+                .execute();
+            handle
+                .createUpdate(
+                    """
+                    insert into search_miss as miss (day, query_hash, query, asked)
+                    select :today, :hash, named.query, 1
+                      from (select case when coalesce(sum(asked), 0) + 1 >= :named then :query end as query
+                              from search_miss where query_hash = :hash and day > :since) named
+                     where exists (select from search_miss where day = :today and query_hash = :hash)
+                        or (select count(*) from search_miss where day = :today) < :most
+                    on conflict (day, query_hash) do update
+                      set asked = miss.asked + 1, query = coalesce(miss.query, excluded.query)
+                    """)
+                .bind("today", today)
+                .bind("hash", hash(words))
+                .bind("query", words)
+                .bind("named", ASKED_TO_BE_NAMED)
+                .bind("since", today.minusDays(DAYS_COUNTED))
+                .bind("most", MOST_A_DAY)
+                .execute();
+          });
+    } catch (JdbiException e) {
+      log.warn("A search without result was not counted: {}", e.getMessage());
+    }
+  }
+
+  /** The same search, however it was typed. */
+  static String normalised(String query) {
+    return Normalizer.normalize(query, Normalizer.Form.NFKC)
+        .toLowerCase(Locale.ROOT)
+        .replaceAll("[^\\p{L}\\p{M}\\p{N}@./-]+", " ")
+        .replaceAll("^[ ./-]+|[ ./-]+$", "");
+  }
+
+  private static byte[] hash(String words) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(words.getBytes(UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,231 @@
+package org.vivavoce.admin;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jdbi.v3.core.Jdbi;
+import org.jsoup.nodes.Document;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.vivavoce.app.Portal;
+import org.vivavoce.auth.TestAccounts;
+import org.vivavoce.db.TestClock;
+import org.vivavoce.db.TestDatabase;
+import org.vivavoce.ingest.Imports;
+import org.vivavoce.web.Role;
+
+/** What each sees first, and that it holds what waits for them and for nobody else. */
+class DashboardIT {
+  private TestClock.Movable clock;
+  private Portal portal;
+  private Jdbi jdbi;
+
+  @BeforeEach
+  void open() {
+    clock = TestClock.movable();
+    portal = Portal.over(TestDatabase.migrated(), Map.of(), clock);
+    jdbi = portal.database().jdbi();
+  }
+
+  @AfterEach
+  void close() {
+    portal.close();
+  }
+
+  @Test
+  void whoHasNothingToDoIsToldSo() {
+    Document page = TestAccounts.signedIn(portal, Role.EDITOR).page("/admin");
+    assertAll(
+        () -> assertTrue(page.text().contains("Nothing waits for you.")),
+        () -> assertEquals(0, page.select(".task").size()),
+        () -> assertEquals("Today", page.select("[aria-current]").text()),
+        () -> assertEquals(3, page.select(".chart svg").size()),
+        () ->
+            assertEquals(
+                12, page.selectFirst("[aria-labelledby=chart-published]").select("rect").size()),
+        () ->
+            assertEquals(
+                12,
+                page.selectFirst("[aria-labelledby=chart-published]").select("tbody tr").size()));
+  }
+
+  @Test
+  void eachSeesWhatWaitsForThem() {
+    TestAccounts.Person editor = TestAccounts.add(portal, Role.EDITOR);
+    TestAccounts.Person reviewer = TestAccounts.add(portal, Role.REVIEWER);
+    TestAccounts.Person other = TestAccounts.add(portal, Role.REVIEWER);
+    long draft = manuscript("A draft", editor, "draft", null);
+    long remarked = manuscript("Remarked upon", editor, "draft", null);
+    manuscript("Asked of one", editor, "in_review", reviewer);
+    manuscript("Asked of anybody", editor, "in_review", null);
+    manuscript("To be published", editor, "approved", reviewer);
+    comment(remarked, reviewer);
+    comment(draft, editor);
+
+    assertAll(
+        () ->
+            assertEquals(
+                List.of("remarked Remarked upon", "to-publish To be published", "drafts A draft"),
+                tasks(editor)),
+        () ->
+            assertEquals(
+                List.of("to-review Asked of one", "to-review Asked of anybody"), tasks(reviewer)),
+        () -> assertEquals(List.of("to-review Asked of anybody"), tasks(other)),
+        () -> assertEquals(List.of(), tasks(TestAccounts.add(portal, Role.ADMINISTRATOR))),
+        () -> assertEquals(List.of(), tasks(TestAccounts.add(portal, Role.AUTHOR))));
+
+    for (int more = 0; more < 5; more++) {
+      manuscript("Draft " + more, editor, "draft", null);
+    }
+    Document page = TestAccounts.signedIn(portal, editor).page("/admin");
+    assertAll(
+        () -> assertEquals(5, page.select("[aria-labelledby=task-drafts] li").size()),
+        () ->
+            assertEquals(
+                "/admin/articles?mine=1",
+                page.selectFirst("[aria-labelledby=task-drafts] > p a").attr("href")));
+  }
+
+  @Test
+  void chartsCountWhatIsPublishedAndWhatIsDue() {
+    Imports.run(
+        jdbi,
+        Imports.line("1", "Why?", "Because.", "\"slug\": \"one\""),
+        Imports.line("2", "How?", "Thus.", "\"slug\": \"two\""),
+        Imports.line("3", "When?", "Then.", "\"slug\": \"three\""));
+    jdbi.useHandle(
+        handle -> {
+          handle.execute(
+              """
+              update article set published_at = ?::timestamptz, reviewer_name = 'R', recorded_on = null,
+                     reviewed_on = '2020-01-01', review_due_on = (array['2026-11-22', '2026-11-23', '2027-01-31']::date[])[id::int
+                       - (select min(id)::int from article) + 1]
+              """,
+              clock.instant());
+          handle.execute(
+              "update article set published_at = ?::timestamptz where slug = 'three'",
+              clock.instant().minus(Duration.ofDays(7)));
+        });
+    Document page = TestAccounts.signedIn(portal, Role.AUTHOR).page("/admin");
+    List<String> published = figures(page, "published");
+    assertAll(
+        () -> assertEquals(List.of("1", "2"), published.subList(10, 12)),
+        () -> assertEquals(List.of("1", "1", "0", "1", "0", "0", "0"), figures(page, "due")),
+        () ->
+            assertTrue(
+                page.text().contains("One answer is overdue; 2 are due within six months."),
+                page.text()),
+        () ->
+            assertTrue(page.text().contains("3 answers in twelve weeks, 2 of them in this one.")));
+  }
+
+  @Test
+  void searchesWithoutResultAreCountedAndTheirWordsKeptOnlyWhenOften() {
+    portal.get("/search?q=Sugar%20Disease!");
+    portal.get("/search?q=sugar%20%20disease");
+    assertEquals(List.of(), kept("select query from search_miss where query is not null"));
+    assertEquals(List.of("2"), kept("select asked from search_miss"));
+    portal.send("HEAD", "/search?q=sugar+disease");
+    portal.get("/search?q=sugar+disease&page=2");
+    portal.get("/search?q=me@example.org");
+    portal.get("/search?q=call%20079%20123%2045");
+    portal.get("/search?q=" + "x".repeat(81));
+    assertEquals(List.of("2"), kept("select asked from search_miss"));
+    clock.pass(Duration.ofDays(1));
+    portal.get("/search?q=sugar+disease");
+    assertEquals(
+        List.of("sugar disease 1"),
+        kept("select concat(query, ' ', asked) from search_miss where query is not null"));
+    Document page = TestAccounts.signedIn(portal, Role.AUTHOR).page("/admin");
+    assertAll(
+        () -> assertEquals("sugar disease 3 times", page.select(".missing li").text()),
+        () -> assertEquals("/search?q=sugar%20disease", page.select(".missing a").attr("href")),
+        () -> assertEquals("3", figures(page, "missed").get(11)));
+    clock.pass(Duration.ofDays(91));
+    portal.get("/search?q=water+pill");
+    assertEquals(
+        List.of("1"), kept("select asked from search_miss"), "what is older than that is gone");
+  }
+
+  @Test
+  void whatWasFoundIsNotCounted() {
+    Imports.run(jdbi, Imports.line("1", "Why sugar?", "Because.", "\"slug\": \"one\""));
+    portal.get("/search?q=sugar");
+    portal.get("/search?q=");
+    assertEquals(List.of(), kept("select asked from search_miss"));
+    portal.get("/search?q=sugar+disease");
+    assertEquals(List.of("1"), kept("select asked from search_miss"), "found only in part");
+  }
+
+  @Test
+  void aDayHoldsOnlySoManyDifferentSearches() {
+    portal.get("/search?q=known");
+    jdbi.useHandle(
+        handle ->
+            handle.execute(
+                """
+                insert into search_miss (day, query_hash, asked)
+                select ?::date, sha256(n::text::bytea), 1 from generate_series(1, 4999) n
+                """,
+                clock.instant().toString().substring(0, 10)));
+    portal.get("/search?q=one+more");
+    portal.get("/search?q=known");
+    assertEquals(
+        List.of("2"), kept("select asked from search_miss where query_hash = sha256('known')"));
+    assertEquals(List.of("5000"), kept("select count(*) from search_miss"));
+  }
+
+  private List<String> tasks(TestAccounts.Person person) {
+    return TestAccounts.signedIn(portal, person).page("/admin").select(".task li").stream()
+        .map(
+            item ->
+                item.closest(".task").attr("aria-labelledby").substring("task-".length())
+                    + " "
+                    + item.selectFirst("a").text())
+        .toList();
+  }
+
+  private static List<String> figures(Document page, String chart) {
+    return page.select("[aria-labelledby=chart-" + chart + "] tbody td").eachText();
+  }
+
+  private List<String> kept(String query) {
+    return jdbi.withHandle(handle -> handle.createQuery(query).mapTo(String.class).list());
+  }
+
+  private long manuscript(
+      String title,
+      TestAccounts.Person owner,
+      String stage,
+      TestAccounts.@Nullable Person reviewer) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    insert into manuscript (title, owner_id, reviewer_id, stage, updated_at)
+                    values (:title, :owner, :reviewer, :stage, clock_timestamp()) returning id
+                    """)
+                .bind("title", title)
+                .bind("owner", owner.id())
+                .bind("reviewer", reviewer == null ? null : reviewer.id())
+                .bind("stage", stage)
+                .mapTo(Long.class)
+                .one());
+  }
+
+  private void comment(long manuscript, TestAccounts.Person who) {
+    jdbi.useHandle(
+        handle ->
+            handle.execute(
+                "insert into manuscript_comment (manuscript_id, account_id, body) values (?, ?, 'Shorter.')",
+                manuscript,
+                who.id()));
+  }
+}
