@@ -35,7 +35,7 @@ final class DashboardQueries {
     return waiting(
         who,
         """
-        select manuscript.id, manuscript.title, doctor.name as doctor_name, max(comment.created_at) as since
+        select manuscript.id, manuscript.title, doctor.name as about, max(comment.created_at) as since
           from manuscript_comment comment
           join manuscript on manuscript.id = comment.manuscript_id
           left join doctor on doctor.id = manuscript.doctor_id
@@ -52,7 +52,7 @@ final class DashboardQueries {
     return waiting(
         who,
         """
-        select manuscript.id, manuscript.title, doctor.name as doctor_name, manuscript.updated_at as since
+        select manuscript.id, manuscript.title, doctor.name as about, manuscript.updated_at as since
           from manuscript left join doctor on doctor.id = manuscript.doctor_id
          where manuscript.stage = 'in_review' and manuscript.doctor_id is distinct from :self
            and (manuscript.reviewer_id = :me or manuscript.reviewer_id is null)
@@ -66,7 +66,7 @@ final class DashboardQueries {
     return waiting(
         who,
         """
-        select manuscript.id, manuscript.title, doctor.name as doctor_name, manuscript.updated_at as since
+        select manuscript.id, manuscript.title, doctor.name as about, manuscript.updated_at as since
           from manuscript left join doctor on doctor.id = manuscript.doctor_id
          where manuscript.stage = 'approved'
            and manuscript.live_revision_id is distinct from manuscript.revision_id
@@ -80,7 +80,7 @@ final class DashboardQueries {
     return waiting(
         who,
         """
-        select manuscript.id, manuscript.title, doctor.name as doctor_name, manuscript.updated_at as since
+        select manuscript.id, manuscript.title, doctor.name as about, manuscript.updated_at as since
           from manuscript left join doctor on doctor.id = manuscript.doctor_id
          where manuscript.owner_id = :me and manuscript.stage = 'draft'
            and manuscript.live_revision_id is distinct from manuscript.revision_id
@@ -90,6 +90,41 @@ final class DashboardQueries {
          order by manuscript.updated_at desc, manuscript.id desc
          limit :count
         """);
+  }
+
+  /**
+   * What readers wrote and nobody has dealt with: what they were asked to see to, and for those who
+   * look after all of it what nobody was; errors first.
+   */
+  List<Waiting> fromReaders(SignedIn who) {
+    return waiting(
+        who,
+        """
+        select item.id, article.title, left(item.body, 160) as about, item.created_at as since
+          from feedback item join article on article.id = item.article_id
+         where item.state in ('open', 'assigned')
+           and (item.assigned_to = :me or (item.assigned_to is null and :all))
+         order by item.kind <> 'error', item.id
+         limit :count
+        """);
+  }
+
+  /** What readers said in each of the last weeks when they were asked whether it helped. */
+  List<Votes> votes(LocalDate today) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    select week::date as start, coalesce(sum(said.yes), 0) as yes, coalesce(sum(said.no), 0) as no
+                      from generate_series(:first::date, :today::date, interval '7 days') week
+                      left join feedback_day said on said.day >= week and said.day < week + interval '7 days'
+                     group by week order by week
+                    """)
+                .bind("first", first(today))
+                .bind("today", today)
+                .mapTo(Votes.class)
+                .list());
   }
 
   /** How many answers became public in each of the last weeks, as far as they still are. */
@@ -168,6 +203,7 @@ final class DashboardQueries {
             return query
                 .bind("me", who.accountId())
                 .bind("self", who.doctorId())
+                .bind("all", who.is(Role.EDITOR) || who.is(Role.ADMINISTRATOR))
                 .bind("count", SHOWN + 1)
                 .mapTo(Waiting.class)
                 .list();
@@ -176,25 +212,29 @@ final class DashboardQueries {
   }
 
   private List<Week> weeks(String sql, LocalDate today) {
-    LocalDate monday = today.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
     return jdbi.withHandle(
         handle -> {
           try (Query query = handle.createQuery(sql)) {
-            return query
-                .bind("first", monday.minusWeeks(WEEKS - 1L))
-                .bind("today", today)
-                .mapTo(Week.class)
-                .list();
+            return query.bind("first", first(today)).bind("today", today).mapTo(Week.class).list();
           }
         });
+  }
+
+  /** The Monday of the first week. */
+  private static LocalDate first(LocalDate today) {
+    return today.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY)).minusWeeks(WEEKS - 1L);
   }
 
   static boolean writes(SignedIn who) {
     return who.is(Role.EDITOR) || who.is(Role.AUTHOR);
   }
 
-  /** An answer that waits for somebody. */
-  public record Waiting(long id, String title, @Nullable String doctorName, Instant since) {}
+  /**
+   * What waits for somebody.
+   *
+   * @param about whose answer it is, or what was said of it
+   */
+  public record Waiting(long id, String title, @Nullable String about, Instant since) {}
 
   /**
    * What was counted in a week.
@@ -202,6 +242,9 @@ final class DashboardQueries {
    * @param start its Monday
    */
   public record Week(LocalDate start, long value) {}
+
+  /** How many were helped, and how many were not, in a week. */
+  public record Votes(LocalDate start, long yes, long no) {}
 
   /**
    * @param month its first day; null for all that is overdue

@@ -86,6 +86,12 @@ public final class DashboardRoutes {
           paths.manuscripts() + "?status=approved",
           paths::review);
     }
+    add(
+        tasks,
+        "from-readers",
+        queries.fromReaders(who),
+        paths.feedbackQueue(),
+        paths::feedbackItem);
     if (DashboardQueries.writes(who)) {
       add(
           tasks,
@@ -123,7 +129,7 @@ public final class DashboardRoutes {
                             words.of(
                                 key + ".note",
                                 Objects.requireNonNullElse(
-                                    each.doctorName(), words.of("dashboard.nobody")),
+                                    each.about(), words.of("dashboard.nobody")),
                                 Moment.of(each.since()).text())))
                 .toList(),
             found.size() > DashboardQueries.SHOWN
@@ -135,6 +141,7 @@ public final class DashboardRoutes {
     List<Chart> charts = new ArrayList<>();
     charts.add(weekly("published", queries.published(today)));
     charts.add(due(today, queries.due(today)));
+    charts.add(helpful(queries.votes(today)));
     charts.add(weekly("missed", queries.missed(today)));
     return charts;
   }
@@ -155,6 +162,32 @@ public final class DashboardRoutes {
                 week ->
                     new Chart.Count(
                         DAY.format(week.start()), week.value(), figure(week.value()), false))
+            .toList());
+  }
+
+  /** How many of a hundred readers who said so were helped. */
+  private Chart helpful(List<DashboardQueries.Votes> weeks) {
+    long yes = weeks.stream().mapToLong(DashboardQueries.Votes::yes).sum();
+    long no = weeks.stream().mapToLong(DashboardQueries.Votes::no).sum();
+    return Chart.of(
+        "helpful",
+        words.of("dashboard.helpful"),
+        words.of("dashboard.helpful.summary", yes + no, yes),
+        words.of("dashboard.week"),
+        words.of("dashboard.helpful.measure"),
+        weeks.stream()
+            .map(
+                week -> {
+                  long all = week.yes() + week.no();
+                  long percent = all == 0 ? 0 : Math.round(100.0 * week.yes() / all);
+                  return new Chart.Count(
+                      DAY.format(week.start()),
+                      percent,
+                      all == 0
+                          ? words.of("dashboard.helpful.nobody")
+                          : words.of("dashboard.helpful.figure", percent, week.yes(), all),
+                      false);
+                })
             .toList());
   }
 

@@ -45,7 +45,7 @@ class DashboardIT {
         () -> assertTrue(page.text().contains("Nothing waits for you.")),
         () -> assertEquals(0, page.select(".task").size()),
         () -> assertEquals("Today", page.select("[aria-current]").text()),
-        () -> assertEquals(3, page.select(".chart svg").size()),
+        () -> assertEquals(4, page.select(".chart svg").size()),
         () ->
             assertEquals(
                 12, page.selectFirst("[aria-labelledby=chart-published]").select("rect").size()),
@@ -123,6 +123,47 @@ class DashboardIT {
                 page.text()),
         () ->
             assertTrue(page.text().contains("3 answers in twelve weeks, 2 of them in this one.")));
+  }
+
+  @Test
+  void whatReadersSayIsCountedAndWaitsForWhoSeesToIt() {
+    Imports.run(jdbi, Imports.line("1", "Why?", "Because.", "\"slug\": \"one\""));
+    TestAccounts.Person author = TestAccounts.add(portal, Role.AUTHOR);
+    jdbi.useHandle(
+        handle -> {
+          handle.execute(
+              """
+              insert into feedback_day (day, article_id, yes, no)
+              select day::date, article.id, yes, no from article,
+                     (values ('2026-11-23', 3, 1), ('2026-11-22', 1, 2)) votes (day, yes, no)
+              """);
+          handle.execute(
+              """
+              insert into feedback (article_id, version_at, kind, body, state, assigned_to)
+              select article.id, now(), written.kind, written.body, written.state,
+                     case written.state when 'assigned' then ?::bigint end
+                from article, (values ('helpful', 'Thank you.', 'open'), ('error', 'Wrong dose.', 'open'),
+                                      ('error', 'Yours.', 'assigned')) written (kind, body, state)
+               order by written.body desc
+              """,
+              author.id());
+        });
+    Document page = TestAccounts.signedIn(portal, Role.EDITOR).page("/admin");
+    List<String> helped = figures(page, "helpful");
+    assertAll(
+        () ->
+            assertEquals(
+                List.of("“Wrong dose.”", "“Thank you.”"),
+                page.select("[aria-labelledby=task-from-readers] .task__note").stream()
+                    .map(note -> note.text().split(";", 2)[0])
+                    .toList(),
+                "errors first"),
+        () -> assertEquals(List.of("from-readers Why?"), tasks(author)),
+        () -> assertEquals(List.of("33 % (1 of 3)", "75 % (3 of 4)"), helped.subList(10, 12)),
+        () -> assertEquals("nobody said", helped.get(0)),
+        () ->
+            assertTrue(
+                page.text().contains("7 readers have said so in twelve weeks; it helped 4.")));
   }
 
   @Test
