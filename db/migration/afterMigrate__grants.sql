@@ -7,7 +7,8 @@ grant insert, update, delete on
   media, media_chunk, specialty, doctor, topic, topic_synonym, topic_code, article, article_slug, article_source,
   article_topic, related_article, article_search, article_import, recording, article_cue,
   account, account_session, account_login, account_link, passkey, passkey_challenge, recovery_code, login_failure, known_device,
-  manuscript, autosave, unsaved_answer, former_slug, pending_work, account_list, search_miss
+  manuscript, autosave, unsaved_answer, former_slug, pending_work, account_list, search_miss,
+  red_flag
   to "${runtimeRole}";
 -- An approval can be revoked, a comment answered; neither can be unsaid.
 grant insert, update (revoked_at, revoked_because) on approval to "${runtimeRole}";
@@ -16,6 +17,9 @@ grant insert, update, delete on feedback, feedback_count, feedback_day to "${run
 grant insert on feedback_note to "${runtimeRole}";
 -- Append-only: what happened is never rewritten.
 grant insert on audit_entry, revision, article_change to "${runtimeRole}";
+grant insert on red_flag_waiver to "${runtimeRole}";
+-- A link can be revoked; that there was one is not forgotten.
+grant insert, update (revoked_at, revoked_by) on preview_link to "${runtimeRole}";
 -- Fresh statistics right after a large import; before PostgreSQL 17 only a table's owner and autovacuum can see to them.
 do $$
 begin

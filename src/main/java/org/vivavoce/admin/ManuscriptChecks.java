@@ -13,6 +13,9 @@ final class ManuscriptChecks {
   /** The longest time after which a clinician looks at an answer again. */
   static final int MOST_YEARS_BETWEEN_REVIEWS = 3;
 
+  /** Stands against approval and publication, but not against asking the clinician who decides. */
+  static final String RED_FLAGS = "finding.redFlags";
+
   private ManuscriptChecks() {}
 
   /**
@@ -50,6 +53,10 @@ final class ManuscriptChecks {
     }
     if (content.careLevel() == null && !content.careText().isBlank()) {
       findings.add(new Finding("careLevel", "finding.careLevel.missing"));
+    }
+    WaiverEditor.Found redFlags = WaiverEditor.found(handle, revision);
+    if (redFlags.isUnanswered()) {
+      findings.add(new Finding("careLevel", RED_FLAGS, redFlags.listed()));
     }
     if (content.syntheticVoice() && revision.recordingId() == null) {
       findings.add(new Finding("syntheticVoice", "finding.synthetic.silent"));

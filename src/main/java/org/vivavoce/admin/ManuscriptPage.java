@@ -14,6 +14,7 @@ import org.vivavoce.web.FormError;
  * @param formId what tells this form from others that are open beside it
  * @param offers of the browser's copies of unsaved work
  * @param workflow null for a new answer
+ * @param nets advice on it, and answers like it
  */
 public record ManuscriptPage(
     Desk desk,
@@ -32,7 +33,8 @@ public record ManuscriptPage(
     @Nullable Conflict conflict,
     List<Offer> offers,
     @Nullable Workflow workflow,
-    String autosaveHref) {
+    String autosaveHref,
+    SafetyNets.InForm nets) {
   public ManuscriptPage {
     offers = List.copyOf(offers);
     languages = List.copyOf(languages);

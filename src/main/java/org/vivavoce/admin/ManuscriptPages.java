@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.vivavoce.content.CareLevel;
 import org.vivavoce.content.Cue;
 import org.vivavoce.web.FormError;
+import org.vivavoce.web.FormField;
 import org.vivavoce.web.Frame;
 import org.vivavoce.web.Link;
 import org.vivavoce.web.Role;
@@ -23,7 +24,7 @@ import org.vivavoce.web.Words;
 /** Puts the pages of a manuscript together, for the routes that show them. */
 final class ManuscriptPages {
   /** Offered beside whatever language an answer has already. */
-  private static final List<String> LANGUAGES =
+  static final List<String> LANGUAGES =
       List.of(
           "en", "ar", "da", "de", "es", "fi", "fr", "it", "nl", "no", "pl", "pt", "ru", "sv", "tr",
           "uk");
@@ -32,6 +33,9 @@ final class ManuscriptPages {
   private final ManuscriptLogQueries log;
   private final ReviewEditor review;
   private final FeedbackQueueQueries feedback;
+  private final WaiverEditor waivers;
+  private final PreviewLinkEditor links;
+  private final SimilarQueries similar;
   private final Frame frame;
 
   ManuscriptPages(Jdbi jdbi, Clock clock, Frame frame) {
@@ -39,6 +43,9 @@ final class ManuscriptPages {
     this.log = new ManuscriptLogQueries(jdbi);
     this.review = new ReviewEditor(jdbi, clock);
     this.feedback = new FeedbackQueueQueries(jdbi);
+    this.waivers = new WaiverEditor(jdbi, clock);
+    this.links = new PreviewLinkEditor(jdbi, clock);
+    this.similar = new SimilarQueries(jdbi);
     this.frame = frame;
   }
 
@@ -91,7 +98,142 @@ final class ManuscriptPages {
         shown.conflict(),
         shown.offerAutosave() ? offers(who, manuscript) : List.of(),
         manuscript == null ? null : workflow(null, who, manuscript, shown.typed(), errors),
-        manuscript == null ? path : path + "/autosave");
+        manuscript == null ? path : path + "/autosave",
+        new SafetyNets.InForm(
+            manuscript == null || shown.conflict() != null ? List.of() : advice(manuscript),
+            shown.alike()));
+  }
+
+  /** What might be better in what was saved last. */
+  private List<FormError> advice(Manuscript manuscript) {
+    Manuscript.Revision revision = manuscript.revision();
+    Long recording = revision.recordingId();
+    Integer millis =
+        recording == null
+            ? null
+            : queries.sound(recording).map(ManuscriptQueries.Sound::originalMillis).orElse(null);
+    return said(ContentAdvice.of(revision.content(), millis));
+  }
+
+  /**
+   * Answers like one in the form; null where there is none, and nobody asked.
+   *
+   * @param manuscript null where it was not saved once
+   * @param asked whether somebody asked for them
+   */
+  SafetyNets.@Nullable Alike alike(
+      ManuscriptContent content, @Nullable Manuscript manuscript, boolean asked) {
+    Words words = frame.words();
+    List<SafetyNets.AlikeLine> lines =
+        similar
+            .like(
+                content,
+                manuscript == null ? null : manuscript.id(),
+                asked ? SimilarQueries.TITLE_ASKED : SimilarQueries.TITLE).stream()
+            .map(this::alikeLine)
+            .toList();
+    if (lines.isEmpty() && !asked) {
+      return null;
+    }
+    String key = lines.isEmpty() ? "alike.none" : asked ? "alike.found" : "alike.warning";
+    return new SafetyNets.Alike(words.of(key, lines.size()), asked, lines);
+  }
+
+  private SafetyNets.AlikeLine alikeLine(SimilarQueries.Similar each) {
+    Words words = frame.words();
+    SimilarQueries.Candidate answer = each.answer();
+    String slug = answer.slug();
+    return new SafetyNets.AlikeLine(
+        answer.title().isBlank() ? words.of("manuscript.untitled") : answer.title(),
+        slug == null ? frame.paths().review(answer.id()) : frame.paths().article(slug),
+        answer.doctorName(),
+        answer.status(),
+        words.of("status." + answer.status()),
+        words.of(
+            each.textLikeness() >= SimilarQueries.TEXT
+                ? each.titleLikeness() >= SimilarQueries.TITLE ? "alike.both" : "alike.text"
+                : each.titleLikeness() >= SimilarQueries.TITLE ? "alike.title" : "alike.near"));
+  }
+
+  private SafetyNets nets(
+      SignedIn who,
+      Manuscript manuscript,
+      String fieldsHref,
+      SafetyNets.Typed typed,
+      List<FormError> errors) {
+    Words words = frame.words();
+    String path = frame.paths().manuscript(manuscript.id());
+    return new SafetyNets(
+        redFlags(who, manuscript, typed, errors),
+        advice(manuscript),
+        fieldsHref,
+        new SafetyNets.Links(
+            path + "/previews",
+            manuscript.revision().number(),
+            FormField.of("previewDays", "7", FormField.Need.LATER, null, errors),
+            PreviewLinkEditor.DAYS.stream()
+                .map(days -> new Option(days.toString(), words.of("previews.for", days)))
+                .toList(),
+            typed.madeLink(),
+            links.lines(manuscript.id()).stream()
+                .map(line -> linkLine(who, manuscript, line, path))
+                .toList()));
+  }
+
+  private SafetyNets.LinkLine linkLine(
+      SignedIn who, Manuscript manuscript, PreviewLinkEditor.Line line, String path) {
+    Words words = frame.words();
+    java.time.Instant revoked = line.revokedAt();
+    return new SafetyNets.LinkLine(
+        words.of("previews.line", line.number(), line.accountName()),
+        Moment.of(line.createdAt()),
+        revoked != null
+            ? words.of(
+                "previews.revoked",
+                Moment.of(revoked).text(),
+                Objects.requireNonNullElse(line.revokerName(), ""))
+            : words.of(
+                line.good() ? "previews.good" : "previews.over",
+                Moment.of(line.expiresAt()).text()),
+        line.good() && PreviewLinkEditor.mayRevoke(who, manuscript, line)
+            ? path + "/previews/" + line.id() + "/revoke"
+            : null);
+  }
+
+  private SafetyNets.@Nullable RedFlagsFound redFlags(
+      SignedIn who, Manuscript manuscript, SafetyNets.Typed typed, List<FormError> errors) {
+    Words words = frame.words();
+    WaiverEditor.Found found = waivers.found(manuscript.revision());
+    if (found.terms().isEmpty()) {
+      return null;
+    }
+    WaiverEditor.Waiver waiver = found.waiver();
+    boolean asked = found.isUnanswered() && who.is(Role.REVIEWER);
+    String refusal =
+        asked
+            ? review
+                .whyNotBy(who.accountId(), manuscript)
+                .map(key -> words.of(WaiverEditor.refusal(key)))
+                .orElse(null)
+            : null;
+    return new SafetyNets.RedFlagsFound(
+        found.terms(),
+        words.of(
+            found.card()
+                ? "redFlags.found.card"
+                : waiver == null ? "redFlags.found.unanswered" : "redFlags.found.waived"),
+        waiver == null
+            ? null
+            : words.of("waiver.given", waiver.accountName(), Moment.of(waiver.givenAt()).text()),
+        waiver == null ? null : waiver.reason(),
+        asked && refusal == null ? frame.paths().manuscript(manuscript.id()) + "/waiver" : null,
+        refusal,
+        FormField.of(
+            "waiverReason",
+            typed.waiverReason(),
+            FormField.Need.LATER,
+            ReviewRoutes.LONGEST_REASON,
+            errors));
   }
 
   /** Who writes for themselves alone has nobody else to choose. */
@@ -210,6 +352,17 @@ final class ManuscriptPages {
       List<Finding> findings,
       Workflow.Typed typed,
       @Nullable String notice) {
+    return review(who, manuscript, since, findings, typed, SafetyNets.Typed.NOTHING, notice);
+  }
+
+  ReviewPage review(
+      SignedIn who,
+      Manuscript manuscript,
+      Manuscript.@Nullable Revision since,
+      List<Finding> findings,
+      Workflow.Typed typed,
+      SafetyNets.Typed typedBeside,
+      @Nullable String notice) {
     Words words = frame.words();
     Manuscript.Revision revision = manuscript.revision();
     Manuscript.Revision before = since == null ? comparedWith(manuscript) : since;
@@ -244,7 +397,8 @@ final class ManuscriptPages {
                     new Link(
                         frame.paths().feedbackOn(Objects.requireNonNull(manuscript.articleId())),
                         said(count, words)))
-            .orElse(null));
+            .orElse(null),
+        nets(who, manuscript, workflow.fieldsHref(), typedBeside, errors));
   }
 
   /** What readers said of an answer, in numbers. */
@@ -440,6 +594,7 @@ final class ManuscriptPages {
    * What stands in the form for an answer, and what is to be said of it.
    *
    * @param formId tells this form from others that are open beside it
+   * @param alike answers that are similar to it; null where nobody is to be told of any
    */
   record Shown(
       ManuscriptForm form,
@@ -450,9 +605,29 @@ final class ManuscriptPages {
       Workflow.Typed typed,
       boolean moreRows,
       boolean offerAutosave,
-      @Nullable String notice) {
+      @Nullable String notice,
+      SafetyNets.@Nullable Alike alike) {
     Shown {
       findings = List.copyOf(findings);
+    }
+
+    /** Without answers like it. */
+    Shown(
+        ManuscriptForm form,
+        int base,
+        UUID formId,
+        List<Finding> findings,
+        ManuscriptPage.@Nullable Conflict conflict,
+        Workflow.Typed typed,
+        boolean moreRows,
+        boolean offerAutosave,
+        @Nullable String notice) {
+      this(form, base, formId, findings, conflict, typed, moreRows, offerAutosave, notice, null);
+    }
+
+    Shown with(SafetyNets.@Nullable Alike answers) {
+      return new Shown(
+          form, base, formId, findings, conflict, typed, moreRows, offerAutosave, notice, answers);
     }
 
     /** In a form of its own. */

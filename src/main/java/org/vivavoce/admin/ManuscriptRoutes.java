@@ -58,8 +58,12 @@ public final class ManuscriptRoutes {
   private static final int LONGEST_CAPTIONS_BYTES = 1024 * 1024;
   private static final int LONGEST_REMEMBERED = 2_000;
 
+  private static final String FIND_ALIKE = "find-alike";
+  private static final String SAVE_ANYWAY = "save-anyway";
+
   /** What the form's other buttons do: they only show it once more. */
-  private static final Set<String> ACTS = Set.of("more-sources", "find-doctor", "find-specialty");
+  private static final Set<String> ACTS =
+      Set.of("more-sources", "find-doctor", "find-specialty", FIND_ALIKE);
 
   private static final Pattern FORM_ID =
       Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
@@ -67,17 +71,19 @@ public final class ManuscriptRoutes {
 
   /** What a redirect may say that has been done. */
   private static final Map<String, String> NOTICES =
-      Map.of(
-          "saved", "notice.saved",
-          "created", "notice.created",
-          "restored", "notice.restored",
-          "discarded", "notice.discarded",
-          "submitted", "notice.submitted",
-          "published", "notice.published",
-          "withdrawn", "notice.withdrawn",
-          "sent-back", "notice.sentBack",
-          "approved", "notice.approved",
-          "commented", "notice.commented");
+      Map.ofEntries(
+          Map.entry("saved", "notice.saved"),
+          Map.entry("created", "notice.created"),
+          Map.entry("restored", "notice.restored"),
+          Map.entry("discarded", "notice.discarded"),
+          Map.entry("submitted", "notice.submitted"),
+          Map.entry("published", "notice.published"),
+          Map.entry("withdrawn", "notice.withdrawn"),
+          Map.entry("sent-back", "notice.sentBack"),
+          Map.entry("approved", "notice.approved"),
+          Map.entry("commented", "notice.commented"),
+          Map.entry("waived", "notice.waived"),
+          Map.entry("preview-revoked", "notice.preview.revoked"));
 
   private final ManuscriptQueries queries;
   private final ManuscriptListQueries lists;
@@ -120,6 +126,7 @@ public final class ManuscriptRoutes {
     routes.get("/admin/articles/{id}/captions.vtt", Role.ACCOUNTS, this::captions);
     routes.get("/admin/media/{name}", Role.ACCOUNTS, this::media);
     new ReviewRoutes(jdbi, clock, frame, views).addTo(routes);
+    new SafetyRoutes(jdbi, clock, frame, views).addTo(routes);
     new RevisionRoutes(jdbi, clock, frame, views).addTo(routes);
   }
 
@@ -348,7 +355,8 @@ public final class ManuscriptRoutes {
     UUID given = formId(params.line("form"));
     UUID form = given == null ? UUID.randomUUID() : given;
     Submitted submitted = submitted(context, who, null);
-    if (submitted.isSave() && submitted.findings().isEmpty()) {
+    SafetyNets.Alike alike = alikeNew(who, form, submitted);
+    if (submitted.isSave() && submitted.findings().isEmpty() && alike == null) {
       Optional<Long> fresh = editor.create(who, form, submitted.content(), submitted.recordingId());
       if (fresh.isPresent()) {
         seeOther(context, frame.paths().manuscript(fresh.get()) + "?done=created");
@@ -363,8 +371,21 @@ public final class ManuscriptRoutes {
         context,
         who,
         null,
-        submitted.shown(0, form, unlessKept(kept)),
+        submitted.shown(0, form, unlessKept(kept)).with(alike),
         submitted.isSave() ? HttpStatus.UNPROCESSABLE_CONTENT : HttpStatus.OK);
+  }
+
+  /** Answers like a new one, of which nobody was told yet, or for which somebody asked. */
+  private SafetyNets.@Nullable Alike alikeNew(SignedIn who, UUID form, Submitted submitted) {
+    if (submitted.act().equals(FIND_ALIKE)) {
+      return pages.alike(submitted.content(), null, true);
+    }
+    boolean warns =
+        submitted.isSave()
+            && submitted.findings().isEmpty()
+            && !submitted.act().equals(SAVE_ANYWAY)
+            && queries.begunIn(who.accountId(), form).isEmpty();
+    return warns ? pages.alike(submitted.content(), null, false) : null;
   }
 
   /** The form was sent before, by a second press of its button or after going back to it. */
@@ -511,7 +532,12 @@ public final class ManuscriptRoutes {
         context,
         who,
         manuscript,
-        submitted.shown(base, form, unlessKept(kept)),
+        submitted
+            .shown(base, form, unlessKept(kept))
+            .with(
+                submitted.act().equals(FIND_ALIKE)
+                    ? pages.alike(submitted.content(), manuscript, true)
+                    : null),
         submitted.isSave() ? HttpStatus.UNPROCESSABLE_CONTENT : HttpStatus.OK);
   }
 
@@ -683,12 +709,7 @@ public final class ManuscriptRoutes {
     String act = params.line("act");
     boolean save = !ACTS.contains(act);
     return new Submitted(
-        form,
-        content,
-        parsed.recordingId(),
-        save ? findings : List.of(),
-        save,
-        act.equals("more-sources"));
+        form, content, parsed.recordingId(), save ? findings : List.of(), save, act);
   }
 
   static boolean mayCreateTopics(SignedIn who) {
@@ -765,10 +786,18 @@ public final class ManuscriptRoutes {
       @Nullable Long recordingId,
       List<Finding> findings,
       boolean isSave,
-      boolean moreRows) {
+      String act) {
     ManuscriptPages.Shown shown(int base, UUID formId, @Nullable String notice) {
       return new ManuscriptPages.Shown(
-          form, base, formId, findings, null, Workflow.Typed.NOTHING, moreRows, false, notice);
+          form,
+          base,
+          formId,
+          findings,
+          null,
+          Workflow.Typed.NOTHING,
+          act.equals("more-sources"),
+          false,
+          notice);
     }
   }
 }

@@ -52,7 +52,10 @@ final class ReviewEditor {
             throw new RefusedException("workflow", "finding.submit.already");
           }
           refuse(
-              ManuscriptChecks.of(handle, manuscript.articleId(), manuscript.revision(), today()));
+              ManuscriptChecks.of(handle, manuscript.articleId(), manuscript.revision(), today())
+                  .stream()
+                  .filter(finding -> !finding.key().equals(ManuscriptChecks.RED_FLAGS))
+                  .toList());
           if (reviewer != null && !mayReview(handle, reviewer)) {
             throw new RefusedException("reviewer", "finding.reviewer.unknown");
           }
@@ -386,7 +389,7 @@ final class ReviewEditor {
    * that are in force; and whatever it saved since the version that is public, also where somebody
    * else restored it.
    */
-  private static Optional<String> whyNotBy(Handle handle, long account, Manuscript manuscript) {
+  static Optional<String> whyNotBy(Handle handle, long account, Manuscript manuscript) {
     Manuscript.Revision revision = manuscript.revision();
     boolean speaks = speaks(handle, account, revision.content());
     if (speaks) {

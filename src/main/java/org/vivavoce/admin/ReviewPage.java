@@ -17,6 +17,7 @@ import org.vivavoce.web.Link;
  * @param feedback what readers said of it, in numbers, and where it stands; null where they said
  *     nothing
  * @param summary of the errors, with links to where each can be mended
+ * @param nets its red flags, advice on it, and the links by which others see it
  */
 public record ReviewPage(
     Desk desk,
@@ -30,7 +31,8 @@ public record ReviewPage(
     List<FormError> errors,
     List<Link> summary,
     Workflow workflow,
-    @Nullable Link feedback) {
+    @Nullable Link feedback,
+    SafetyNets nets) {
   public ReviewPage {
     captions = List.copyOf(captions);
     fields = List.copyOf(fields);

@@ -225,7 +225,14 @@ public record Workflow(
   public record Fields(
       FormField reviewer, FormField reason, FormField withdrawReason, FormField comment) {
     private static final Set<String> IDS =
-        Set.of("workflow", "reviewer", "reason", "withdrawReason", "comment");
+        Set.of(
+            "workflow",
+            "reviewer",
+            "reason",
+            "withdrawReason",
+            "comment",
+            "waiverReason",
+            "previewDays");
 
     static Fields of(@Nullable Long reviewer, Typed typed, List<FormError> errors) {
       return new Fields(

@@ -15,6 +15,8 @@ import org.vivavoce.admin.DashboardRoutes;
 import org.vivavoce.admin.FeedbackQueueRoutes;
 import org.vivavoce.admin.ManagedRoutes;
 import org.vivavoce.admin.ManuscriptRoutes;
+import org.vivavoce.admin.PreviewRoutes;
+import org.vivavoce.admin.RedFlagRoutes;
 import org.vivavoce.article.ArticleRoutes;
 import org.vivavoce.auth.Accounts;
 import org.vivavoce.auth.PasswordCost;
@@ -146,6 +148,8 @@ public final class App implements AutoCloseable {
     new DashboardRoutes(jdbi, clock, frame, views).addTo(routes);
     new ManuscriptRoutes(jdbi, clock, frame, views).addTo(routes);
     new FeedbackQueueRoutes(jdbi, clock, accounts.mailer(), frame, views).addTo(routes);
+    new RedFlagRoutes(jdbi, frame, views).addTo(routes);
+    new PreviewRoutes(jdbi, clock, frame, views).addTo(routes);
     new ManagedRoutes(jdbi, frame, views).addTo(routes);
     new AuditRoutes(jdbi, frame, views).addTo(routes);
     return routes;

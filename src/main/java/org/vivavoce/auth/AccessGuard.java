@@ -30,7 +30,7 @@ public final class AccessGuard {
   private static final Pattern TYPED =
       Pattern.compile(
           "(/admin/(?:articles/(?:new|[0-9]+)|feedback/[0-9]+))"
-              + "(?:/(?:comments|submit|send-back|approve|publish|withdraw|notes|answer))?");
+              + "(?:/(?:comments|submit|send-back|approve|publish|withdraw|waiver|notes|answer))?");
 
   /** More than this is not read for somebody whom nobody knows. */
   private static final int LONGEST_TYPED = 1_000_000;

@@ -8,14 +8,14 @@ import java.security.SecureRandom;
 import java.util.Base64;
 
 /** Secrets that are handed out once, and of which only hashes are kept. */
-final class Tokens {
+public final class Tokens {
   private static final int BYTES = 32;
   private static final SecureRandom random = new SecureRandom();
 
   private Tokens() {}
 
   /** 256 random bits, as 43 characters that need no escaping in a URL or a cookie. */
-  static String fresh() {
+  public static String fresh() {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes(BYTES));
   }
 
@@ -33,7 +33,7 @@ final class Tokens {
   /**
    * SHA-256: enough for what is random to begin with, unlike a password, which nobody can try out.
    */
-  static byte[] hash(String token) {
+  public static byte[] hash(String token) {
     try {
       return MessageDigest.getInstance("SHA-256").digest(token.getBytes(UTF_8));
     } catch (NoSuchAlgorithmException e) {

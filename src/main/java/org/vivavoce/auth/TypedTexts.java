@@ -26,6 +26,7 @@ final class TypedTexts {
           "doctor",
           "specialty",
           "reviewer",
+          "redFlag",
           "lang",
           "careLevel",
           "syntheticVoice",

@@ -39,7 +39,7 @@ final class ImportCommand implements Callable<Integer> {
       names = "--report",
       paramLabel = "TSV",
       description =
-          "Write slug, source id and what happened (created, updated, unchanged, conflict) to a file.")
+          "Write slug, source id, what happened (created, updated, unchanged, conflict) and red flags without a care card to a file.")
   private @Nullable Path report;
 
   ImportCommand(Cli cli) {
@@ -66,6 +66,13 @@ final class ImportCommand implements Callable<Integer> {
   }
 
   private void say(ImportSummary summary, Duration took) {
+    if (summary.redFlagged() > 0) {
+      cli.err()
+          .printf(
+              "warning: red flags without a care card in %,d published answers%s%n",
+              summary.redFlagged(),
+              report == null ? "; --report names them" : ", named in " + report);
+    }
     summary.skipped().forEach(line -> cli.err().println("skipped: " + line));
     if (summary.skippedCount() > summary.skipped().size()) {
       cli.err()

@@ -21,12 +21,14 @@ import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jspecify.annotations.Nullable;
+import org.vivavoce.content.RedFlags;
 import org.vivavoce.content.Slug;
 import org.vivavoce.media.AudioInspector;
 import org.vivavoce.media.BadMediaException;
 import org.vivavoce.media.RecordingEditor;
 import org.vivavoce.publishing.Publication;
 import org.vivavoce.publishing.Publisher;
+import org.vivavoce.publishing.RedFlagGate;
 
 /** Writes imported articles, batch by batch, telling the new from the changed and the unchanged. */
 final class ArticleWriter {
@@ -35,6 +37,7 @@ final class ArticleWriter {
   private final Vocabulary vocabulary;
   private final boolean demo;
   private final Clock clock;
+  private final RedFlags redFlags;
   private int created;
   private int updated;
   private int unchanged;
@@ -46,6 +49,7 @@ final class ArticleWriter {
     this.vocabulary = new Vocabulary(handle, demo);
     this.demo = demo;
     this.clock = clock;
+    this.redFlags = RedFlagGate.flags(handle);
   }
 
   /**
@@ -65,12 +69,13 @@ final class ArticleWriter {
       Known before = known.get(article.sourceId());
       if (before != null && before.sourceHash().equals(hash(line))) {
         unchanged++;
-        outcomes.add(new Outcome(before.slug(), article.sourceId(), "unchanged"));
+        outcomes.add(
+            new Outcome(before.slug(), article.sourceId(), "unchanged", unanswered(article)));
         continue;
       }
       if (before != null && before.editedHere()) {
         conflicts++;
-        outcomes.add(new Outcome(before.slug(), article.sourceId(), "conflict"));
+        outcomes.add(new Outcome(before.slug(), article.sourceId(), "conflict", List.of()));
         continue;
       }
       try {
@@ -81,11 +86,15 @@ final class ArticleWriter {
         publications.add(publication(article, before, slug, owners, voice));
         written.add(line);
         outcomes.add(
-            new Outcome(slug.value(), article.sourceId(), before == null ? "created" : "updated"));
+            new Outcome(
+                slug.value(),
+                article.sourceId(),
+                before == null ? "created" : "updated",
+                unanswered(article)));
         created += before == null ? 1 : 0;
         updated += before == null ? 0 : 1;
       } catch (FieldException e) {
-        outcomes.add(new Outcome("", article.sourceId(), "bad", e));
+        outcomes.add(new Outcome("", article.sourceId(), "bad", List.of(), e));
       }
     }
     if (!publications.isEmpty()) {
@@ -108,6 +117,16 @@ final class ArticleWriter {
 
   int conflicts() {
     return conflicts;
+  }
+
+  /**
+   * What the newsroom would not have let through; an import publishes what its source published.
+   */
+  private List<String> unanswered(ImportedArticle article) {
+    return !article.status().equals("published")
+            || RedFlagGate.hasCareCard(article.careLevel(), article.careText())
+        ? List.of()
+        : redFlags.in(article.title(), article.transcript());
   }
 
   private Publication publication(
@@ -318,11 +337,21 @@ final class ArticleWriter {
 
   /**
    * @param result created, updated, unchanged, conflict or bad
+   * @param redFlags that stand in what it publishes, without a care card
    * @param problem why it is bad, else null
    */
-  record Outcome(String slug, String sourceId, String result, @Nullable FieldException problem) {
-    Outcome(String slug, String sourceId, String result) {
-      this(slug, sourceId, result, null);
+  record Outcome(
+      String slug,
+      String sourceId,
+      String result,
+      List<String> redFlags,
+      @Nullable FieldException problem) {
+    Outcome {
+      redFlags = List.copyOf(redFlags);
+    }
+
+    Outcome(String slug, String sourceId, String result, List<String> redFlags) {
+      this(slug, sourceId, result, redFlags, null);
     }
   }
 

@@ -147,6 +147,7 @@ public final class Importer {
     private final Map<String, String> seen = new HashMap<>();
     private final List<BadLine> bad = new ArrayList<>();
     private int badCount;
+    private int redFlagged;
 
     Run(Handle handle, ImportOptions options, ImportProgress progress, @Nullable Path draft)
         throws IOException {
@@ -155,7 +156,7 @@ public final class Importer {
       this.articles = new ArticleWriter(handle, options.actor(), options.demo(), clock);
       this.report = draft == null ? null : Files.newBufferedWriter(draft, UTF_8);
       if (report != null) {
-        report.write("slug\tsource_id\tresult\n");
+        report.write("slug\tsource_id\tresult\twarning\n");
       }
     }
 
@@ -207,6 +208,7 @@ public final class Importer {
             articles.write(batch.stream().map(Line::content).toList());
         for (int at = 0; at < outcomes.size(); at++) {
           ArticleWriter.Outcome outcome = outcomes.get(at);
+          redFlagged += outcome.redFlags().isEmpty() ? 0 : 1;
           if (outcome.problem() != null) {
             note(batch.get(at).file(), batch.get(at).number(), outcome.problem());
           } else if (report != null) {
@@ -216,6 +218,10 @@ public final class Importer {
                     + outcome.sourceId().replaceAll("[\t\r\n]", " ")
                     + "\t"
                     + outcome.result()
+                    + "\t"
+                    + (outcome.redFlags().isEmpty()
+                        ? ""
+                        : "no care card for: " + String.join("; ", outcome.redFlags()))
                     + "\n");
           }
         }
@@ -241,7 +247,8 @@ public final class Importer {
           articles.unchanged(),
           articles.conflicts(),
           bad,
-          badCount);
+          badCount,
+          redFlagged);
     }
 
     void closeReport() throws IOException {

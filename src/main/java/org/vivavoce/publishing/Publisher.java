@@ -56,8 +56,10 @@ public final class Publisher {
    * that a transaction does: whoever publishes at the same time waits for its end.
    *
    * @return its id
+   * @throws IllegalStateException where red flags stand in it, without a care card or a waiver
    */
   public long publishOne(Publication publication, String action) {
+    RedFlagGate.check(handle, publication);
     long id = publish(List.of(publication), action).get(0);
     settleSoon();
     return id;

@@ -91,6 +91,11 @@ public final class Frame {
     return new Frame(this, paths.previewing(manuscript));
   }
 
+  /** The same for whoever was handed a link to it. */
+  public Frame sharing(String token) {
+    return new Frame(this, paths.sharing(token));
+  }
+
   /** The module of the form for answers. */
   public String manuscriptScript() {
     return manuscriptScript;
@@ -147,6 +152,9 @@ public final class Frame {
       navigation.add(new Link(paths.newsroom(), words.of("nav.today")));
       navigation.add(new Link(paths.manuscripts(), words.of("nav.articles")));
       navigation.add(new Link(paths.feedbackQueue(), words.of("nav.feedback")));
+      if (who.is(Role.EDITOR) || who.is(Role.REVIEWER)) {
+        navigation.add(new Link(paths.redFlags(), words.of("nav.redFlags")));
+      }
       if (who.is(Role.EDITOR) || who.is(Role.ADMINISTRATOR)) {
         navigation.add(new Link(paths.managedDoctors(), words.of("nav.doctors.managed")));
         navigation.add(new Link(paths.managedSpecialties(), words.of("nav.specialties.managed")));

@@ -42,7 +42,7 @@ public record Head(
    * What a page shows that is not public.
    *
    * @param text which version of it
-   * @param manuscript where it is written
+   * @param manuscript where it is written; null for those who may not go there
    */
-  public record Preview(String text, Link manuscript) {}
+  public record Preview(String text, @Nullable Link manuscript) {}
 }

@@ -8,23 +8,32 @@ import org.jspecify.annotations.Nullable;
 /** Every URL that the portal prints is built here. */
 public final class Paths {
   private final String baseUrl;
-  private final @Nullable Long previewed;
+  private final @Nullable String mediaOfPreview;
+  private final @Nullable String captionsOfPreview;
 
   /**
    * @param baseUrl the canonical origin, without a trailing slash
    */
   public Paths(String baseUrl) {
-    this(baseUrl, null);
+    this(baseUrl, null, null);
   }
 
-  private Paths(String baseUrl, @Nullable Long previewed) {
+  private Paths(
+      String baseUrl, @Nullable String mediaOfPreview, @Nullable String captionsOfPreview) {
     this.baseUrl = baseUrl;
-    this.previewed = previewed;
+    this.mediaOfPreview = mediaOfPreview;
+    this.captionsOfPreview = captionsOfPreview;
   }
 
   /** The same, where media and captions are those of a manuscript, which only accounts may have. */
   public Paths previewing(long manuscript) {
-    return new Paths(baseUrl, manuscript);
+    return new Paths(baseUrl, "/admin/media/", manuscript(manuscript) + "/captions.vtt");
+  }
+
+  /** The same for whoever was handed a link to one version. */
+  public Paths sharing(String token) {
+    String preview = sharedPreview(token);
+    return new Paths(baseUrl, preview + "/media/", preview + "/captions.vtt");
   }
 
   public String absolute(String path) {
@@ -40,7 +49,7 @@ public final class Paths {
   }
 
   public String captions(String slug) {
-    return (previewed == null ? article(slug) : manuscript(previewed)) + "/captions.vtt";
+    return captionsOfPreview == null ? article(slug) + "/captions.vtt" : captionsOfPreview;
   }
 
   public String specialties() {
@@ -82,7 +91,7 @@ public final class Paths {
   }
 
   public String media(String name) {
-    return (previewed == null ? "/media/" : "/admin/media/") + name;
+    return (mediaOfPreview == null ? "/media/" : mediaOfPreview) + name;
   }
 
   public String search() {
@@ -213,6 +222,23 @@ public final class Paths {
   /** A file of any revision. */
   public String manuscriptMedia(String name) {
     return "/admin/media/" + name;
+  }
+
+  public String redFlags() {
+    return newsroom() + "/red-flags";
+  }
+
+  public String redFlag(long id) {
+    return redFlags() + "/" + id;
+  }
+
+  /**
+   * One version of an answer, for somebody without an account.
+   *
+   * @param token that was handed over; secret
+   */
+  public String sharedPreview(String token) {
+    return newsroom() + "/previews/" + token;
   }
 
   public String managedDoctors() {

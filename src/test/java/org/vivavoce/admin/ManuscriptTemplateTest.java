@@ -149,7 +149,8 @@ class ManuscriptTemplateTest {
             null,
             List.of(),
             null,
-            "/admin/articles/new"),
+            "/admin/articles/new",
+            new SafetyNets.InForm(List.of(), null)),
         "admin/manuscript/review",
         new ReviewPage(
             desk,
@@ -163,7 +164,8 @@ class ManuscriptTemplateTest {
             List.of(),
             List.of(),
             workflow("x", false, List.of()),
-            null),
+            null,
+            SafetyTemplateTest.minimalNets()),
         "admin/manuscript/revisions",
         new RevisionsPage(desk, "/admin/articles/1", List.of()),
         "admin/manuscript/revision",
@@ -316,7 +318,9 @@ class ManuscriptTemplateTest {
                     "/admin/articles/1/autosave/discard",
                     null)),
             workflow(text, true, errors),
-            "/admin/articles/1/autosave"),
+            "/admin/articles/1/autosave",
+            new SafetyNets.InForm(
+                List.of(new FormError("transcript", text, null)), SafetyTemplateTest.alike(text))),
         "admin/manuscript/review",
         new ReviewPage(
             desk,
@@ -330,7 +334,8 @@ class ManuscriptTemplateTest {
             errors,
             List.of(new Link("#workflow", text)),
             workflow(text, true, errors),
-            new Link("/admin/feedback?show=all&article=1", text)),
+            new Link("/admin/feedback?show=all&article=1", text),
+            SafetyTemplateTest.fullNets(text, errors)),
         "admin/manuscript/revisions",
         new RevisionsPage(
             desk,

@@ -73,13 +73,21 @@ final class Newsroom {
 
   /** Sends a form as a browser does that has no files in it. */
   HttpResponse<String> post(SignedIn who, String path, Map<String, ?> fields) {
-    return visitor(who).post(path, form(fields));
+    return visitor(who).post(path, sent(path, fields));
+  }
+
+  /** Many answers of tests are alike: who writes them was told so, and saves them all the same. */
+  private static Form sent(String path, Map<String, ?> fields) {
+    Form form = form(fields);
+    return path.equals("/admin/articles/new") && !fields.containsKey("act")
+        ? form.with("act", "save-anyway")
+        : form;
   }
 
   /** Sends a form with files. */
   HttpResponse<String> upload(
       SignedIn who, String path, Map<String, ?> fields, Map<String, Path> files) {
-    Form form = form(fields);
+    Form form = sent(path, fields);
     files.forEach(
         (field, file) -> {
           try {

@@ -158,6 +158,37 @@ class ImportIT {
     assertEquals(0, count("audit_entry"));
   }
 
+  /** An import publishes what its source published; but it does not keep quiet about it. */
+  @Test
+  void redFlagsWithoutACareCardAreReported() throws IOException {
+    Path report = folder.resolve("red-flags.tsv");
+    Path file =
+        Imports.file(
+            Imports.line("1", "Why?", "It began with chest pains and vomiting of blood."),
+            Imports.line("2", "How?", "With a seizure.", "\"status\": \"draft\""),
+            Imports.line(
+                "3",
+                "When?",
+                "After a seizure.",
+                "\"careCard\": {\"level\": \"urgent\", \"text\": \"Today.\"}"),
+            Imports.line("4", "Who?", "Somebody."));
+    for (boolean dry : List.of(true, false, false)) {
+      ImportSummary summary =
+          Imports.run(jdbi, file, new ImportOptions(dry, false, false, report, "test"));
+      String result = summary.unchanged() > 0 ? "unchanged" : "created";
+      assertEquals(1, summary.redFlagged(), result);
+      assertEquals(
+          List.of(
+              "slug\tsource_id\tresult\twarning",
+              "why\t1\t" + result + "\tno care card for: chest pain",
+              "how\t2\t" + result + "\t",
+              "when\t3\t" + result + "\t",
+              "who\t4\t" + result + "\t"),
+          Files.readAllLines(report));
+    }
+    assertEquals(4, count("article"));
+  }
+
   @Test
   void theReportSaysWhatHappenedToEachLine() throws IOException {
     Imports.run(jdbi, Imports.line("1", "Why?", "Because."), Imports.line("2", "How?", "Thus."));
@@ -171,7 +202,10 @@ class ImportIT {
         new ImportOptions(false, false, false, report, "test"));
     assertEquals(
         List.of(
-            "slug\tsource_id\tresult", "why\t1\tunchanged", "how\t2\tupdated", "when\t3\tcreated"),
+            "slug\tsource_id\tresult\twarning",
+            "why\t1\tunchanged\t",
+            "how\t2\tupdated\t",
+            "when\t3\tcreated\t"),
         Files.readAllLines(report));
   }
 
