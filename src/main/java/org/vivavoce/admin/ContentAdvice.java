@@ -44,8 +44,7 @@ final class ContentAdvice {
   private static final Set<String> SPOKEN_LIKE_ENGLISH =
       Set.of("en", "da", "de", "es", "fr", "it", "nl", "no", "nb", "nn", "pt", "sv");
 
-  private static final Pattern WORD =
-      Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{M}\\p{N}'’-]*");
+  private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{M}\\p{N}'’-]*");
   private static final Pattern VOWELS = Pattern.compile("[aeiouy]+");
 
   /** An e that is not heard: made, takes, used; but not little, wanted, boxes. */

@@ -129,7 +129,8 @@ final class ManuscriptPages {
             .like(
                 content,
                 manuscript == null ? null : manuscript.id(),
-                asked ? SimilarQueries.TITLE_ASKED : SimilarQueries.TITLE).stream()
+                asked ? SimilarQueries.TITLE_ASKED : SimilarQueries.TITLE)
+            .stream()
             .map(this::alikeLine)
             .toList();
     if (lines.isEmpty() && !asked) {

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -147,8 +146,7 @@ final class SimilarQueries {
 
   /** Any two of the rarest words: whatever is similar enough has them. */
   private static String query(List<Counted> asked) {
-    List<String> rarest =
-        asked.stream().limit(RAREST).map(word -> quoted(word.lexeme())).toList();
+    List<String> rarest = asked.stream().limit(RAREST).map(word -> quoted(word.lexeme())).toList();
     List<String> pairs = new ArrayList<>();
     for (int one = 0; one < rarest.size(); one++) {
       for (int other = one + 1; other < rarest.size(); other++) {

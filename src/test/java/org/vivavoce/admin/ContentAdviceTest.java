@@ -51,14 +51,26 @@ class ContentAdviceTest {
     assertEquals(5, ContentAdvice.readingAge(List.of("The dog ran home.")));
     // 10 words of 14 syllables: 3.9 + 16.52 - 15.59 = 4.83.
     assertEquals(
-        10,
-        ContentAdvice.readingAge(List.of("Doctor, the dog ran away from me into the water.")));
+        10, ContentAdvice.readingAge(List.of("Doctor, the dog ran away from me into the water.")));
   }
 
   @ParameterizedTest
   @CsvSource({
-    "the, 1", "dog, 1", "water, 2", "made, 1", "takes, 1", "wanted, 2", "boxes, 2", "little, 2",
-    "walked, 1", "medicine, 3", "stomach, 2", "esophagus, 4", "be, 1", "hmm, 1", "doctor's, 2"
+    "the, 1",
+    "dog, 1",
+    "water, 2",
+    "made, 1",
+    "takes, 1",
+    "wanted, 2",
+    "boxes, 2",
+    "little, 2",
+    "walked, 1",
+    "medicine, 3",
+    "stomach, 2",
+    "esophagus, 4",
+    "be, 1",
+    "hmm, 1",
+    "doctor's, 2"
   })
   void syllablesAreCounted(String word, int count) {
     assertEquals(count, ContentAdvice.syllables(word), word);
@@ -79,8 +91,7 @@ class ContentAdviceTest {
   @Test
   void missingSourcesAndCaptionsAreNamedWithTheirFields() {
     List<Finding> advice = ContentAdvice.of(content("en", SIMPLE, false), 48_000);
-    assertEquals(
-        List.of("captions", "sourceTitle1"), advice.stream().map(Finding::field).toList());
+    assertEquals(List.of("captions", "sourceTitle1"), advice.stream().map(Finding::field).toList());
     assertEquals(List.of("advice.sources"), keys("en", SIMPLE, null, false));
   }
 

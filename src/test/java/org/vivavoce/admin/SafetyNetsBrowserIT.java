@@ -69,8 +69,7 @@ class SafetyNetsBrowserIT {
 
   @Test
   void everyStateIsSoundAndAccessibleOnATelephoneAndInTheDark() {
-    String flag =
-        newsroom.page(reviewer, "/admin/red-flags").selectFirst("tbody a").attr("href");
+    String flag = newsroom.page(reviewer, "/admin/red-flags").selectFirst("tbody a").attr("href");
     for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
       visit(
           reviewer,
@@ -142,8 +141,7 @@ class SafetyNetsBrowserIT {
           page.waitForURL("**?done=waived");
           sound("waived", page);
           page.locator("#preview-links button").last().press("Enter");
-          String link =
-              page.locator("#made-link").inputValue().replaceAll("^https?://[^/]+", "");
+          String link = page.locator("#made-link").inputValue().replaceAll("^https?://[^/]+", "");
           page.context().clearCookies();
           page.navigate(portal.url(link));
           assertTrue(page.locator(".preview-banner").innerText().contains("Rita Reviewer"));
@@ -171,8 +169,7 @@ class SafetyNetsBrowserIT {
         () -> assertEquals(List.of(), Nu.violations(html)));
   }
 
-  private static void visit(
-      SignedIn who, Browser.NewContextOptions options, Consumer<Page> what) {
+  private static void visit(SignedIn who, Browser.NewContextOptions options, Consumer<Page> what) {
     chromium.visit(
         options,
         page -> {

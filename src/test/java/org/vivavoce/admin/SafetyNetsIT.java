@@ -85,9 +85,7 @@ class SafetyNetsIT {
                     .filter(
                         row ->
                             !flags
-                                .in(
-                                    row.get("title").toString(),
-                                    row.get("transcript").toString())
+                                .in(row.get("title").toString(), row.get("transcript").toString())
                                 .isEmpty())
                     .map(row -> row.get("title").toString())
                     .toList());
@@ -180,16 +178,17 @@ class SafetyNetsIT {
     assertEquals(422, waive(other, path, "Twice.").statusCode(), "nothing left to be waived");
     Document page = newsroom.page(other, path + "/review");
     assertAll(
-        () ->
-            assertTrue(page.select(".red-flags").text().contains("Waived by Rita Reviewer on")),
+        () -> assertTrue(page.select(".red-flags").text().contains("Waived by Rita Reviewer on")),
         () -> assertEquals("It is about the past.", page.select(".red-flags__reason").text()),
         () -> assertEquals(0, page.select("#waiverReason").size()));
     assertEquals(303, act(other, path, "approve").statusCode());
     assertEquals(303, act(editor, path, "publish").statusCode());
     assertEquals(
         1,
-        id("select count(*) from audit_entry where action = 'manuscript.waive' and detail ->> 'manuscript' = '"
-            + number(path) + "' and detail -> 'terms' = '[\"chest pain\"]'"));
+        id(
+            "select count(*) from audit_entry where action = 'manuscript.waive' and detail ->> 'manuscript' = '"
+                + number(path)
+                + "' and detail -> 'terms' = '[\"chest pain\"]'"));
 
     // A word more, and it holds no longer.
     Map<String, Object> fields = fields(path);
@@ -290,7 +289,10 @@ class SafetyNetsIT {
                     .mapTo(String.class)
                     .list()));
     assertTrue(
-        newsroom.page(editor, "/admin/audit?action=red_flag.change").text().contains("Glowing ears"));
+        newsroom
+            .page(editor, "/admin/audit?action=red_flag.change")
+            .text()
+            .contains("Glowing ears"));
   }
 
   @Test
@@ -338,7 +340,9 @@ class SafetyNetsIT {
         () -> assertTrue(page.select(".alike__line").size() <= 5),
         () -> assertEquals("Mine, and whole.", page.getElementById("transcript").wholeText()),
         () -> assertEquals("None that I know.", page.getElementById("conflicts").wholeText()),
-        () -> assertEquals("Save all the same", page.select(".manuscript__save button").get(0).text()));
+        () ->
+            assertEquals(
+                "Save all the same", page.select(".manuscript__save button").get(0).text()));
     Map<String, Object> again = Newsroom.fields(page);
     again.put("act", page.select(".manuscript__save button").get(0).val());
     String path = location(newsroom.post(editor, "/admin/articles/new", again));
@@ -360,10 +364,7 @@ class SafetyNetsIT {
             "/admin/articles/new",
             with(answer("What are early signs of esophageal cancers?", ""), "act", "save"));
     assertTrue(
-        Jsoup.parse(third.body())
-            .select(".alike a")
-            .eachAttr("href")
-            .contains(path + "/review"));
+        Jsoup.parse(third.body()).select(".alike a").eachAttr("href").contains(path + "/review"));
   }
 
   @Test
@@ -394,7 +395,8 @@ class SafetyNetsIT {
         jdbi.withHandle(
             handle ->
                 handle
-                    .createQuery("select transcript from article where slug = 'eczema-infected' or title like 'How can I tell if eczema%' limit 1")
+                    .createQuery(
+                        "select transcript from article where slug = 'eczema-infected' or title like 'How can I tell if eczema%' limit 1")
                     .mapTo(String.class)
                     .one());
     HttpResponse<String> warned =
@@ -407,7 +409,10 @@ class SafetyNetsIT {
                 "save"));
     assertEquals(422, warned.statusCode());
     assertTrue(
-        Jsoup.parse(warned.body()).select(".alike__line").text().contains("part of it word for word"));
+        Jsoup.parse(warned.body())
+            .select(".alike__line")
+            .text()
+            .contains("part of it word for word"));
   }
 
   @Test
@@ -425,8 +430,10 @@ class SafetyNetsIT {
     assertTrue(link.matches("/admin/previews/[A-Za-z0-9_-]{43}"), link);
     assertEquals(
         0,
-        id("select count(*) from preview_link where encode(token_hash, 'escape') like '%"
-            + link.substring(16) + "%'"));
+        id(
+            "select count(*) from preview_link where encode(token_hash, 'escape') like '%"
+                + link.substring(16)
+                + "%'"));
     HttpResponse<String> seen = portal.get(link);
     Document page = Jsoup.parse(seen.body());
     String audio = page.selectFirst("audio[src], audio [src]").attr("src");
@@ -437,7 +444,11 @@ class SafetyNetsIT {
         () -> assertTrue(header(seen, "X-Robots-Tag").contains("noindex")),
         () -> assertTrue(page.text().contains("The first words.")),
         () -> assertTrue(page.select(".preview-banner").text().contains("Arno Author")),
-        () -> assertEquals(0, page.select("a[href^=/admin]:not([href^=/admin/previews/]), form[action^=/admin]").size()),
+        () ->
+            assertEquals(
+                0,
+                page.select("a[href^=/admin]:not([href^=/admin/previews/]), form[action^=/admin]")
+                    .size()),
         () -> assertTrue(audio.startsWith(link + "/media/"), audio),
         () -> assertEquals(206, portal.get(audio, "Range", "bytes=0-9").statusCode()),
         () -> assertEquals(200, portal.get(link + "/captions.vtt").statusCode()),
@@ -463,9 +474,9 @@ class SafetyNetsIT {
     newsroom.post(editor, path, changed);
     assertFalse(portal.get(link).body().contains("second words"));
     // Revoked by nobody who neither made it nor writes the answer.
-    Element line =
-        newsroom.page(author, path + "/review").selectFirst(".preview-links__line form");
-    assertEquals(0, newsroom.page(other, path + "/review").select(".preview-links__line form").size());
+    Element line = newsroom.page(author, path + "/review").selectFirst(".preview-links__line form");
+    assertEquals(
+        0, newsroom.page(other, path + "/review").select(".preview-links__line form").size());
     assertEquals(422, post(other, line.attr("action"), Map.of()).statusCode());
     assertEquals(200, portal.get(link).statusCode());
     assertEquals(303, post(editor, line.attr("action"), Map.of()).statusCode());
@@ -476,7 +487,9 @@ class SafetyNetsIT {
         () -> assertEquals(404, portal.get(link + "/captions.vtt").statusCode()),
         () ->
             assertEquals(
-                plain(gone), plain(portal.get("/admin/previews/" + "A".repeat(43)).body()), "it does not tell why"));
+                plain(gone),
+                plain(portal.get("/admin/previews/" + "A".repeat(43)).body()),
+                "it does not tell why"));
     assertEquals(
         List.of("preview.create", "preview.revoke"),
         jdbi.withHandle(
@@ -494,7 +507,8 @@ class SafetyNetsIT {
     String path = create(answer("Until when is it shown?", "For a day or so."));
     assertEquals(422, link(editor, path, "31").statusCode());
     assertEquals(422, link(editor, path, "").statusCode());
-    assertEquals(409, post(editor, path + "/previews", Map.of("base", 7, "previewDays", 7)).statusCode());
+    assertEquals(
+        409, post(editor, path + "/previews", Map.of("base", 7, "previewDays", 7)).statusCode());
     String day = made(link(editor, path, "1"));
     SignedIn leaving = newsroom.account("Leo Leaving", null, Role.AUTHOR);
     String theirs = made(link(leaving, path, "30"));
