@@ -350,7 +350,9 @@ public final class ManagedRoutes {
     if (savings.isEmpty()) {
       return List.of(
           new ManagedEditPage.Saving(
-              words.of("managed.conflict.somebody"), Moment.of(current.changedAt()), null));
+              words.of("managed.conflict.somebody"),
+              Moment.of(current.changedAt(), frame.zone()),
+              null));
     }
     long own = SignedIn.of(context).accountId();
     return savings.stream()
@@ -360,7 +362,7 @@ public final class ManagedRoutes {
                     saving.accountId() == own
                         ? words.of("managed.conflict.you")
                         : Audit.name(saving.actor()),
-                    Moment.of(saving.at()),
+                    Moment.of(saving.at(), frame.zone()),
                     what(kind, saving)))
         .toList();
   }

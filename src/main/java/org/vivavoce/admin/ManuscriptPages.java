@@ -285,7 +285,7 @@ final class ManuscriptPages {
                         .of(
                             "manuscripts.unsaved.new",
                             kept.forms(),
-                            Moment.of(kept.savedAt()).text())))
+                            Moment.of(kept.savedAt(), frame.zone()).text())))
         .orElse(null);
   }
 
@@ -296,7 +296,9 @@ final class ManuscriptPages {
             kept ->
                 new Link(
                     frame.paths().manuscript(line.id()),
-                    frame.words().of("manuscripts.unsaved", Moment.of(kept.savedAt()).text())))
+                    frame
+                        .words()
+                        .of("manuscripts.unsaved", Moment.of(kept.savedAt(), frame.zone()).text())))
         .orElse(null);
   }
 
@@ -322,7 +324,7 @@ final class ManuscriptPages {
     Words words = frame.words();
     LocalDate due = line.reviewDueOn();
     return switch (sort) {
-      case UPDATED -> Moment.of(line.updatedAt()).text();
+      case UPDATED -> Moment.of(line.updatedAt(), frame.zone()).text();
       case DUE -> due == null ? words.of("manuscripts.range.never") : words.day(due).text();
       case TITLE ->
           line.title().isBlank() ? words.of("manuscript.untitled") : "“" + line.title() + "”";
@@ -335,7 +337,7 @@ final class ManuscriptPages {
     String account = theirs.accountName();
     return new ManuscriptPage.Conflict(
         account == null ? frame.words().of("account.nobody") : account,
-        Moment.of(theirs.createdAt()),
+        Moment.of(theirs.createdAt(), frame.zone()),
         theirs.number(),
         FieldChange.between(
             theirs.content(), mine, queries.names(theirs.content(), mine), frame.words()),
@@ -383,7 +385,10 @@ final class ManuscriptPages {
             : audio(before),
         same
             ? null
-            : words.of("review.since", before.number(), Moment.of(before.createdAt()).text()),
+            : words.of(
+                "review.since",
+                before.number(),
+                Moment.of(before.createdAt(), frame.zone()).text()),
         same
             ? List.of()
             : FieldChange.between(
@@ -472,7 +477,7 @@ final class ManuscriptPages {
                       kept.title().isBlank()
                           ? frame.words().of("manuscript.untitled")
                           : kept.title(),
-                      Moment.of(kept.savedAt()),
+                      Moment.of(kept.savedAt(), frame.zone()),
                       path + "?restore=" + kept.formId(),
                       path + "/discard",
                       kept.formId().toString()))
@@ -484,7 +489,7 @@ final class ManuscriptPages {
             kept ->
                 new ManuscriptPage.Offer(
                     null,
-                    Moment.of(kept.savedAt()),
+                    Moment.of(kept.savedAt(), frame.zone()),
                     path + "?restore=" + kept.formId(),
                     path + "/autosave/discard",
                     kept.formId().toString()))

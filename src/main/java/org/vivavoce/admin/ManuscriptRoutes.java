@@ -295,7 +295,7 @@ public final class ManuscriptRoutes {
         Workflow.label(listed.status(), listed.stage(), words),
         pages.unsaved(found, listed),
         notes,
-        Moment.of(listed.updatedAt()),
+        Moment.of(listed.updatedAt(), frame.zone()),
         listed.reviewDueOn() == null ? null : words.day(listed.reviewDueOn()),
         listed.isOverdue(today()),
         listed.ownerName());

@@ -90,7 +90,7 @@ final class RevisionRoutes {
           new RevisionsPage.Line(
               saved.number(),
               frame.paths().revision(manuscript.id(), saved.number()),
-              Moment.of(saved.createdAt()),
+              Moment.of(saved.createdAt(), frame.zone()),
               saved.accountName(),
               notes));
     }
@@ -120,13 +120,16 @@ final class RevisionRoutes {
         continue;
       }
       if (to == null && from != null) {
-        notes.add(words.of("revision.publicSince", Moment.of(from).text()));
+        notes.add(words.of("revision.publicSince", Moment.of(from, frame.zone()).text()));
         told = true;
       } else if (to != null) {
         notes.add(
             from == null
-                ? words.of("revision.publicUntil", Moment.of(to).text())
-                : words.of("revision.wasPublic", Moment.of(from).text(), Moment.of(to).text()));
+                ? words.of("revision.publicUntil", Moment.of(to, frame.zone()).text())
+                : words.of(
+                    "revision.wasPublic",
+                    Moment.of(from, frame.zone()).text(),
+                    Moment.of(to, frame.zone()).text()));
       }
     }
     Long live = manuscript.liveRevisionId();
@@ -186,7 +189,7 @@ final class RevisionRoutes {
             path,
             frame.paths().revisions(manuscript.id()),
             revision.number(),
-            Moment.of(revision.createdAt()),
+            Moment.of(revision.createdAt(), frame.zone()),
             revision.accountName(),
             against(manuscript, revision, against),
             FieldChange.between(before, content, queries.names(before, content), words),
@@ -214,7 +217,7 @@ final class RevisionRoutes {
                             .of(
                                 "revision.option",
                                 saved.number(),
-                                Moment.of(saved.createdAt()).text())))
+                                Moment.of(saved.createdAt(), frame.zone()).text())))
             .toList();
     String chosen = against == null ? NOTHING : Integer.toString(against.number());
     List<Option> offered = new ArrayList<>();

@@ -1,5 +1,6 @@
 package org.vivavoce.admin;
 
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -113,14 +114,14 @@ public record Workflow(
             saver == null ? "workflow.made" : "workflow.saved",
             revision.number(),
             saver == null ? "" : saver),
-        Moment.of(revision.createdAt()),
+        Moment.of(revision.createdAt(), frame.zone()),
         approval == null
             ? null
             : words.of(
                 "workflow.approval",
                 approval.accountName(),
                 approval.revisionNumber(),
-                Moment.of(approval.approvedAt()).text()),
+                Moment.of(approval.approvedAt(), frame.zone()).text()),
         manuscript.withdrawnReason(),
         manuscript.isPublic() && slug != null ? paths.article(slug) : null,
         edits && from != null ? path : null,
@@ -140,7 +141,9 @@ public record Workflow(
         mayComment(who) ? path + "/comments" : null,
         open == 0 ? null : words.of("comments.open", open),
         facts.comments().stream()
-            .map(comment -> CommentLine.of(comment, mayComment(who) ? path : null, words))
+            .map(
+                comment ->
+                    CommentLine.of(comment, mayComment(who) ? path : null, words, frame.zone()))
             .toList(),
         facts.findings().stream().map(finding -> finding.said(words)).toList(),
         from != null && edits ? path : "",
@@ -276,11 +279,12 @@ public record Workflow(
       paragraphs = List.copyOf(paragraphs);
     }
 
-    static CommentLine of(ManuscriptQueries.Comment comment, @Nullable String path, Words words) {
+    static CommentLine of(
+        ManuscriptQueries.Comment comment, @Nullable String path, Words words, ZoneId zone) {
       String resolver = comment.resolverName();
       return new CommentLine(
           comment.accountName(),
-          Moment.of(comment.createdAt()),
+          Moment.of(comment.createdAt(), zone),
           comment.body().lines().filter(line -> !line.isBlank()).toList(),
           resolver == null ? null : words.of("comment.resolved", resolver),
           resolver != null || path == null

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Every setting, read once from the environment and validated; it prints itself without secrets.
  *
+ * @param timeZone the publisher's: in it the newsroom's times are printed, and meant
  * @param database null for the embedded PostgreSQL
  * @param databaseOwner the role that migrates; null for the embedded PostgreSQL
  * @param readDatabase a streaming replica for public reads, or null
@@ -30,6 +32,7 @@ public record Config(
     String contactEmail,
     String emergencyNumber,
     @Nullable String crisisLine,
+    ZoneId timeZone,
     @Nullable DatabaseAddress database,
     @Nullable DatabaseAddress databaseOwner,
     @Nullable DatabaseAddress readDatabase,
@@ -72,6 +75,7 @@ public record Config(
         settings.matching("CONTACT_EMAIL", "editors@example.org", EMAIL, "an e-mail address"),
         settings.matching("EMERGENCY_NUMBER", "112", TELEPHONE, "a telephone number"),
         settings.optional("CRISIS_LINE", TELEPHONE, "a telephone number"),
+        settings.zone("TIME_ZONE", "UTC"),
         database,
         owner == null ? database : owner,
         replica,
@@ -167,6 +171,19 @@ public record Config(
 
     @Nullable String optional(String name, Pattern pattern, String what) {
       return given(name) == null ? null : matching(name, "", pattern, what);
+    }
+
+    ZoneId zone(String name, String otherwise) {
+      String value = text(name, otherwise);
+      // Java knows offsets too; but those do not know of daylight saving.
+      if (!ZoneId.getAvailableZoneIds().contains(value)) {
+        throw new ConfigException(
+            name
+                + " is '"
+                + value
+                + "', which is no time zone; write its IANA name, for example Europe/Berlin");
+      }
+      return ZoneId.of(value);
     }
 
     Path path(String name, String otherwise) {

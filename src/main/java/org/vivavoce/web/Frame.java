@@ -2,6 +2,7 @@ package org.vivavoce.web;
 
 import java.time.Clock;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -125,6 +126,11 @@ public final class Frame {
   /** Today's date, in UTC. */
   public LocalDate today() {
     return LocalDate.now(clock.withZone(ZoneOffset.UTC));
+  }
+
+  /** In which the newsroom's times are printed, and meant. */
+  public ZoneId zone() {
+    return config.timeZone();
   }
 
   public String siteName() {

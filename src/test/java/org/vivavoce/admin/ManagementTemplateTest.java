@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -130,8 +131,10 @@ class ManagementTemplateTest {
                     options)),
             new ManagedEditPage.Conflict(
                 List.of(
-                    new ManagedEditPage.Saving(text, Moment.of(Instant.EPOCH), text),
-                    new ManagedEditPage.Saving(text, Moment.of(Instant.EPOCH), null)),
+                    new ManagedEditPage.Saving(
+                        text, Moment.of(Instant.EPOCH, ZoneId.of("UTC")), text),
+                    new ManagedEditPage.Saving(
+                        text, Moment.of(Instant.EPOCH, ZoneId.of("UTC")), null)),
                 text,
                 List.of(
                     new ManagedEditPage.Difference(text, text, ""),

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -175,7 +176,7 @@ class ManuscriptTemplateTest {
             "/admin/articles/1/revisions/1",
             "/admin/articles/1/revisions",
             1,
-            Moment.of(Instant.EPOCH),
+            Moment.of(Instant.EPOCH, ZoneId.of("UTC")),
             null,
             null,
             List.of(),
@@ -191,7 +192,7 @@ class ManuscriptTemplateTest {
 
   private static Map<String, Record> full(String text) {
     Desk desk = WholePage.desk(text, ARTICLES);
-    Moment moment = Moment.of(Instant.EPOCH);
+    Moment moment = Moment.of(Instant.EPOCH, ZoneId.of("UTC"));
     ManuscriptForm form =
         new ManuscriptForm(
             text,
@@ -378,7 +379,7 @@ class ManuscriptTemplateTest {
   }
 
   private static Workflow workflow(String text, boolean full, List<FormError> errors) {
-    Moment moment = Moment.of(Instant.EPOCH);
+    Moment moment = Moment.of(Instant.EPOCH, ZoneId.of("UTC"));
     String path = "/admin/articles/1";
     return new Workflow(
         full ? "review" : null,

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.ZoneId;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -26,10 +27,17 @@ class ConfigTest {
         () -> assertEquals("Vivavoce", config.siteName()),
         () -> assertEquals("112", config.emergencyNumber()),
         () -> assertNull(config.crisisLine()),
+        () -> assertEquals(ZoneId.of("UTC"), config.timeZone()),
         () -> assertNull(config.database()),
         () -> assertTrue(config.dataDir().endsWith("data")),
         () -> assertTrue(config.demo(), "the embedded database comes with the demonstration"),
         () -> assertTrue(config.isLoopback()));
+  }
+
+  @Test
+  void theTimeZoneIsReadByItsName() {
+    assertEquals(
+        ZoneId.of("Europe/Berlin"), Config.from(Map.of("TIME_ZONE", " Europe/Berlin ")).timeZone());
   }
 
   @Test
@@ -58,6 +66,10 @@ class ConfigTest {
     "CONTACT_EMAIL, nobody",
     "EMERGENCY_NUMBER, help",
     "CRISIS_LINE, <script>",
+    "TIME_ZONE, Berlin",
+    "TIME_ZONE, europe/berlin",
+    "TIME_ZONE, +02:00",
+    "TIME_ZONE, Europe/Atlantis",
     "DATABASE_URL, mysql://host/db",
     "DATABASE_URL, postgres://host",
     "DATABASE_URL, postgres://us er@host/db",
