@@ -15,6 +15,8 @@ grant insert, update (revoked_at, revoked_because) on approval to "${runtimeRole
 grant insert, update (resolved_at, resolved_by) on manuscript_comment to "${runtimeRole}";
 grant insert, update, delete on feedback, feedback_count, feedback_day to "${runtimeRole}";
 grant insert on feedback_note to "${runtimeRole}";
+-- What was scheduled is moved, and ends; its row stays.
+grant insert, update on scheduled_job to "${runtimeRole}";
 -- Append-only: what happened is never rewritten.
 grant insert on audit_entry, revision, article_change to "${runtimeRole}";
 grant insert on red_flag_waiver to "${runtimeRole}";

@@ -159,71 +159,109 @@ final class ReviewEditor {
   String publish(SignedIn who, long id, int base, String reason) {
     return jdbi.inTransaction(
         handle -> {
-          lockNamed(handle, id, base);
-          Manuscript manuscript = ManuscriptEditor.locked(handle, id, base);
-          if (!who.is(Role.EDITOR)) {
-            throw new RefusedException("workflow", "finding.publish.role");
-          }
-          Manuscript.Approval approval = standing(handle, manuscript);
-          Manuscript.Revision revision = manuscript.revision();
-          ManuscriptContent content = revision.content();
-          // Whoever else wants the same address at this moment waits, and then finds it taken.
-          handle
-              .createQuery(
-                  "select pg_advisory_xact_lock(hashtextextended('slug ' || :slug, 0))::text")
-              .bind("slug", content.slug())
-              .mapTo(String.class)
-              .one();
-          List<Finding> findings =
-              new ArrayList<>(
-                  ManuscriptChecks.of(handle, manuscript.articleId(), revision, today()));
-          LocalDate reviewedOn = LocalDate.ofInstant(approval.approvedAt(), ZoneOffset.UTC);
-          LocalDate due = dueOn(content, reviewedOn, findings);
-          Optional<Standing> before = standing(handle, manuscript.articleId());
-          Map<String, String> now = told(handle, content, revision.audioSha256());
-          boolean differs = before.isEmpty() || !before.get().told().equals(now);
-          boolean changes = differs && before.isPresent() && before.get().publishedAt();
-          boolean returns = manuscript.isWithdrawn();
-          if (changes && reason.isBlank()) {
-            findings.add(new Finding("reason", "finding.reason.missing"));
-          }
-          refuse(findings);
-          long article =
-              new Publisher(handle, Audit.actor(who))
-                  .publishOne(
-                      publication(
-                          handle,
-                          manuscript,
-                          approval,
-                          reviewedOn,
-                          due,
-                          before,
-                          // Confirmed as it stands, it was reviewed, not edited.
-                          differs ? today() : before.get().editedOn()),
-                      manuscript.isPublic() ? "article.change" : "article.publish");
-          settle(handle, who, manuscript, article, reason);
-          if (changes || returns) {
-            insertChange(
-                handle,
-                article,
-                returns ? "returned" : "changed",
-                changes ? reason : null,
-                changes ? before.get().told() : Map.of(),
-                changes ? now : Map.of(),
-                approval);
-          }
-          before
-              .filter(old -> !old.slug().equals(content.slug()))
-              .ifPresent(
-                  old ->
-                      Audit.write(
-                          handle,
-                          who,
-                          "article.rename",
-                          article,
-                          Map.of("from", old.slug(), "to", content.slug())));
-          return content.slug();
+          List<Long> scheduled = ScheduleEditor.lock(handle, id);
+          String slug = publish(handle, who, id, base, reason);
+          ScheduleEditor.overtake(handle, who, scheduled, ScheduledJob.Kind.PUBLISH, base, clock);
+          return slug;
         });
+  }
+
+  /** The same in the caller's transaction, which has locked nothing of the answer yet. */
+  String publish(Handle handle, SignedIn who, long id, int base, String reason) {
+    lockNamed(handle, id, base);
+    Manuscript manuscript = ManuscriptEditor.locked(handle, id, base);
+    if (!who.is(Role.EDITOR)) {
+      throw new RefusedException("workflow", "finding.publish.role");
+    }
+    Manuscript.Revision revision = manuscript.revision();
+    ManuscriptContent content = revision.content();
+    // Whoever else wants the same address at this moment waits, and then finds it taken.
+    handle
+        .createQuery("select pg_advisory_xact_lock(hashtextextended('slug ' || :slug, 0))::text")
+        .bind("slug", content.slug())
+        .mapTo(String.class)
+        .one();
+    Ready ready = ready(handle, manuscript, reason, today());
+    Optional<Standing> before = ready.before();
+    boolean returns = manuscript.isWithdrawn();
+    long article =
+        new Publisher(handle, Audit.actor(who))
+            .publishOne(
+                publication(
+                    handle,
+                    manuscript,
+                    ready.approval(),
+                    ready.reviewedOn(),
+                    ready.due(),
+                    before,
+                    // Confirmed as it stands, it was reviewed, not edited.
+                    ready.differs() ? today() : before.orElseThrow().editedOn()),
+                manuscript.isPublic() ? "article.change" : "article.publish");
+    settle(handle, who, manuscript, article, reason);
+    if (ready.changes() || returns) {
+      insertChange(
+          handle,
+          article,
+          returns ? "returned" : "changed",
+          ready.changes() ? reason : null,
+          ready.changes() ? before.orElseThrow().told() : Map.of(),
+          ready.changes() ? ready.now() : Map.of(),
+          ready.approval());
+    }
+    before
+        .filter(old -> !old.slug().equals(content.slug()))
+        .ifPresent(
+            old ->
+                Audit.write(
+                    handle,
+                    who,
+                    "article.rename",
+                    article,
+                    Map.of("from", old.slug(), "to", content.slug())));
+    return content.slug();
+  }
+
+  /**
+   * All that publication needs, by whichever way it comes.
+   *
+   * @param day on which it is to be published
+   * @throws RefusedException where any of it is missing
+   */
+  private static Ready ready(Handle handle, Manuscript manuscript, String reason, LocalDate day) {
+    Manuscript.Approval approval = standing(handle, manuscript);
+    Manuscript.Revision revision = manuscript.revision();
+    ManuscriptContent content = revision.content();
+    List<Finding> findings =
+        new ArrayList<>(ManuscriptChecks.of(handle, manuscript.articleId(), revision, day));
+    LocalDate reviewedOn = LocalDate.ofInstant(approval.approvedAt(), ZoneOffset.UTC);
+    LocalDate due = dueOn(content, reviewedOn, findings);
+    Optional<Standing> before = standing(handle, manuscript.articleId());
+    Map<String, String> now = told(handle, content, revision.audioSha256());
+    boolean differs = before.isEmpty() || !before.get().told().equals(now);
+    boolean changes = differs && before.isPresent() && before.get().publishedAt();
+    if (changes && reason.isBlank()) {
+      findings.add(new Finding("reason", "finding.reason.missing"));
+    }
+    refuse(findings);
+    return new Ready(approval, reviewedOn, due, before, now, differs, changes);
+  }
+
+  /**
+   * What stands against publishing this revision on a day, as far as it is known now; nothing is
+   * changed or locked.
+   */
+  static List<Finding> whyNotPublished(
+      Handle handle, Manuscript manuscript, int number, String reason, LocalDate day) {
+    int current = manuscript.revision().number();
+    if (current != number) {
+      return List.of(new Finding("workflow", "schedule.failure.moved", number, current));
+    }
+    try {
+      ready(handle, manuscript, reason, day);
+      return List.of();
+    } catch (RefusedException e) {
+      return e.findings();
+    }
   }
 
   /**
@@ -296,28 +334,35 @@ final class ReviewEditor {
   void withdraw(SignedIn who, long id, String reason) {
     jdbi.useTransaction(
         handle -> {
-          Manuscript manuscript = ManuscriptEditor.locked(handle, id);
-          Long article = manuscript.articleId();
-          if (article == null || !manuscript.isPublic()) {
-            throw new RefusedException("workflow", "finding.withdraw.notPublic");
-          }
-          if (reason.isBlank()) {
-            throw new RefusedException("withdrawReason", "finding.withdraw.reason");
-          }
-          ManuscriptEditor.revoke(handle, who, manuscript, "withdrawn");
-          handle
-              .createUpdate(
-                  """
-                  update manuscript set stage = 'draft', live_revision_id = null, updated_at = now() where id = :id
-                  """)
-              .bind("id", id)
-              .execute();
-          Map<String, Object> detail = detail(manuscript);
-          detail.put("reason", reason);
-          Audit.write(handle, who, "manuscript.withdraw", article, detail);
-          insertChange(handle, article, "withdrawn", reason, Map.of(), Map.of(), null);
-          new Publisher(handle, Audit.actor(who)).withdraw(article, clock.instant(), reason);
+          List<Long> scheduled = ScheduleEditor.lock(handle, id);
+          withdraw(handle, who, id, reason);
+          ScheduleEditor.overtake(handle, who, scheduled, ScheduledJob.Kind.WITHDRAW, 0, clock);
         });
+  }
+
+  /** The same in the caller's transaction, which has locked nothing of the answer yet. */
+  void withdraw(Handle handle, SignedIn who, long id, String reason) {
+    Manuscript manuscript = ManuscriptEditor.locked(handle, id);
+    Long article = manuscript.articleId();
+    if (article == null || !manuscript.isPublic()) {
+      throw new RefusedException("workflow", "finding.withdraw.notPublic");
+    }
+    if (reason.isBlank()) {
+      throw new RefusedException("withdrawReason", "finding.withdraw.reason");
+    }
+    ManuscriptEditor.revoke(handle, who, manuscript, "withdrawn");
+    handle
+        .createUpdate(
+            """
+            update manuscript set stage = 'draft', live_revision_id = null, updated_at = now() where id = :id
+            """)
+        .bind("id", id)
+        .execute();
+    Map<String, Object> detail = detail(manuscript);
+    detail.put("reason", reason);
+    Audit.write(handle, who, "manuscript.withdraw", article, detail);
+    insertChange(handle, article, "withdrawn", reason, Map.of(), Map.of(), null);
+    new Publisher(handle, Audit.actor(who)).withdraw(article, clock.instant(), reason);
   }
 
   /** Says something about a manuscript to those who work on it. */
@@ -685,6 +730,23 @@ final class ReviewEditor {
   private LocalDate today() {
     return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
   }
+
+  /**
+   * That nothing stands against a publication, and what it will be.
+   *
+   * @param before what stands in public now, or did before it was withdrawn
+   * @param now what readers will be told
+   * @param differs whether that is something else than before
+   * @param changes whether readers had the other
+   */
+  private record Ready(
+      Manuscript.Approval approval,
+      LocalDate reviewedOn,
+      LocalDate due,
+      Optional<Standing> before,
+      Map<String, String> now,
+      boolean differs,
+      boolean changes) {}
 
   /**
    * An article as it stands.

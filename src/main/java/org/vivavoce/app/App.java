@@ -17,6 +17,7 @@ import org.vivavoce.admin.ManagedRoutes;
 import org.vivavoce.admin.ManuscriptRoutes;
 import org.vivavoce.admin.PreviewRoutes;
 import org.vivavoce.admin.RedFlagRoutes;
+import org.vivavoce.admin.ScheduleWorker;
 import org.vivavoce.article.ArticleRoutes;
 import org.vivavoce.auth.Accounts;
 import org.vivavoce.auth.PasswordCost;
@@ -67,6 +68,7 @@ public final class App implements AutoCloseable {
   private final Config config;
   private final Jdbi jdbi;
   private final Clock clock;
+  private @Nullable ScheduleWorker schedule;
   private @Nullable Normaliser normaliser;
   private @Nullable RelatedWorker related;
   private @Nullable FeedbackSweep feedback;
@@ -169,6 +171,7 @@ public final class App implements AutoCloseable {
     normaliser = Normaliser.start(jdbi);
     related = RelatedWorker.start(jdbi);
     feedback = FeedbackSweep.start(jdbi, clock);
+    schedule = ScheduleWorker.start(jdbi, clock);
     return this;
   }
 
@@ -194,6 +197,9 @@ public final class App implements AutoCloseable {
   /** Lets requests that have begun end, for at most ten seconds. */
   @Override
   public void close() {
+    if (schedule != null) {
+      schedule.close();
+    }
     if (normaliser != null) {
       normaliser.close();
     }

@@ -18,6 +18,9 @@ public class DatabaseException extends RuntimeException {
 
   private static final String CONNECTION_CLASS = "08";
 
+  /** Of a deadlock, of two who could not both be right, and of a lock that was not waited for. */
+  private static final Set<String> COLLISIONS = Set.of("40P01", "40001", "55P03");
+
   public DatabaseException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
@@ -33,6 +36,18 @@ public class DatabaseException extends RuntimeException {
           && sql.getSQLState() != null
           && (sql.getSQLState().startsWith(CONNECTION_CLASS)
               || PASSING.contains(sql.getSQLState()))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether two were in each other's way, so that it will do to try again. */
+  public static boolean isCollision(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql
+          && sql.getSQLState() != null
+          && COLLISIONS.contains(sql.getSQLState())) {
         return true;
       }
     }
