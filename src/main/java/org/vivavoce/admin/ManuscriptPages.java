@@ -36,6 +36,7 @@ final class ManuscriptPages {
   private final WaiverEditor waivers;
   private final PreviewLinkEditor links;
   private final SimilarQueries similar;
+  private final SchedulePanels schedule;
   private final Frame frame;
 
   ManuscriptPages(Jdbi jdbi, Clock clock, Frame frame) {
@@ -46,6 +47,7 @@ final class ManuscriptPages {
     this.waivers = new WaiverEditor(jdbi, clock);
     this.links = new PreviewLinkEditor(jdbi, clock);
     this.similar = new SimilarQueries(jdbi);
+    this.schedule = new SchedulePanels(jdbi, clock, frame);
     this.frame = frame;
   }
 
@@ -347,6 +349,7 @@ final class ManuscriptPages {
   /**
    * @param since the revision with which the current one is compared; null for the one that readers
    *     have or had last, or else the one approved last, or else the one sent back last
+   * @param time what was typed where something is scheduled, to be given back
    */
   ReviewPage review(
       SignedIn who,
@@ -354,8 +357,9 @@ final class ManuscriptPages {
       Manuscript.@Nullable Revision since,
       List<Finding> findings,
       Workflow.Typed typed,
+      ScheduleForm time,
       @Nullable String notice) {
-    return review(who, manuscript, since, findings, typed, SafetyNets.Typed.NOTHING, notice);
+    return review(who, manuscript, since, findings, typed, time, SafetyNets.Typed.NOTHING, notice);
   }
 
   ReviewPage review(
@@ -364,6 +368,7 @@ final class ManuscriptPages {
       Manuscript.@Nullable Revision since,
       List<Finding> findings,
       Workflow.Typed typed,
+      ScheduleForm time,
       SafetyNets.Typed typedBeside,
       @Nullable String notice) {
     Words words = frame.words();
@@ -404,12 +409,18 @@ final class ManuscriptPages {
                         frame.paths().feedbackOn(Objects.requireNonNull(manuscript.articleId())),
                         said(count, words)))
             .orElse(null),
-        nets(who, manuscript, workflow.fieldsHref(), typedBeside, errors));
+        nets(who, manuscript, workflow.fieldsHref(), typedBeside, errors),
+        schedule.panel(who, manuscript, workflow.reasonNeeded(), time, errors));
   }
 
   /** What readers said of an answer, in numbers. */
   static String said(FeedbackQueueQueries.Count count, Words words) {
     return words.of("queue.count", count.yes(), count.yes() + count.no(), count.errors());
+  }
+
+  /** What is to be said of a job that was just set, moved or cancelled, or null. */
+  @Nullable String scheduled(Manuscript manuscript, @Nullable String job) {
+    return schedule.confirmation(manuscript.id(), job);
   }
 
   @Nullable AudioLine audio(Manuscript.Revision revision) {
@@ -461,7 +472,8 @@ final class ManuscriptPages {
             review.findings(manuscript),
             log.sentBack(manuscript.id()).orElse(null),
             queries.comments(manuscript.id()),
-            queries.reviewers()),
+            queries.reviewers(),
+            schedule.notes(manuscript)),
         typed,
         errors,
         frame);

@@ -127,6 +127,7 @@ public final class ManuscriptRoutes {
     routes.get("/admin/media/{name}", Role.ACCOUNTS, this::media);
     new ReviewRoutes(jdbi, clock, frame, views).addTo(routes);
     new SafetyRoutes(jdbi, clock, frame, views).addTo(routes);
+    new ScheduleRoutes(jdbi, clock, frame, views).addTo(routes);
     new RevisionRoutes(jdbi, clock, frame, views).addTo(routes);
   }
 

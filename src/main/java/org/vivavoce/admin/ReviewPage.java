@@ -14,10 +14,11 @@ import org.vivavoce.web.Link;
  * @param fields all that readers and listeners will be told
  * @param changes what has changed since the version that is named
  * @param since that version, in words; or null where there is none to compare with
+ * @param summary of the errors, with links to where each can be mended
  * @param feedback what readers said of it, in numbers, and where it stands; null where they said
  *     nothing
- * @param summary of the errors, with links to where each can be mended
  * @param nets its red flags, advice on it, and the links by which others see it
+ * @param schedule null where there is nothing to say of it
  */
 public record ReviewPage(
     Desk desk,
@@ -32,7 +33,8 @@ public record ReviewPage(
     List<Link> summary,
     Workflow workflow,
     @Nullable Link feedback,
-    SafetyNets nets) {
+    SafetyNets nets,
+    @Nullable SchedulePanel schedule) {
   public ReviewPage {
     captions = List.copyOf(captions);
     fields = List.copyOf(fields);

@@ -55,13 +55,15 @@ final class ReviewRoutes {
   }
 
   private void show(Context context) {
+    Manuscript manuscript = manuscript(context);
+    String scheduled = pages.scheduled(manuscript, context.queryParam("scheduled"));
     respond(
         context,
-        manuscript(context),
+        manuscript,
         null,
         List.of(),
         Workflow.Typed.NOTHING,
-        ManuscriptRoutes.notice(context, frame.words()));
+        scheduled == null ? ManuscriptRoutes.notice(context, frame.words()) : scheduled);
   }
 
   private void submit(Context context) {
@@ -211,7 +213,14 @@ final class ReviewRoutes {
     views.respondPrivately(
         context,
         "admin/manuscript/review",
-        pages.review(SignedIn.of(context), manuscript, since, findings, typed, notice));
+        pages.review(
+            SignedIn.of(context),
+            manuscript,
+            since,
+            findings,
+            typed,
+            ScheduleForm.NOTHING,
+            notice));
   }
 
   private Manuscript manuscript(Context context) {

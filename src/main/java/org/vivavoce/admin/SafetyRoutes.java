@@ -126,6 +126,7 @@ final class SafetyRoutes {
             since,
             findings,
             Workflow.Typed.NOTHING,
+            ScheduleForm.NOTHING,
             typed,
             notice == null ? null : frame.words().of(notice)));
   }

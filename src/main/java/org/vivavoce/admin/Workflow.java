@@ -29,6 +29,7 @@ import org.vivavoce.web.Words;
  * @param editHref null on the page to which it leads; likewise reviewHref
  * @param submitHref null where it cannot be submitted now; likewise the others
  * @param approveRefusal why this account may not approve what waits for approval, or null
+ * @param scheduled what is to be done at a set time, or could not be
  * @param openComments how many of them wait for an answer, in words; or null
  * @param needs what publication still needs
  */
@@ -42,6 +43,7 @@ public record Workflow(
     Moment savedAt,
     @Nullable String approval,
     @Nullable String withdrawnReason,
+    List<ScheduleNote> scheduled,
     @Nullable String publicHref,
     @Nullable String editHref,
     @Nullable String reviewHref,
@@ -65,6 +67,7 @@ public record Workflow(
   static final String REVIEW = "review";
 
   public Workflow {
+    scheduled = List.copyOf(scheduled);
     reviewers = List.copyOf(reviewers);
     comments = List.copyOf(comments);
     needs = List.copyOf(needs);
@@ -123,6 +126,7 @@ public record Workflow(
                 approval.revisionNumber(),
                 Moment.of(approval.approvedAt(), frame.zone()).text()),
         manuscript.withdrawnReason(),
+        facts.scheduled(),
         manuscript.isPublic() && slug != null ? paths.article(slug) : null,
         edits && from != null ? path : null,
         from == null ? paths.review(id) : null,
@@ -216,8 +220,10 @@ public record Workflow(
       List<Finding> findings,
       ManuscriptLogQueries.@Nullable SentBack sentBack,
       List<ManuscriptQueries.Comment> comments,
-      List<ManuscriptQueries.Choice> reviewers) {
+      List<ManuscriptQueries.Choice> reviewers,
+      List<ScheduleNote> scheduled) {
     Facts {
+      scheduled = List.copyOf(scheduled);
       findings = List.copyOf(findings);
       comments = List.copyOf(comments);
       reviewers = List.copyOf(reviewers);
@@ -255,7 +261,8 @@ public record Workflow(
 
   /** Where the field lies that an error names. */
   String href(FormError error) {
-    return (Fields.IDS.contains(error.field()) ? "" : fieldsHref) + "#" + error.field();
+    boolean here = Fields.IDS.contains(error.field()) || error.field().startsWith("schedule");
+    return (here ? "" : fieldsHref) + "#" + error.field();
   }
 
   /** What was typed into them, to be given back. */

@@ -161,6 +161,7 @@ public final class Frame {
       if (who.is(Role.EDITOR) || who.is(Role.REVIEWER)) {
         navigation.add(new Link(paths.redFlags(), words.of("nav.redFlags")));
       }
+      navigation.add(new Link(paths.schedule(), words.of("nav.schedule")));
       if (who.is(Role.EDITOR) || who.is(Role.ADMINISTRATOR)) {
         navigation.add(new Link(paths.managedDoctors(), words.of("nav.doctors.managed")));
         navigation.add(new Link(paths.managedSpecialties(), words.of("nav.specialties.managed")));

@@ -280,6 +280,15 @@ public final class Paths {
     return managedPortrait(doctorId) + "/remove";
   }
 
+  /** What is to be done at set times. */
+  public String schedule() {
+    return "/admin/schedule";
+  }
+
+  public String scheduledJob(long id) {
+    return schedule() + "/" + id;
+  }
+
   public String people() {
     return "/admin/people";
   }
