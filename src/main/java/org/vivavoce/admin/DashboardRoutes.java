@@ -130,7 +130,7 @@ public final class DashboardRoutes {
                                 key + ".note",
                                 Objects.requireNonNullElse(
                                     each.about(), words.of("dashboard.nobody")),
-                                Moment.of(each.since()).text())))
+                                Moment.of(each.since(), frame.zone()).text())))
                 .toList(),
             found.size() > DashboardQueries.SHOWN
                 ? new Link(all, words.of("dashboard.more"))

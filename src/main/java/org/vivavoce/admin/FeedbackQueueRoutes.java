@@ -119,7 +119,7 @@ public final class FeedbackQueueRoutes {
             ? words.of("queue.wantsAnswer")
             : null,
         item.assignedName(),
-        Moment.of(item.createdAt()));
+        Moment.of(item.createdAt(), frame.zone()));
   }
 
   private void show(Context context) {
@@ -267,9 +267,9 @@ public final class FeedbackQueueRoutes {
             : words.of(
                 "queue.state.of", words.of("queue.state." + item.state()), item.assignedName()),
         paragraphs(item.body()),
-        Moment.of(item.createdAt()),
+        Moment.of(item.createdAt(), frame.zone()),
         item.revisionNumber() == null
-            ? words.of("queue.read.since", Moment.of(item.versionAt()).text())
+            ? words.of("queue.read.since", Moment.of(item.versionAt(), frame.zone()).text())
             : words.of("queue.read.version", item.revisionNumber()),
         item.changedSince() ? words.of("queue.changedSince") : null,
         links(item),
@@ -282,12 +282,16 @@ public final class FeedbackQueueRoutes {
         outcome == null || closedAt == null
             ? null
             : words.of(
-                "queue.closed." + outcome, String.valueOf(closedName), Moment.of(closedAt).text()),
+                "queue.closed." + outcome,
+                String.valueOf(closedName),
+                Moment.of(closedAt, frame.zone()).text()),
         queries.notes(item.id()).stream()
             .map(
                 note ->
                     new FeedbackItemPage.NoteLine(
-                        note.name(), paragraphs(note.body()), Moment.of(note.createdAt())))
+                        note.name(),
+                        paragraphs(note.body()),
+                        Moment.of(note.createdAt(), frame.zone())))
             .toList(),
         FormField.of("note", typed.note(), true, LONGEST_NOTE, errors),
         here + "/notes",
@@ -342,7 +346,7 @@ public final class FeedbackQueueRoutes {
     return words.of(
         item.mailedAt() == null ? "queue.answered.kept" : "queue.answered.mailed",
         String.valueOf(item.answeredName()),
-        Moment.of(at).text());
+        Moment.of(at, frame.zone()).text());
   }
 
   private String subject(FeedbackQueueQueries.Item item) {

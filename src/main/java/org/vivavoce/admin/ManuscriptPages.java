@@ -189,15 +189,15 @@ final class ManuscriptPages {
     java.time.Instant revoked = line.revokedAt();
     return new SafetyNets.LinkLine(
         words.of("previews.line", line.number(), line.accountName()),
-        Moment.of(line.createdAt()),
+        Moment.of(line.createdAt(), frame.zone()),
         revoked != null
             ? words.of(
                 "previews.revoked",
-                Moment.of(revoked).text(),
+                Moment.of(revoked, frame.zone()).text(),
                 Objects.requireNonNullElse(line.revokerName(), ""))
             : words.of(
                 line.good() ? "previews.good" : "previews.over",
-                Moment.of(line.expiresAt()).text()),
+                Moment.of(line.expiresAt(), frame.zone()).text()),
         line.good() && PreviewLinkEditor.mayRevoke(who, manuscript, line)
             ? path + "/previews/" + line.id() + "/revoke"
             : null);
@@ -227,7 +227,10 @@ final class ManuscriptPages {
                 : waiver == null ? "redFlags.found.unanswered" : "redFlags.found.waived"),
         waiver == null
             ? null
-            : words.of("waiver.given", waiver.accountName(), Moment.of(waiver.givenAt()).text()),
+            : words.of(
+                "waiver.given",
+                waiver.accountName(),
+                Moment.of(waiver.givenAt(), frame.zone()).text()),
         waiver == null ? null : waiver.reason(),
         asked && refusal == null ? frame.paths().manuscript(manuscript.id()) + "/waiver" : null,
         refusal,

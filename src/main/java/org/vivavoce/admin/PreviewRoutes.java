@@ -67,7 +67,7 @@ public final class PreviewRoutes {
                 "preview.shared",
                 revision.number(),
                 link.accountName(),
-                Moment.of(link.expiresAt()).text()),
+                Moment.of(link.expiresAt(), frame.zone()).text()),
             null);
     views.respondPrivately(
         context,

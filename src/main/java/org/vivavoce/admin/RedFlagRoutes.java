@@ -124,7 +124,7 @@ public final class RedFlagRoutes {
                             flag.language(),
                             words.language(flag.language()),
                             flag.note(),
-                            Moment.of(flag.changedAt()),
+                            Moment.of(flag.changedAt(), frame.zone()),
                             flag.accountName()))
                 .toList()));
   }

@@ -2,6 +2,7 @@ package org.vivavoce.admin;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -34,7 +35,7 @@ class FeedbackTemplateTest {
 
   private static Map<String, Record> minimal() {
     Desk desk = WholePage.desk("A", "/x");
-    Moment moment = Moment.of(Instant.EPOCH);
+    Moment moment = Moment.of(Instant.EPOCH, ZoneId.of("UTC"));
     FormField note = FormField.of("note", "", true, 9, List.of());
     FormField answer = FormField.of("answer", "", true, 9, List.of());
     return Map.of(
@@ -80,7 +81,7 @@ class FeedbackTemplateTest {
 
   private static Map<String, Record> full(String text) {
     Desk desk = WholePage.desk(text, "/x");
-    Moment moment = Moment.of(Instant.EPOCH);
+    Moment moment = Moment.of(Instant.EPOCH, ZoneId.of("UTC"));
     List<FormError> errors =
         Stream.of("state", "to", "answer", "outcome", "note")
             .map(field -> new FormError(field, text))

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -76,7 +77,7 @@ class SafetyTemplateTest {
   }
 
   private static SafetyNets.Links links(String text, boolean full) {
-    Moment moment = Moment.of(Instant.EPOCH);
+    Moment moment = Moment.of(Instant.EPOCH, ZoneId.of("UTC"));
     return new SafetyNets.Links(
         "/admin/articles/1/previews",
         3,
@@ -109,7 +110,7 @@ class SafetyTemplateTest {
 
   private static Map<String, Record> full(String text) {
     Desk desk = WholePage.desk(text, LIST);
-    Moment moment = Moment.of(Instant.EPOCH);
+    Moment moment = Moment.of(Instant.EPOCH, ZoneId.of("UTC"));
     List<FormError> errors =
         Stream.of("term", "language", "note").map(id -> new FormError(id, text, null)).toList();
     return Map.of(
