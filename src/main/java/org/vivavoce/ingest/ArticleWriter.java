@@ -17,6 +17,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
@@ -34,7 +35,8 @@ import org.vivavoce.publishing.RedFlagGate;
 final class ArticleWriter {
   private final Handle handle;
   private final Publisher publisher;
-  private final Vocabulary vocabulary;
+  private final Set<String> taken = new HashSet<>();
+  private Vocabulary vocabulary;
   private final boolean demo;
   private final Clock clock;
   private final RedFlags redFlags;
@@ -63,14 +65,19 @@ final class ArticleWriter {
     List<Outcome> outcomes = new ArrayList<>(batch.size());
     List<Publication> publications = new ArrayList<>();
     List<ImportedLine> written = new ArrayList<>();
-    Set<String> taken = new HashSet<>();
+    Map<Long, Standing> standing = standing(lines, known, owners);
     for (ImportedLine line : lines) {
       ImportedArticle article = line.article();
       Known before = known.get(article.sourceId());
-      if (before != null && before.sourceHash().equals(hash(line))) {
+      Standing now = standing.get(articleOf(article, before, owners));
+      if (isNoNews(line, before) || (now != null && now.isToldBy(line))) {
         unchanged++;
         outcomes.add(
-            new Outcome(before.slug(), article.sourceId(), "unchanged", unanswered(article)));
+            new Outcome(
+                before != null ? before.slug() : Objects.requireNonNull(now).slug(),
+                article.sourceId(),
+                "unchanged",
+                unanswered(article)));
         continue;
       }
       if (before != null && before.editedHere()) {
@@ -79,9 +86,9 @@ final class ArticleWriter {
         continue;
       }
       try {
-        checkSlugs(article, before, owners, taken);
+        checkSlugs(article, before, owners);
         Taken voice = voice(line.voice());
-        Slug slug = slugFor(article, before, owners, taken);
+        Slug slug = slugFor(article, before, owners);
         article.aliases().forEach(alias -> taken.add(alias.value()));
         publications.add(publication(article, before, slug, owners, voice));
         written.add(line);
@@ -101,6 +108,48 @@ final class ArticleWriter {
       remember(written, publisher.publish(publications, demo ? "article.seed" : "article.import"));
     }
     return outcomes;
+  }
+
+  /** What was written is undone: nothing of it is relied upon, only addresses stay taken. */
+  void forget() {
+    vocabulary = new Vocabulary(handle, demo);
+  }
+
+  /** Whether a line says what it said before, or what somebody has decided about. */
+  private static boolean isNoNews(ImportedLine line, @Nullable Known before) {
+    if (before == null) {
+      return false;
+    }
+    String hash = hash(line);
+    return hash.equals(before.sourceHash()) || hash.equals(before.settledHash());
+  }
+
+  /**
+   * The article that a line is about; one that no import brought is known by the id that {@link
+   * Standing} gives it, and by its address.
+   */
+  private static @Nullable Long articleOf(
+      ImportedArticle article, @Nullable Known before, Map<String, Long> owners) {
+    if (before != null) {
+      return before.articleId();
+    }
+    Slug slug = article.slug();
+    Long owner = slug == null ? null : owners.get(slug.value());
+    return owner != null && article.sourceId().endsWith(Standing.OWN_ID + owner) ? owner : null;
+  }
+
+  /** What stands in public already of the articles about which there is something new. */
+  private Map<Long, Standing> standing(
+      List<ImportedLine> lines, Map<String, Known> known, Map<String, Long> owners) {
+    Set<Long> asked = new LinkedHashSet<>();
+    for (ImportedLine line : lines) {
+      Known before = known.get(line.article().sourceId());
+      Long article = articleOf(line.article(), before, owners);
+      if (article != null && !isNoNews(line, before)) {
+        asked.add(article);
+      }
+    }
+    return Standing.of(handle, asked);
   }
 
   int created() {
@@ -209,25 +258,21 @@ final class ArticleWriter {
   /**
    * @throws FieldException where the slug or an alias that the line asks for cannot be had
    */
-  private static void checkSlugs(
-      ImportedArticle article,
-      @Nullable Known before,
-      Map<String, Long> owners,
-      Set<String> taken) {
+  private void checkSlugs(
+      ImportedArticle article, @Nullable Known before, Map<String, Long> owners) {
     Slug slug = article.slug();
-    if (slug != null && leadsElsewhere(slug, before, owners, taken)) {
+    if (slug != null && leadsElsewhere(slug, before, owners)) {
       throw new FieldException("slug", "'" + slug.value() + "' leads to another article already");
     }
     for (Slug alias : article.aliases()) {
-      if (leadsElsewhere(alias, before, owners, taken)) {
+      if (leadsElsewhere(alias, before, owners)) {
         throw new FieldException(
             "aliases", "'" + alias.value() + "' leads to another article already");
       }
     }
   }
 
-  private static boolean leadsElsewhere(
-      Slug slug, @Nullable Known before, Map<String, Long> owners, Set<String> taken) {
+  private boolean leadsElsewhere(Slug slug, @Nullable Known before, Map<String, Long> owners) {
     Long owner = owners.get(slug.value());
     return owner == null
         ? taken.contains(slug.value())
@@ -240,7 +285,8 @@ final class ArticleWriter {
     handle
         .createQuery(
             """
-            select import.source_id, import.article_id, import.source_hash, import.edited_here, article.slug
+            select import.source_id, import.article_id, import.source_hash, import.settled_hash, import.edited_here,
+                   article.slug
               from article_import import join article on article.id = import.article_id
              where import.source_id = any(:ids)
              order by import.source_id
@@ -268,11 +314,7 @@ final class ArticleWriter {
     return owners;
   }
 
-  private Slug slugFor(
-      ImportedArticle article,
-      @Nullable Known before,
-      Map<String, Long> owners,
-      Set<String> taken) {
+  private Slug slugFor(ImportedArticle article, @Nullable Known before, Map<String, Long> owners) {
     if (before != null && article.slug() == null) {
       return new Slug(before.slug());
     }
@@ -324,7 +366,7 @@ final class ArticleWriter {
    * Of everything that the line said, in the order of the record's fields: the same line gives the
    * same hash.
    */
-  private static String hash(ImportedLine line) {
+  static String hash(ImportedLine line) {
     ImportedVoice voice = line.voice();
     String said = line.article() + (voice == null ? "" : voice.fingerprint());
     try {
@@ -360,7 +402,12 @@ final class ArticleWriter {
 
   /** An article from an earlier import. */
   public record Known(
-      String sourceId, long articleId, String sourceHash, boolean editedHere, String slug) {}
+      String sourceId,
+      long articleId,
+      String sourceHash,
+      @Nullable String settledHash,
+      boolean editedHere,
+      String slug) {}
 
   /** Which article a slug leads to. */
   public record SlugOwner(String slug, long articleId) {}

@@ -20,6 +20,9 @@ public interface ImportProgress {
    */
   void read(String file, long bytesRead, long bytesTotal);
 
+  /** So many lines of it have been read. */
+  default void lines(long lines) {}
+
   /**
    * @param done how many articles have got their Other Voices
    */

@@ -3,7 +3,7 @@ package org.vivavoce.ingest;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedInputStream;
-import java.io.BufferedReader;
+import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,8 +36,10 @@ public final class Importer {
   private static final int BATCH = 500;
   private static final int BAD_LINES_KEPT = 20;
   private static final int LONGEST_LINE = 4_000_000;
-  // Any number will do, if only every import asks for the same.
+  // In characters.
+  private static final long HEAVIEST_BATCH = 8_000_000;
   private static final String UNTOUCHED = "untouched";
+  // Any number will do, if only every import asks for the same.
   private static final long IMPORT_LOCK = 0x5649564156L;
 
   private final Jdbi jdbi;
@@ -80,27 +82,57 @@ public final class Importer {
       ImportProgress progress,
       @Nullable Path draft) {
     lock(handle);
-    handle.savepoint(UNTOUCHED);
-    try (Run run = new Run(handle, options, progress, draft)) {
+    try (Run run = new Run(handle, options, progress, draft, ImportRows.NONE)) {
       for (Path file : files) {
         run.read(file);
       }
-      run.flush();
-      if (run.badCount > 0 && !options.skipBad()) {
-        throw new BadImportException(run.bad, run.badCount);
-      }
-      if (options.dryRun()) {
-        handle.rollbackToSavepoint(UNTOUCHED);
-      } else if (run.changed() > 0) {
-        new Publisher(handle, options.actor()).finish(progress::related);
-      }
-      run.closeReport();
-      return run.summary();
+      return finished(handle, run, options, progress);
     } catch (NoSuchFileException e) {
       throw new UncheckedIOException("no such file: " + e.getFile(), e);
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
     }
+  }
+
+  /**
+   * Imports one source within the caller's transaction, which holds the import lock.
+   *
+   * @throws IOException where it cannot be read; the caller's transaction is to be undone then
+   * @throws BadImportException as above
+   */
+  ImportSummary runWithin(
+      Handle handle,
+      ImportSource source,
+      ImportOptions options,
+      ImportProgress progress,
+      ImportRows rows)
+      throws IOException {
+    try (Run run = new Run(handle, options, progress, null, rows)) {
+      run.read(source);
+      return finished(handle, run, options, progress);
+    }
+  }
+
+  private static ImportSummary finished(
+      Handle handle, Run run, ImportOptions options, ImportProgress progress) throws IOException {
+    run.flush();
+    if (run.badCount > 0 && !options.skipBad()) {
+      throw new BadImportException(run.bad, run.badCount);
+    }
+    if (!options.dryRun() && run.changed() > 0) {
+      new Publisher(handle, options.actor()).finish(progress::related);
+    }
+    run.closeReport();
+    return run.summary();
+  }
+
+  /** Whether nobody else imports anything until the transaction ends. */
+  public static boolean tryLock(Handle handle) {
+    return handle
+        .createQuery("select pg_try_advisory_xact_lock(:lock)")
+        .bind("lock", IMPORT_LOCK)
+        .mapTo(Boolean.class)
+        .one();
   }
 
   static void lock(Handle handle) {
@@ -117,8 +149,8 @@ public final class Importer {
   void runWithin(
       Handle handle, String name, InputStream content, Companions companions, ImportOptions options)
       throws IOException {
-    try (Run run = new Run(handle, options, ImportProgress.NONE, null)) {
-      run.read(name, content, 0, companions);
+    try (Run run = new Run(handle, options, ImportProgress.NONE, null, ImportRows.NONE)) {
+      run.read(ImportSource.unlimited(name, content, 0, companions));
       run.flush();
       if (run.badCount > 0) {
         throw new BadImportException(run.bad, run.badCount);
@@ -139,18 +171,29 @@ public final class Importer {
 
   /** One import while it runs. */
   private final class Run implements AutoCloseable {
+    private final Handle handle;
     private final ImportOptions options;
     private final ImportProgress progress;
     private final ArticleWriter articles;
     private final @Nullable Writer report;
+    private final ImportRows rows;
     private final List<Line> batch = new ArrayList<>(BATCH);
     private final Map<String, String> seen = new HashMap<>();
     private final List<BadLine> bad = new ArrayList<>();
+    private final List<ImportRows.Row> badRows = new ArrayList<>();
     private int badCount;
     private int redFlagged;
+    private long weight;
 
-    Run(Handle handle, ImportOptions options, ImportProgress progress, @Nullable Path draft)
+    Run(
+        Handle handle,
+        ImportOptions options,
+        ImportProgress progress,
+        @Nullable Path draft,
+        ImportRows rows)
         throws IOException {
+      this.handle = handle;
+      this.rows = rows;
       this.options = options;
       this.progress = progress;
       this.articles = new ArticleWriter(handle, options.actor(), options.demo(), clock);
@@ -164,54 +207,75 @@ public final class Importer {
       String name = String.valueOf(file.getFileName());
       long total = Files.size(file);
       try (InputStream opened = Files.newInputStream(file)) {
-        read(name, opened, total, Companions.beneath(folderOf(file)));
+        read(ImportSource.unlimited(name, opened, total, Companions.beneath(folderOf(file))));
       }
     }
 
-    void read(String name, InputStream opened, long total, Companions companions)
-        throws IOException {
-      try (CountingStream counting = new CountingStream(opened);
+    void read(ImportSource source) throws IOException {
+      String name = source.name();
+      long total = source.length();
+      long number = 0;
+      try (CountingStream counting = new CountingStream(source.content());
           InputStream content = maybeUnzipped(new BufferedInputStream(counting));
-          BufferedReader lines =
-              new BufferedReader(
+          BoundedLines lines =
+              new BoundedLines(
                   new InputStreamReader(
                       content,
                       UTF_8
                           .newDecoder()
                           .onMalformedInput(CodingErrorAction.REPORT)
-                          .onUnmappableCharacter(CodingErrorAction.REPORT)))) {
-        long number = 0;
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                          .onUnmappableCharacter(CodingErrorAction.REPORT)),
+                  LONGEST_LINE,
+                  source.mostCharacters())) {
+        for (String line = lines.next(); line != null; line = lines.next()) {
           number++;
+          if (number > source.mostLines()) {
+            throw new IOException(
+                name
+                    + " has more than "
+                    + source.mostLines()
+                    + " lines: import it on the command line, or in parts");
+          }
           if (number == 1 && line.startsWith("\ufeff")) {
             line = line.substring(1);
           }
           if (!line.isBlank()) {
-            take(name, number, line, companions);
+            take(name, number, line, source.companions());
           }
           if (number % 100 == 0) {
+            progress.lines(number);
             progress.read(name, counting.count, total);
           }
         }
+        progress.lines(number);
         progress.read(name, total, total);
       } catch (CharacterCodingException e) {
-        throw new IOException(name + " is not UTF-8", e);
+        throw new IOException(name + " is not UTF-8; it could be read to line " + number, e);
+      } catch (EOFException e) {
+        throw new IOException(name + " is damaged: it breaks off", e);
       } catch (ZipException e) {
         throw new IOException(name + " is damaged: " + e.getMessage(), e);
       }
     }
 
     void flush() throws IOException {
+      List<ImportRows.Row> told = new ArrayList<>();
       // With a bad line nothing will be kept, and only further bad lines are looked for.
       if (!batch.isEmpty() && (badCount == 0 || options.skipBad())) {
-        List<ArticleWriter.Outcome> outcomes =
-            articles.write(batch.stream().map(Line::content).toList());
+        List<ArticleWriter.Outcome> outcomes = write();
         for (int at = 0; at < outcomes.size(); at++) {
           ArticleWriter.Outcome outcome = outcomes.get(at);
           redFlagged += outcome.redFlags().isEmpty() ? 0 : 1;
           if (outcome.problem() != null) {
-            note(batch.get(at).file(), batch.get(at).number(), outcome.problem());
-          } else if (report != null) {
+            note(
+                batch.get(at).file(),
+                batch.get(at).number(),
+                outcome.sourceId(),
+                outcome.problem());
+            continue;
+          }
+          told.add(row(batch.get(at), outcome));
+          if (report != null) {
             report.write(
                 outcome.slug()
                     + "\t"
@@ -219,9 +283,7 @@ public final class Importer {
                     + "\t"
                     + outcome.result()
                     + "\t"
-                    + (outcome.redFlags().isEmpty()
-                        ? ""
-                        : "no care card for: " + String.join("; ", outcome.redFlags()))
+                    + warning(outcome)
                     + "\n");
           }
         }
@@ -229,11 +291,47 @@ public final class Importer {
         for (Line line : batch) {
           FieldException problem = ArticleWriter.voiceProblem(line.content());
           if (problem != null) {
-            note(line.file(), line.number(), problem);
+            note(line.file(), line.number(), line.content().article().sourceId(), problem);
           }
         }
       }
+      told.addAll(badRows);
+      rows.took(told);
+      badRows.clear();
       batch.clear();
+      weight = 0;
+    }
+
+    /** What a dry run wrote is undone at once: nobody has to wait for its end. */
+    private List<ArticleWriter.Outcome> write() {
+      List<ImportedLine> lines = batch.stream().map(Line::content).toList();
+      if (!options.dryRun()) {
+        return articles.write(lines);
+      }
+      handle.savepoint(UNTOUCHED);
+      List<ArticleWriter.Outcome> outcomes = articles.write(lines);
+      handle.rollbackToSavepoint(UNTOUCHED);
+      articles.forget();
+      return outcomes;
+    }
+
+    private static ImportRows.Row row(Line line, ArticleWriter.Outcome outcome) {
+      boolean conflict = outcome.result().equals("conflict");
+      return new ImportRows.Row(
+          line.number(),
+          outcome.result(),
+          outcome.slug(),
+          outcome.sourceId(),
+          conflict ? line.text() : null,
+          conflict ? line.content() : null,
+          warning(outcome),
+          null);
+    }
+
+    private static String warning(ArticleWriter.Outcome outcome) {
+      return outcome.redFlags().isEmpty()
+          ? ""
+          : "no care card for: " + String.join("; ", outcome.redFlags());
     }
 
     int changed() {
@@ -264,12 +362,14 @@ public final class Importer {
 
     private void take(String file, long number, String line, Companions companions)
         throws IOException {
+      String id = "";
       try {
         if (line.length() > LONGEST_LINE) {
           throw new FieldException("line", "has more than " + LONGEST_LINE + " characters");
         }
         Fields fields = ImportedArticle.fields(line);
         ImportedArticle article = ImportedArticle.parse(fields);
+        id = article.sourceId();
         String here = file + ", line " + number;
         String before = seen.putIfAbsent(article.sourceId(), here);
         if (before != null) {
@@ -277,17 +377,19 @@ public final class Importer {
               "id", "'" + article.sourceId() + "' stands in " + before + " already");
         }
         ImportedVoice voice = ImportedVoice.parse(fields, companions);
-        batch.add(new Line(file, number, new ImportedLine(article, voice)));
+        batch.add(new Line(file, number, line, new ImportedLine(article, voice)));
+        weight += line.length();
       } catch (FieldException e) {
-        note(file, number, e);
+        note(file, number, id, e);
       }
-      if (batch.size() == BATCH) {
+      if (batch.size() + badRows.size() >= BATCH || weight > HEAVIEST_BATCH) {
         flush();
       }
     }
 
-    private void note(String file, long number, FieldException problem) {
+    private void note(String file, long number, String sourceId, FieldException problem) {
       badCount++;
+      badRows.add(new ImportRows.Row(number, "bad", "", sourceId, null, null, "", problem));
       if (bad.size() < BAD_LINES_KEPT) {
         bad.add(new BadLine(file, number, problem.field(), String.valueOf(problem.getMessage())));
       }
@@ -299,7 +401,7 @@ public final class Importer {
     return folder == null ? Path.of("/") : folder;
   }
 
-  private record Line(String file, long number, ImportedLine content) {}
+  private record Line(String file, long number, String text, ImportedLine content) {}
 
   private static InputStream maybeUnzipped(BufferedInputStream content) throws IOException {
     content.mark(2);

@@ -29,13 +29,7 @@ final class Vocabulary {
     return specialties.computeIfAbsent(
         key(name),
         key -> {
-          Long known =
-              find(
-                  """
-                  select coalesce(merged_into_id, id) from specialty where lower(name) = lower(:name)
-                   order by merged_into_id nulls first, id limit 1
-                  """,
-                  name);
+          Long known = knownSpecialty(handle, name);
           return known != null
               ? known
               : handle
@@ -53,20 +47,7 @@ final class Vocabulary {
     if (cached != null) {
       return cached;
     }
-    Long known =
-        handle
-            .createQuery(
-                """
-                select coalesce(merged_into_id, id) from doctor
-                 where lower(name) = lower(:name) and kind = :kind and demo = :demo
-                 order by merged_into_id nulls first, id limit 1
-                """)
-            .bind("name", author.name())
-            .bind("kind", author.kind())
-            .bind("demo", demo)
-            .mapTo(Long.class)
-            .findOne()
-            .orElse(null);
+    Long known = knownDoctor(handle, author, demo);
     long id =
         known != null
             ? known
@@ -115,13 +96,7 @@ final class Vocabulary {
     if (cached != null) {
       return cached;
     }
-    Long known =
-        find(
-            """
-            select coalesce(merged_into_id, id) from topic where lower(name) = lower(:name)
-             order by merged_into_id nulls first, id limit 1
-            """,
-            topic.name());
+    Long known = knownTopic(handle, topic.name());
     long id =
         known != null
             ? known
@@ -151,7 +126,43 @@ final class Vocabulary {
     }
   }
 
-  private @Nullable Long find(String sql, String name) {
+  static @Nullable Long knownSpecialty(Handle handle, String name) {
+    return find(
+        handle,
+        """
+        select coalesce(merged_into_id, id) from specialty where lower(name) = lower(:name)
+         order by merged_into_id nulls first, id limit 1
+        """,
+        name);
+  }
+
+  static @Nullable Long knownTopic(Handle handle, String name) {
+    return find(
+        handle,
+        """
+        select coalesce(merged_into_id, id) from topic where lower(name) = lower(:name)
+         order by merged_into_id nulls first, id limit 1
+        """,
+        name);
+  }
+
+  static @Nullable Long knownDoctor(Handle handle, ImportedArticle.Author author, boolean demo) {
+    return handle
+        .createQuery(
+            """
+            select coalesce(merged_into_id, id) from doctor
+             where lower(name) = lower(:name) and kind = :kind and demo = :demo
+             order by merged_into_id nulls first, id limit 1
+            """)
+        .bind("name", author.name())
+        .bind("kind", author.kind())
+        .bind("demo", demo)
+        .mapTo(Long.class)
+        .findOne()
+        .orElse(null);
+  }
+
+  private static @Nullable Long find(Handle handle, String sql, String name) {
     return handle.createQuery(sql).bind("name", name).mapTo(Long.class).findOne().orElse(null);
   }
 
