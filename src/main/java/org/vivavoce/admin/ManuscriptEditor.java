@@ -324,7 +324,8 @@ final class ManuscriptEditor {
     jdbi.useHandle(handle -> discardAutosave(handle, who, id, form));
   }
 
-  private int saveOver(
+  /** Within the caller's transaction, which has locked the manuscript. */
+  int saveOver(
       Handle handle,
       SignedIn who,
       Manuscript manuscript,

@@ -12,7 +12,9 @@ import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.vivavoce.admin.AuditRoutes;
 import org.vivavoce.admin.DashboardRoutes;
+import org.vivavoce.admin.ExportRoutes;
 import org.vivavoce.admin.FeedbackQueueRoutes;
+import org.vivavoce.admin.ImportRoutes;
 import org.vivavoce.admin.ManagedRoutes;
 import org.vivavoce.admin.ManuscriptRoutes;
 import org.vivavoce.admin.PreviewRoutes;
@@ -30,6 +32,7 @@ import org.vivavoce.db.PublicCache;
 import org.vivavoce.doctor.DoctorRoutes;
 import org.vivavoce.feedback.FeedbackRoutes;
 import org.vivavoce.feedback.FeedbackSweep;
+import org.vivavoce.ingest.ImportWorker;
 import org.vivavoce.media.MediaRoutes;
 import org.vivavoce.media.Normaliser;
 import org.vivavoce.publishing.RelatedWorker;
@@ -72,6 +75,7 @@ public final class App implements AutoCloseable {
   private @Nullable Normaliser normaliser;
   private @Nullable RelatedWorker related;
   private @Nullable FeedbackSweep feedback;
+  private @Nullable ImportWorker imports;
 
   /**
    * @param database migrated; the caller closes it after this
@@ -153,6 +157,8 @@ public final class App implements AutoCloseable {
     new RedFlagRoutes(jdbi, frame, views).addTo(routes);
     new PreviewRoutes(jdbi, clock, frame, views).addTo(routes);
     new ManagedRoutes(jdbi, frame, views).addTo(routes);
+    new ImportRoutes(jdbi, frame, views).addTo(routes);
+    new ExportRoutes(jdbi, frame, views).addTo(routes);
     new AuditRoutes(jdbi, frame, views).addTo(routes);
     return routes;
   }
@@ -172,6 +178,7 @@ public final class App implements AutoCloseable {
     related = RelatedWorker.start(jdbi);
     feedback = FeedbackSweep.start(jdbi, clock);
     schedule = ScheduleWorker.start(jdbi, clock);
+    imports = ImportWorker.start(jdbi, clock);
     return this;
   }
 
@@ -208,6 +215,9 @@ public final class App implements AutoCloseable {
     }
     if (feedback != null) {
       feedback.close();
+    }
+    if (imports != null) {
+      imports.close();
     }
     server.stop();
     if (management != null) {

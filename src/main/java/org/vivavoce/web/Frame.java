@@ -166,6 +166,7 @@ public final class Frame {
         navigation.add(new Link(paths.managedDoctors(), words.of("nav.doctors.managed")));
         navigation.add(new Link(paths.managedSpecialties(), words.of("nav.specialties.managed")));
         navigation.add(new Link(paths.managedTopics(), words.of("nav.topics.managed")));
+        navigation.add(new Link(paths.imports(), words.of("nav.imports")));
         navigation.add(new Link(paths.audit(), words.of("nav.audit")));
       }
       if (who.is(Role.ADMINISTRATOR)) {

@@ -297,6 +297,31 @@ public final class Paths {
     return "/admin/people/" + accountId;
   }
 
+  public String imports() {
+    return "/admin/import";
+  }
+
+  public String importRun(long id) {
+    return imports() + "/" + id;
+  }
+
+  /** Answers of which an import says something else than was written here. */
+  public String importConflicts() {
+    return imports() + "/conflicts";
+  }
+
+  public String importConflict(long id) {
+    return importConflicts() + "/" + id;
+  }
+
+  public String export() {
+    return "/admin/export";
+  }
+
+  public String exportFile() {
+    return export() + "/answers";
+  }
+
   public String audit() {
     return "/admin/audit";
   }
