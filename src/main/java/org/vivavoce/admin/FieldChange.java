@@ -1,7 +1,7 @@
 package org.vivavoce.admin;
 
 import java.time.LocalDate;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -45,7 +45,16 @@ public record FieldChange(String name, SafeHtml difference) {
       ManuscriptContent after,
       ManuscriptQueries.Names names,
       Words words) {
-    List<FieldChange> changes = new ArrayList<>();
+    return List.copyOf(byField(before, after, names, words).values());
+  }
+
+  /** The same, by the names of the fields. */
+  static Map<String, FieldChange> byField(
+      ManuscriptContent before,
+      ManuscriptContent after,
+      ManuscriptQueries.Names names,
+      Words words) {
+    Map<String, FieldChange> changes = new LinkedHashMap<>();
     add("title", before, after, words, changes, ManuscriptContent::title);
     add("slug", before, after, words, changes, ManuscriptContent::slug);
     add("lang", before, after, words, changes, content -> words.language(content.lang()));
@@ -120,11 +129,12 @@ public record FieldChange(String name, SafeHtml difference) {
       ManuscriptContent before,
       ManuscriptContent after,
       Words words,
-      List<FieldChange> changes,
+      Map<String, FieldChange> changes,
       Function<ManuscriptContent, String> text) {
     WordDifference difference = WordDifference.of(text.apply(before), text.apply(after));
     if (difference.isChange()) {
-      changes.add(
+      changes.put(
+          field,
           new FieldChange(
               words.of(Objects.requireNonNull(NAMES.get(field))),
               difference.markup(

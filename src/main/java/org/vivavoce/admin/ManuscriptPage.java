@@ -2,6 +2,7 @@ package org.vivavoce.admin;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.vivavoce.content.SafeHtml;
 import org.vivavoce.web.Desk;
 import org.vivavoce.web.FormError;
 
@@ -43,17 +44,64 @@ public record ManuscriptPage(
   }
 
   /**
-   * What somebody else saved since the form was opened.
+   * What somebody else saved since the form was opened. The form has both together already.
    *
-   * @param changes what parts theirs from what stands in the form
+   * @param merging the revision that both began with
+   * @param taken what they alone changed, and the form now has
+   * @param kept what stands in the form from its own side alone, in words; or null
+   * @param joined what stands in it from both, in words; or null
+   * @param questions what both changed: mine stands in the form
+   * @param passages of the transcript that both changed
+   * @param shown the transcript with which these are asked
    * @param transcript all of theirs, to copy from
    */
   public record Conflict(
-      String account, Moment at, int number, List<FieldChange> changes, String transcript) {
+      String account,
+      Moment at,
+      int number,
+      int merging,
+      List<FieldChange> taken,
+      @Nullable String kept,
+      @Nullable String joined,
+      List<Question> questions,
+      List<Passage> passages,
+      String shown,
+      String transcript) {
     public Conflict {
+      taken = List.copyOf(taken);
+      questions = List.copyOf(questions);
+      passages = List.copyOf(passages);
+    }
+
+    /** Whether there is anything to choose. */
+    public boolean asks() {
+      return !questions.isEmpty() || !passages.isEmpty();
+    }
+  }
+
+  /**
+   * Something that both changed.
+   *
+   * @param part under which the choice is sent
+   * @param field where mine stands in the form
+   * @param changes from theirs to mine
+   * @param note what no words tell, or null
+   */
+  public record Question(
+      String part, String field, String label, List<FieldChange> changes, @Nullable String note) {
+    public Question {
       changes = List.copyOf(changes);
     }
   }
+
+  /**
+   * A passage of the transcript that both changed.
+   *
+   * @param number counted from 1
+   * @param place which paragraphs of what is shown it is
+   * @param difference from theirs to mine
+   */
+  public record Passage(int number, String place, String theirs, SafeHtml difference) {}
 
   /**
    * Unsaved work that a browser kept.

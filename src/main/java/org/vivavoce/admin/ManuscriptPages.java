@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -13,6 +14,8 @@ import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.vivavoce.content.CareLevel;
 import org.vivavoce.content.Cue;
+import org.vivavoce.content.SafeHtml;
+import org.vivavoce.content.WordDifference;
 import org.vivavoce.web.FormError;
 import org.vivavoce.web.FormField;
 import org.vivavoce.web.Frame;
@@ -57,8 +60,11 @@ final class ManuscriptPages {
   }
 
   ManuscriptForm form(Manuscript.Revision revision) {
-    return ManuscriptForm.of(
-        revision.content(), revision.recordingId(), queries.names(revision.content()));
+    return form(revision.content(), revision.recordingId());
+  }
+
+  ManuscriptForm form(ManuscriptContent content, @Nullable Long recording) {
+    return ManuscriptForm.of(content, recording, queries.names(content));
   }
 
   /**
@@ -336,17 +342,113 @@ final class ManuscriptPages {
     };
   }
 
-  /** What somebody else saved, beside what stands in the form. */
-  ManuscriptPage.Conflict conflict(Manuscript manuscript, ManuscriptContent mine) {
-    Manuscript.Revision theirs = manuscript.revision();
-    String account = theirs.accountName();
+  /**
+   * What somebody else saved, and what becomes of it beside what was sent.
+   *
+   * @param was what both began with
+   * @param merging the number of that revision
+   * @param mine what was sent
+   */
+  ManuscriptPage.Conflict conflict(
+      Manuscript manuscript,
+      ManuscriptContent was,
+      int merging,
+      ManuscriptContent mine,
+      ManuscriptMerge merge) {
+    Words words = frame.words();
+    Manuscript.Revision revision = manuscript.revision();
+    ManuscriptContent theirs = revision.content();
+    String account = revision.accountName();
+    ManuscriptQueries.Names names = queries.names(theirs, mine, was);
+    Map<String, FieldChange> came = FieldChange.byField(was, theirs, names, words);
+    Map<String, FieldChange> between = FieldChange.byField(theirs, mine, names, words);
+    List<FieldChange> taken = new ArrayList<>();
+    List<String> kept = new ArrayList<>();
+    List<String> joined = new ArrayList<>();
+    List<ManuscriptPage.Question> questions = new ArrayList<>();
+    merge
+        .parts()
+        .forEach(
+            (part, outcome) -> {
+              switch (outcome) {
+                case THEIRS -> {
+                  List<FieldChange> changes = changesOf(part, came);
+                  taken.addAll(
+                      changes.isEmpty()
+                          ? List.of(new FieldChange(label(part), unmarked(words)))
+                          : changes);
+                }
+                case MINE -> kept.add(label(part));
+                case JOINED -> joined.add(label(part));
+                case CONFLICT -> {
+                  if (!part.equals(ManuscriptMerge.TRANSCRIPT)) {
+                    questions.add(question(part, between));
+                  }
+                }
+                case SAME -> {
+                  // There is nothing to say of it.
+                }
+              }
+            });
+    List<ManuscriptPage.Passage> passages = new ArrayList<>();
+    for (ManuscriptMerge.Passage each : merge.passages()) {
+      passages.add(
+          new ManuscriptPage.Passage(
+              passages.size() + 1,
+              each.from() + "-" + each.to(),
+              each.theirs(),
+              WordDifference.of(each.theirs(), each.mine())
+                  .markup(
+                      words.of("history.removed"),
+                      words.of("history.added"),
+                      words.of("history.unchanged"))));
+    }
     return new ManuscriptPage.Conflict(
-        account == null ? frame.words().of("account.nobody") : account,
-        Moment.of(theirs.createdAt(), frame.zone()),
-        theirs.number(),
-        FieldChange.between(
-            theirs.content(), mine, queries.names(theirs.content(), mine), frame.words()),
-        theirs.content().transcript());
+        account == null ? words.of("account.nobody") : account,
+        Moment.of(revision.createdAt(), frame.zone()),
+        revision.number(),
+        merging,
+        taken,
+        kept.isEmpty() ? null : String.join(", ", kept),
+        joined.isEmpty() ? null : String.join(", ", joined),
+        questions,
+        passages,
+        passages.isEmpty() ? "" : merge.merged().transcript(),
+        theirs.transcript());
+  }
+
+  private ManuscriptPage.Question question(String part, Map<String, FieldChange> between) {
+    List<FieldChange> changes = changesOf(part, between);
+    String field =
+        switch (part) {
+          case "care" -> "careLevel";
+          case "sources" -> "sourceTitle1";
+          default -> part;
+        };
+    return new ManuscriptPage.Question(
+        part,
+        field,
+        label(part),
+        changes,
+        part.equals("audio") && changes.isEmpty() ? frame.words().of("conflict.audio") : null);
+  }
+
+  private String label(String part) {
+    return frame.words().of(part.equals("care") ? "legend.care" : "field." + part);
+  }
+
+  private static List<FieldChange> changesOf(String part, Map<String, FieldChange> changes) {
+    List<String> fields =
+        switch (part) {
+          case "care" -> List.of("careLevel", "careText");
+          case "audio" -> List.of("captions", "synthetic");
+          default -> List.of(part);
+        };
+    return fields.stream().map(changes::get).filter(Objects::nonNull).toList();
+  }
+
+  private static SafeHtml unmarked(Words words) {
+    return SafeHtml.marked(words.of("conflict.replaced"), '\u0001', '\u0002');
   }
 
   /**
@@ -430,7 +532,7 @@ final class ManuscriptPages {
     return audio(revision.recordingId());
   }
 
-  private @Nullable AudioLine audio(@Nullable Long recording) {
+  @Nullable AudioLine audio(@Nullable Long recording) {
     return recording == null
         ? null
         : queries.sound(recording).map(sound -> AudioLine.of(sound, frame)).orElse(null);
@@ -649,6 +751,12 @@ final class ManuscriptPages {
     Shown with(SafetyNets.@Nullable Alike answers) {
       return new Shown(
           form, base, formId, findings, conflict, typed, moreRows, offerAutosave, notice, answers);
+    }
+
+    /** The same, beside what somebody else saved. */
+    Shown beside(ManuscriptPage.Conflict theirs) {
+      return new Shown(
+          form, base, formId, findings, theirs, typed, moreRows, offerAutosave, notice, answers);
     }
 
     /** In a form of its own. */

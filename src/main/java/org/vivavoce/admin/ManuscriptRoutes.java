@@ -28,6 +28,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +69,11 @@ public final class ManuscriptRoutes {
   private static final Pattern FORM_ID =
       Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
   private static final Pattern ID = Pattern.compile("[1-9][0-9]{0,17}");
+
+  /** Which paragraphs a passage is. */
+  private static final Pattern PLACE = Pattern.compile("([0-9]{1,7})-([0-9]{1,7})");
+
+  private static final int MOST_PASSAGES = 500;
 
   /** What a redirect may say that has been done. */
   private static final Map<String, String> NOTICES =
@@ -141,8 +147,12 @@ public final class ManuscriptRoutes {
 
   /** The revision on which a form is based; 0, which no revision is, where it does not say. */
   static int base(FormParams params) {
-    String base = params.line("base");
-    return base.matches("[1-9][0-9]{0,8}") ? Integer.parseInt(base) : 0;
+    return number(params, "base");
+  }
+
+  private static int number(FormParams params, String name) {
+    String number = params.line(name);
+    return number.matches("[1-9][0-9]{0,8}") ? Integer.parseInt(number) : 0;
   }
 
   static @Nullable String notice(Context context, Words words) {
@@ -410,7 +420,7 @@ public final class ManuscriptRoutes {
       seeOther(context, frame.paths().manuscript(there.id()) + "?done=created");
     } else {
       boolean kept = editor.keepUnsaved(who, form, null, submitted.form());
-      respondConflict(context, who, there, form, submitted, kept);
+      respondConflict(context, who, there, form, 0, submitted, kept);
     }
   }
 
@@ -523,44 +533,121 @@ public final class ManuscriptRoutes {
         boolean kept = editor.autosave(who, id, base, form, null, submitted.form());
         // As it stands now: what was read above may have been saved over since.
         Manuscript current = queries.find(id).orElseThrow(NotFoundResponse::new);
-        respondConflict(context, who, current, form, submitted, kept);
+        respondConflict(context, who, current, form, base, submitted, kept);
       }
       return;
     }
     // Not saved, and not lost either.
     boolean kept = editor.autosave(who, id, base, form, null, submitted.form());
+    ManuscriptPages.Shown shown = submitted.shown(base, form, unlessKept(kept));
+    if (params.has("merging") && manuscript.revision().number() == base) {
+      shown = shown.beside(stillAsked(manuscript, number(params, "merging"), submitted));
+    }
     respond(
         context,
         who,
         manuscript,
-        submitted
-            .shown(base, form, unlessKept(kept))
-            .with(
-                submitted.act().equals(FIND_ALIKE)
-                    ? pages.alike(submitted.content(), manuscript, true)
-                    : null),
+        shown.with(
+            submitted.act().equals(FIND_ALIKE)
+                ? pages.alike(submitted.content(), manuscript, true)
+                : null),
         submitted.isSave() ? HttpStatus.UNPROCESSABLE_CONTENT : HttpStatus.OK);
   }
 
+  /** Both together, and asked about where they stand against each other. */
   private void respondConflict(
       Context context,
       SignedIn who,
       Manuscript current,
       UUID form,
+      int base,
       Submitted submitted,
       boolean kept) {
+    ManuscriptContent was = began(current.id(), base);
+    ManuscriptContent mine = submitted.content();
+    ManuscriptMerge merge =
+        ManuscriptMerge.of(
+            pages.form(was, recordingOf(current.id(), base)),
+            pages.form(current),
+            pages.form(mine, submitted.recordingId()));
     ManuscriptPages.Shown shown =
         new ManuscriptPages.Shown(
-            submitted.form(),
+            merge.merged(),
             current.revision().number(),
             form,
             List.of(),
-            pages.conflict(current, submitted.content()),
+            pages.conflict(current, was, base, mine, merge),
             Workflow.Typed.NOTHING,
             false,
             false,
             unlessKept(kept));
     respond(context, who, current, shown, HttpStatus.CONFLICT);
+  }
+
+  /**
+   * What is still to be chosen where the form is shown once more before it is saved. The transcript
+   * is as it was sent: what was chosen of it is in there.
+   */
+  private ManuscriptPage.Conflict stillAsked(
+      Manuscript manuscript, int merging, Submitted submitted) {
+    ManuscriptContent was = began(manuscript.id(), merging);
+    ManuscriptForm mine = submitted.form();
+    ManuscriptMerge merge =
+        ManuscriptMerge.of(
+            pages.form(was, recordingOf(manuscript.id(), merging)), pages.form(manuscript), mine);
+    return pages.conflict(
+        manuscript,
+        was,
+        merging,
+        submitted.content(),
+        new ManuscriptMerge(mine, merge.parts(), List.of()));
+  }
+
+  /** What a revision says; nothing at all where there is none of that number. */
+  private ManuscriptContent began(long id, int number) {
+    return queries
+        .revision(id, number)
+        .map(Manuscript.Revision::content)
+        .orElse(ManuscriptContent.EMPTY);
+  }
+
+  private @Nullable Long recordingOf(long id, int number) {
+    return queries.revision(id, number).map(Manuscript.Revision::recordingId).orElse(null);
+  }
+
+  /** What of it is theirs after all, where somebody has chosen so. */
+  private ManuscriptForm chosen(
+      FormParams params, ManuscriptForm typed, @Nullable Manuscript manuscript) {
+    Optional<Manuscript.Revision> theirs =
+        manuscript == null || !params.has("merging")
+            ? Optional.empty()
+            : queries.revision(manuscript.id(), base(params));
+    if (theirs.isEmpty()) {
+      return typed;
+    }
+    ManuscriptForm form = typed;
+    for (String part : ManuscriptMerge.names()) {
+      if (params.line("keep-" + part).equals("theirs")) {
+        form = ManuscriptMerge.taking(form, part, pages.form(theirs.get()));
+      }
+    }
+    List<ManuscriptMerge.Passage> passages = new ArrayList<>();
+    for (int number = 1; params.has("passage-" + number) && number <= MOST_PASSAGES; number++) {
+      Matcher place = PLACE.matcher(params.line("passage-" + number));
+      if (place.matches() && params.line("keep-passage-" + number).equals("theirs")) {
+        passages.add(
+            0,
+            new ManuscriptMerge.Passage(
+                Integer.parseInt(place.group(1)),
+                Integer.parseInt(place.group(2)),
+                params.text("passage-theirs-" + number),
+                ""));
+      }
+    }
+    return passages.isEmpty()
+        ? form
+        : ManuscriptMerge.withTranscript(
+            form, ManuscriptMerge.taking(params.text("shown"), form.transcript(), passages));
   }
 
   private void autosave(Context context) {
@@ -669,7 +756,7 @@ public final class ManuscriptRoutes {
   /** Reads the form, takes its files in, and finds what is wrong with it. */
   private Submitted submitted(Context context, SignedIn who, @Nullable Manuscript manuscript) {
     FormParams params = FormParams.of(context);
-    ManuscriptForm form = ManuscriptForm.read(params);
+    ManuscriptForm form = chosen(params, ManuscriptForm.read(params), manuscript);
     List<Finding> findings = new ArrayList<>();
     UploadedFile audio = context.uploadedFile("audioFile");
     if (audio != null && isChosen(audio)) {

@@ -31,7 +31,12 @@ final class TypedTexts {
           "careLevel",
           "syntheticVoice",
           "removeAudio",
-          "removeCaptions");
+          "removeCaptions",
+          "merging",
+          "shown");
+
+  /** What the form asks where two have saved. */
+  private static final Pattern CHOICE = Pattern.compile("(keep|passage)-.*");
 
   /** As the form asks for them; what else there is comes after them. */
   private static final List<String> ORDER =
@@ -72,7 +77,9 @@ final class TypedTexts {
       if (fields > MOST) {
         return List.of();
       }
-      if (NOT_TYPED.contains(name) || SECRET.matcher(name.toLowerCase(Locale.ROOT)).find()) {
+      if (NOT_TYPED.contains(name)
+          || CHOICE.matcher(name).matches()
+          || SECRET.matcher(name.toLowerCase(Locale.ROOT)).find()) {
         continue;
       }
       String label =

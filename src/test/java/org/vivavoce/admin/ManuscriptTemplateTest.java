@@ -305,7 +305,22 @@ class ManuscriptTemplateTest {
             options,
             audio,
             errors,
-            new ManuscriptPage.Conflict(text, moment, 3, changes, text),
+            new ManuscriptPage.Conflict(
+                text,
+                moment,
+                3,
+                2,
+                changes,
+                text,
+                text,
+                List.of(
+                    new ManuscriptPage.Question("title", "title", text, changes, null),
+                    new ManuscriptPage.Question("audio", "audio", text, List.of(), text)),
+                List.of(
+                    new ManuscriptPage.Passage(1, "0-1", text, changes.get(0).difference()),
+                    new ManuscriptPage.Passage(2, "2-3", text, changes.get(0).difference())),
+                text,
+                text),
             List.of(
                 new ManuscriptPage.Offer(
                     text,
