@@ -9,7 +9,7 @@ grant insert, update, delete on
   account, account_session, account_login, account_link, passkey, passkey_challenge, recovery_code, login_failure, known_device,
   import_run, import_chunk, import_progress, import_row, import_conflict,
   manuscript, autosave, unsaved_answer, former_slug, pending_work, account_list, search_miss,
-  red_flag
+  red_flag, digest_week, digest_sent
   to "${runtimeRole}";
 -- An approval can be revoked, a comment answered; neither can be unsaid.
 grant insert, update (revoked_at, revoked_because) on approval to "${runtimeRole}";
@@ -19,7 +19,7 @@ grant insert on feedback_note to "${runtimeRole}";
 -- What was scheduled is moved, and ends; its row stays.
 grant insert, update on scheduled_job to "${runtimeRole}";
 -- Append-only: what happened is never rewritten.
-grant insert on audit_entry, revision, article_change to "${runtimeRole}";
+grant insert on audit_entry, revision, article_change, reconfirmation to "${runtimeRole}";
 grant insert on red_flag_waiver to "${runtimeRole}";
 -- A link can be revoked; that there was one is not forgotten.
 grant insert, update (revoked_at, revoked_by) on preview_link to "${runtimeRole}";

@@ -277,7 +277,7 @@ class TemplateTest {
                 null,
                 null,
                 null,
-                false,
+                null,
                 null,
                 null,
                 null,
@@ -396,7 +396,7 @@ class TemplateTest {
                 day,
                 day,
                 day,
-                true,
+                text,
                 text,
                 "/doctors/b",
                 new ArticlePage.Player(
@@ -421,7 +421,7 @@ class TemplateTest {
                 cards,
                 "http://localhost:8080/articles/x",
                 "mailto:?subject=x",
-                "/articles/x/history",
+                link,
                 FeedbackForm.report("x", FRAME))),
         Map.entry(
             "feedback/feedback",

@@ -130,7 +130,7 @@ public record ManuscriptContent(
     return SPACES.matcher(joined).replaceAll(" ").strip();
   }
 
-  private static String sha256(String text) {
+  static String sha256(String text) {
     try {
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
       return HexFormat.of().formatHex(digest);

@@ -528,7 +528,8 @@ final class ManuscriptEditor {
     return content.withSlug(slug.value());
   }
 
-  private static ManuscriptContent content(Handle handle, long articleId, ArticleRow article) {
+  /** What stands in an article, as the newsroom's form has it. */
+  static ManuscriptContent content(Handle handle, long articleId, ArticleRow article) {
     String level = article.careLevel();
     return new ManuscriptContent(
         article.title(),

@@ -756,7 +756,7 @@ final class ManuscriptPages {
     /** The same, beside what somebody else saved. */
     Shown beside(ManuscriptPage.Conflict theirs) {
       return new Shown(
-          form, base, formId, findings, theirs, typed, moreRows, offerAutosave, notice, answers);
+          form, base, formId, findings, theirs, typed, moreRows, offerAutosave, notice, alike);
     }
 
     /** In a form of its own. */

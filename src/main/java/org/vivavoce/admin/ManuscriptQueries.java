@@ -120,7 +120,7 @@ final class ManuscriptQueries {
 
   private static final String REVISION =
       """
-      select revision.id, manuscript_id, number, recording_id, audio_sha256, transcript_sha256,
+      select revision.id, revision.manuscript_id, number, recording_id, audio_sha256, transcript_sha256,
              revision.account_id, account.name as account_name, restored_from, revision.created_at,
              -- What a save named and has since been merged away is what stands for it now.
              (content
@@ -128,6 +128,9 @@ final class ManuscriptQueries {
                        else jsonb_build_object('doctorId', doctor.merged_into_id) end
                || case when specialty.merged_into_id is null then '{}'
                        else jsonb_build_object('specialtyId', specialty.merged_into_id) end
+               -- And a day that it only carried on, is the one that a reviewer set who found the public version still right.
+               || case when confirmed.review_due_on is null then '{}'
+                       else jsonb_build_object('reviewDueOn', confirmed.review_due_on) end
                || jsonb_build_object('topicIds', (
                     select coalesce(jsonb_agg(coalesce(topic.merged_into_id, named.id::bigint) order by named.place), '[]')
                       from jsonb_array_elements_text(content -> 'topicIds') with ordinality as named (id, place)
@@ -136,6 +139,16 @@ final class ManuscriptQueries {
         left join account on account.id = revision.account_id
         left join doctor on doctor.id = (content ->> 'doctorId')::bigint
         left join specialty on specialty.id = (content ->> 'specialtyId')::bigint
+        left join lateral (
+          select latest.review_due_on
+            from (select review_due_on from reconfirmation
+                   where reconfirmation.manuscript_id = revision.manuscript_id
+                   order by reconfirmation.id desc limit 1) latest
+           where exists (select from reconfirmation earlier
+                          where earlier.manuscript_id = revision.manuscript_id
+                            and ((content ->> 'reviewDueOn')::date in (earlier.carried_due_on, earlier.due_before)
+                                 or (content ->> 'reviewDueOn' is null and earlier.carried_due_on is null
+                                     and revision.id <= earlier.revision_id)))) confirmed on true
       """;
 
   private static Optional<Manuscript.Approval> approval(Handle handle, long manuscript) {

@@ -435,7 +435,14 @@ final class ReviewEditor {
    * else restored it.
    */
   static Optional<String> whyNotBy(Handle handle, long account, Manuscript manuscript) {
-    Manuscript.Revision revision = manuscript.revision();
+    return whyNotBy(handle, account, manuscript, manuscript.revision());
+  }
+
+  /**
+   * @param revision which of them the account is to give its word for
+   */
+  static Optional<String> whyNotBy(
+      Handle handle, long account, Manuscript manuscript, Manuscript.Revision revision) {
     boolean speaks = speaks(handle, account, revision.content());
     if (speaks) {
       return Optional.of("finding.approve.speaker");
@@ -465,7 +472,7 @@ final class ReviewEditor {
     return wrote ? Optional.of("finding.approve.own") : Optional.empty();
   }
 
-  private static boolean speaks(Handle handle, long account, ManuscriptContent content) {
+  static boolean speaks(Handle handle, long account, ManuscriptContent content) {
     return handle
         .createQuery(
             "select exists (select from account where id = :account and doctor_id = :doctor)")

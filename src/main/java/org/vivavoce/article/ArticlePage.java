@@ -37,7 +37,8 @@ import org.vivavoce.web.Words;
  * @param reviewer "Dr Ada Example, MD", or null where nobody here reviewed it
  * @param reviewerHref the reviewer's profile, or null
  * @param shareHref a mailto: link with the question and the canonical URL
- * @param historyHref what was changed since it was published, or null where nothing was
+ * @param overdue what readers are told where its review is overdue, or null
+ * @param history what became of it since it was published, or null where nothing did
  * @param feedback where readers say what they think of it; null where it is not public
  */
 public record ArticlePage(
@@ -56,7 +57,7 @@ public record ArticlePage(
     @Nullable Day edited,
     @Nullable Day reviewed,
     @Nullable Day reviewDue,
-    boolean reviewOverdue,
+    @Nullable String overdue,
     @Nullable String reviewer,
     @Nullable String reviewerHref,
     @Nullable Player player,
@@ -68,7 +69,7 @@ public record ArticlePage(
     List<ArticleCard> otherVoices,
     String canonical,
     String shareHref,
-    @Nullable String historyHref,
+    @Nullable Link history,
     @Nullable FeedbackForm feedback) {
   private static final Pattern HOST =
       Pattern.compile("https?://(?:www\\.)?([^/:?#]+)", Pattern.CASE_INSENSITIVE);
@@ -81,19 +82,19 @@ public record ArticlePage(
   }
 
   /**
-   * @param changed whether anything material was changed since it was published
+   * @param told what its history tells of
    */
-  static ArticlePage of(Article article, boolean changed, Frame frame) {
-    return of(article, changed, frame, null);
+  static ArticlePage of(Article article, ArticleQueries.Told told, Frame frame) {
+    return of(article, told, frame, null);
   }
 
   /** As it will look, for the newsroom alone. */
   public static ArticlePage preview(Article article, Frame frame, Head.Preview preview) {
-    return of(article, false, frame, preview);
+    return of(article, ArticleQueries.Told.NOTHING, frame, preview);
   }
 
   private static ArticlePage of(
-      Article article, boolean changed, Frame frame, Head.@Nullable Preview preview) {
+      Article article, ArticleQueries.Told told, Frame frame, Head.@Nullable Preview preview) {
     ArticleTeaser teaser = article.teaser();
     Doctor doctor = article.doctor();
     Paths paths = frame.paths();
@@ -135,7 +136,9 @@ public record ArticlePage(
         day(teaser.editedOn(), words),
         day(article.reviewedOn(), words),
         day(due, words),
-        due != null && due.isBefore(frame.today()),
+        due != null && due.isBefore(frame.today())
+            ? words.of("article.overdue", words.day(due).text())
+            : null,
         article.reviewedOn() == null ? null : reviewer(article),
         reviewerSlug == null ? null : paths.doctor(reviewerSlug),
         player(article, frame),
@@ -152,8 +155,15 @@ public record ArticlePage(
             + Paths.encoded(words.of("share.subject", teaser.title()))
             + "&body="
             + Paths.encoded(words.of("share.body", teaser.title(), canonical)),
-        changed ? paths.articleHistory(teaser.slug()) : null,
+        history(told, paths.articleHistory(teaser.slug()), words),
         preview == null ? FeedbackForm.report(teaser.slug(), frame) : null);
+  }
+
+  private static @Nullable Link history(ArticleQueries.Told told, String href, Words words) {
+    if (told.changed()) {
+      return new Link(href, words.of("article.history"));
+    }
+    return told.reviewed() ? new Link(href, words.of("article.history.reviewed")) : null;
   }
 
   private static @Nullable Day day(@Nullable LocalDate date, Words words) {

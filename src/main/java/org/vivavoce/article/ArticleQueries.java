@@ -70,15 +70,19 @@ final class ArticleQueries {
                 .map(row -> new CaptionFile(cues(handle, row.id()), row.cuesEstimated())));
   }
 
-  /** Whether anything that matters to readers became of an answer since it was published. */
-  boolean hasChanges(long id) {
+  /** Whether its history has anything to tell of an answer. */
+  Told told(long id) {
     return jdbi.withHandle(
         handle ->
             handle
                 .createQuery(
-                    "select exists (select from published_article_change where article_id = :id)")
+                    """
+                    select coalesce(bool_or(event <> 'reviewed'), false) as changed,
+                           coalesce(bool_or(event = 'reviewed'), false) as reviewed
+                      from published_article_change where article_id = :id
+                    """)
                 .bind("id", id)
-                .mapTo(Boolean.class)
+                .mapTo(Told.class)
                 .one());
   }
 
@@ -311,6 +315,16 @@ final class ArticleQueries {
     }
   }
 
+  /**
+   * What an answer's history tells of.
+   *
+   * @param changed whether anything was changed, or withdrawn for a time
+   * @param reviewed whether it was found still correct as it stood
+   */
+  public record Told(boolean changed, boolean reviewed) {
+    static final Told NOTHING = new Told(false, false);
+  }
+
   /** An article that has captions. */
   public record Captioned(long id, boolean cuesEstimated) {}
 
@@ -346,8 +360,8 @@ final class ArticleQueries {
    * What became of an answer: a change that matters to readers, its withdrawal, or its return,
    * which may bring changes with it.
    *
-   * @param event changed, withdrawn or returned
-   * @param reason for readers; null where an answer only returned
+   * @param event changed, withdrawn, returned or reviewed
+   * @param reason for readers; null where an answer only returned, or was only reviewed
    * @param before name and text of each part; what the answer did not have is empty
    * @param reviewer "Dr Ada Example, MD", who reviewed what was published then; null where that is
    *     not known

@@ -44,8 +44,8 @@ public final class ArticleRoutes {
     String slug = Requests.slug(context);
     Optional<Article> article = queries.find(slug);
     if (article.isPresent()) {
-      boolean changed = queries.hasChanges(article.get().teaser().id());
-      views.respond(context, "article/article", ArticlePage.of(article.get(), changed, frame));
+      ArticleQueries.Told told = queries.told(article.get().teaser().id());
+      views.respond(context, "article/article", ArticlePage.of(article.get(), told, frame));
       return;
     }
     leadOn(context, slug, frame.paths()::article);

@@ -2,6 +2,7 @@ package org.vivavoce.article;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.Objects;
 import org.vivavoce.web.Words;
 
 /**
@@ -28,7 +29,7 @@ final class ChangeCache {
   }
 
   private static int characters(HistoryPage.Change change) {
-    return change.reason().length()
+    return Objects.requireNonNullElse(change.reason(), "").length()
         + change.parts().stream()
             .mapToInt(part -> 100 + String.valueOf(part.difference()).length())
             .sum();

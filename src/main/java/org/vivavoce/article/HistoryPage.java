@@ -64,7 +64,7 @@ public record HistoryPage(
     boolean withheld = false;
     for (ArticleQueries.Change change : history.changes()) {
       // What was once withdrawn is not said again here: it may have done harm, or named somebody.
-      withheld |= !change.event().equals("changed");
+      withheld |= change.event().equals("withdrawn") || change.event().equals("returned");
       changes.add(withheld ? withheld(change, words) : shown.apply(change));
     }
     return new HistoryPage(head, history.title(), paths.article(slug), history.lang(), changes);
@@ -136,7 +136,8 @@ public record HistoryPage(
   }
 
   /**
-   * What was changed on one day, and why; or that it was withdrawn, or came back.
+   * What was changed on one day, and why; or that it was withdrawn, came back, or was found still
+   * correct.
    *
    * @param event what happened on that day, where it was not a change alone; or null
    * @param reviewer who reviewed what was published then, or null

@@ -1,11 +1,13 @@
 package org.vivavoce.publishing;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jspecify.annotations.Nullable;
 import org.vivavoce.content.CareLevel;
 import org.vivavoce.content.Slug;
 import org.vivavoce.content.Source;
@@ -86,6 +88,39 @@ public final class Publisher {
         .execute();
     SearchIndex.refresh(handle, List.of(articleId));
     audit(List.of(articleId), "article.withdraw");
+    settleSoon();
+  }
+
+  /**
+   * Says of an answer that it was read as it stands, and found right: its words, its sound and the
+   * day of its last edit stay as they are. The last thing that a transaction does.
+   */
+  public void reconfirm(long articleId, Review review) {
+    handle
+        .createUpdate(
+            """
+            update article set reviewed_on = :on, review_due_on = :due, reviewer_name = :name,
+                   reviewer_credentials = :credentials, reviewer_id = :reviewer
+             where id = :id and status = 'published'
+            """)
+        .bind("on", review.on())
+        .bind("due", review.dueOn())
+        .bind("name", review.reviewerName())
+        .bind("credentials", review.reviewerCredentials())
+        .bind("reviewer", review.reviewerId())
+        .bind("id", articleId)
+        .execute();
+    handle
+        .createUpdate(
+            """
+            insert into audit_entry (actor, action, article_id, detail)
+            select :actor, 'article.reconfirm', id,
+                   jsonb_build_object('slug', slug, 'reviewed', reviewed_on, 'due', review_due_on)
+              from article where id = :id
+            """)
+        .bind("actor", actor)
+        .bind("id", articleId)
+        .execute();
     settleSoon();
   }
 
@@ -296,6 +331,19 @@ public final class Publisher {
   private void clear(String sql, List<Long> ids) {
     handle.createUpdate(sql).bind("ids", ids.toArray(Long[]::new)).execute();
   }
+
+  /**
+   * That a clinician has read an answer.
+   *
+   * @param dueOn when it is to be read again
+   * @param reviewerId the doctor as whom the reviewer speaks, or null
+   */
+  public record Review(
+      LocalDate on,
+      LocalDate dueOn,
+      String reviewerName,
+      @Nullable String reviewerCredentials,
+      @Nullable Long reviewerId) {}
 
   private static void execute(PreparedBatch batch) {
     if (batch.size() > 0) {

@@ -157,6 +157,7 @@ public final class Frame {
     if (who != null) {
       navigation.add(new Link(paths.newsroom(), words.of("nav.today")));
       navigation.add(new Link(paths.manuscripts(), words.of("nav.articles")));
+      navigation.add(new Link(paths.reviewsDue(), words.of("nav.reviews")));
       navigation.add(new Link(paths.feedbackQueue(), words.of("nav.feedback")));
       if (who.is(Role.EDITOR) || who.is(Role.REVIEWER)) {
         navigation.add(new Link(paths.redFlags(), words.of("nav.redFlags")));

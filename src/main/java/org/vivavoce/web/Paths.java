@@ -170,6 +170,11 @@ public final class Paths {
     return "/admin/account/recovery-codes";
   }
 
+  /** Whether one wants the weekly letter about reviews. */
+  public String ownDigest() {
+    return "/admin/account/digest";
+  }
+
   public String ownPasskeys() {
     return "/admin/account/passkeys";
   }
@@ -205,6 +210,16 @@ public final class Paths {
    */
   public String review(long manuscript) {
     return manuscript(manuscript) + "/review";
+  }
+
+  /** What is to be reviewed again. */
+  public String reviewsDue() {
+    return "/admin/reviews";
+  }
+
+  /** Where what stands in public is read, and found still correct. */
+  public String reviewDue(long articleId) {
+    return reviewsDue() + "/" + articleId;
   }
 
   public String preview(long manuscript) {
