@@ -7,18 +7,21 @@ import io.javalin.config.SizeUnit;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.eclipse.jetty.server.handler.StatisticsHandler;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.vivavoce.admin.AuditRoutes;
 import org.vivavoce.admin.DashboardRoutes;
 import org.vivavoce.admin.ExportRoutes;
+import org.vivavoce.admin.DigestWorker;
 import org.vivavoce.admin.FeedbackQueueRoutes;
 import org.vivavoce.admin.ImportRoutes;
 import org.vivavoce.admin.ManagedRoutes;
 import org.vivavoce.admin.ManuscriptRoutes;
 import org.vivavoce.admin.PreviewRoutes;
 import org.vivavoce.admin.RedFlagRoutes;
+import org.vivavoce.admin.ReviewCycleRoutes;
 import org.vivavoce.admin.ScheduleWorker;
 import org.vivavoce.article.ArticleRoutes;
 import org.vivavoce.auth.Accounts;
@@ -72,10 +75,12 @@ public final class App implements AutoCloseable {
   private final Jdbi jdbi;
   private final Clock clock;
   private @Nullable ScheduleWorker schedule;
+  private final Supplier<DigestWorker> digests;
   private @Nullable Normaliser normaliser;
   private @Nullable RelatedWorker related;
   private @Nullable FeedbackSweep feedback;
   private @Nullable ImportWorker imports;
+  private @Nullable DigestWorker digest;
 
   /**
    * @param database migrated; the caller closes it after this
@@ -102,6 +107,8 @@ public final class App implements AutoCloseable {
     this.routes = routes(jdbi, cache, clock, frame, views, accounts);
     assets.addRoutes(routes);
     health.addTo(routes);
+    this.digests =
+        () -> new DigestWorker(jdbi, accounts.mailer(), clock, frame.zone(), frame).start();
     ErrorPages errors = new ErrorPages(frame, views, routes);
     RequestGuard guard = new RequestGuard(config.baseUrl().startsWith("https:"));
     BareErrors bareErrors = new BareErrors(words);
@@ -156,6 +163,7 @@ public final class App implements AutoCloseable {
     new FeedbackQueueRoutes(jdbi, clock, accounts.mailer(), frame, views).addTo(routes);
     new RedFlagRoutes(jdbi, frame, views).addTo(routes);
     new PreviewRoutes(jdbi, clock, frame, views).addTo(routes);
+    new ReviewCycleRoutes(jdbi, clock, frame, views).addTo(routes);
     new ManagedRoutes(jdbi, frame, views).addTo(routes);
     new ImportRoutes(jdbi, frame, views).addTo(routes);
     new ExportRoutes(jdbi, frame, views).addTo(routes);
@@ -179,6 +187,7 @@ public final class App implements AutoCloseable {
     feedback = FeedbackSweep.start(jdbi, clock);
     schedule = ScheduleWorker.start(jdbi, clock);
     imports = ImportWorker.start(jdbi, clock);
+    digest = config.smtp() == null ? null : digests.get();
     return this;
   }
 
@@ -218,6 +227,9 @@ public final class App implements AutoCloseable {
     }
     if (imports != null) {
       imports.close();
+    }
+    if (digest != null) {
+      digest.close();
     }
     server.stop();
     if (management != null) {

@@ -407,4 +407,21 @@ final class AccountEditor {
       super("this is the last administrator who can sign in");
     }
   }
+
+  /** Whether an account wants the weekly letter about reviews. */
+  static boolean wantsDigest(Handle handle, long id) {
+    return handle
+        .createQuery("select review_digest from account where id = :id")
+        .bind("id", id)
+        .mapTo(Boolean.class)
+        .one();
+  }
+
+  static void wantDigest(Handle handle, long id, boolean wanted) {
+    handle
+        .createUpdate("update account set review_digest = :wanted where id = :id")
+        .bind("wanted", wanted)
+        .bind("id", id)
+        .execute();
+  }
 }

@@ -11,6 +11,7 @@ import org.vivavoce.web.FormError;
  * @param roles in words
  * @param secondFactor since when it is on and when it was last used; null where it is off
  * @param codesLeft how many recovery codes were not used yet
+ * @param digest whether the weekly letter about reviews comes; null where no mail is sent at all
  * @param script what makes passkeys work
  */
 public record AccountPage(
@@ -22,6 +23,7 @@ public record AccountPage(
     int codesLeft,
     List<PasskeyLine> passkeys,
     List<SessionLine> sessions,
+    @Nullable Boolean digest,
     String script,
     List<FormError> errors)
     implements FormPage {

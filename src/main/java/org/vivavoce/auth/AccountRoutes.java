@@ -1,5 +1,6 @@
 package org.vivavoce.auth;
 
+import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import io.javalin.http.NotFoundResponse;
@@ -25,15 +26,18 @@ final class AccountRoutes {
   private final Replies replies;
   private final Letters letters;
   private final String script;
+  private final boolean mails;
 
   /**
    * @param script href of what makes passkeys work
+   * @param mails whether letters are sent at all
    */
-  AccountRoutes(AuthParts parts, Replies replies, Letters letters, String script) {
+  AccountRoutes(AuthParts parts, Replies replies, Letters letters, String script, boolean mails) {
     this.parts = parts;
     this.replies = replies;
     this.letters = letters;
     this.script = script;
+    this.mails = mails;
   }
 
   void addTo(RouteTable routes) {
@@ -54,6 +58,7 @@ final class AccountRoutes {
     routes.post(paths.ownSecondFactor(), Role.ACCOUNTS, this::turnOn);
     routes.post(paths.ownSecondFactor() + "/remove", Role.ACCOUNTS, this::turnOff);
     routes.post(paths.ownRecoveryCodes(), Role.ACCOUNTS, this::freshCodes);
+    routes.post(paths.ownDigest(), Role.ACCOUNTS, this::chooseDigest);
   }
 
   private void changePassword(Context context) {
@@ -136,6 +141,26 @@ final class AccountRoutes {
               parts.audit().write(handle, session.actor(), "account.sessions_ended", Map.of());
             });
     Replies.goTo(context, Replies.done(replies.paths().ownAccount(), "sessions-ended"));
+  }
+
+  private void chooseDigest(Context context) {
+    Session session = AccessGuard.session(context);
+    String wanted = FormParams.of(context).line("wanted");
+    if (!wanted.equals("yes") && !wanted.equals("no")) {
+      throw new BadRequestResponse();
+    }
+    parts
+        .jdbi()
+        .useTransaction(
+            handle -> {
+              AccountEditor.wantDigest(handle, session.accountId(), wanted.equals("yes"));
+              parts
+                  .audit()
+                  .write(handle, session.actor(), "account.digest", Map.of("wanted", wanted));
+            });
+    Replies.goTo(
+        context,
+        Replies.done(replies.paths().ownAccount(), wanted.equals("yes") ? "digest" : "digest-off"));
   }
 
   private void askProof(Context context) {
@@ -286,6 +311,9 @@ final class AccountRoutes {
             parts.sessions().of(account.id()).stream()
                 .map(open -> line(open, session.id()))
                 .toList(),
+            mails
+                ? parts.jdbi().withHandle(handle -> AccountEditor.wantsDigest(handle, account.id()))
+                : null,
             script,
             errors));
   }

@@ -50,7 +50,7 @@ public final class Accounts {
   public void addTo(RouteTable routes) {
     new LoginRoutes(parts, replies, passkeyScript).addTo(routes);
     new LinkRoutes(parts, replies, letters).addTo(routes);
-    new AccountRoutes(parts, replies, letters, passkeyScript).addTo(routes);
+    new AccountRoutes(parts, replies, letters, passkeyScript, mails).addTo(routes);
     new PasskeyRoutes(parts, replies, letters, relyingParty, origins).addTo(routes);
     new PeopleRoutes(parts, replies, letters, mails).addTo(routes);
   }

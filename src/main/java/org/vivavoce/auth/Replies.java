@@ -47,6 +47,8 @@ final class Replies {
           "passkey-added",
           "passkey-named",
           "passkey-removed",
+          "digest",
+          "digest-off",
           "invited",
           "sent",
           "saved",

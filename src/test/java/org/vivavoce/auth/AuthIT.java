@@ -1221,6 +1221,8 @@ class AuthIT {
             "POST /admin/account/prove",
             "POST /admin/account/prove/passkey",
             "POST /admin/account/prove/passkey/options",
+            // A letter that comes, or does not.
+            "POST /admin/account/digest",
             // Whoever ends a session, or says which passkey is which, lets nobody in.
             "POST /admin/account/passkeys/{id}/name",
             "POST /admin/account/sessions/{id}/end",

@@ -49,7 +49,8 @@ class AuthTemplateTest {
         Map.entry(
             "auth/account",
             new AccountPage(
-                desk, "a@b", "Editor", false, null, 0, List.of(), List.of(), script, List.of())),
+                desk, "a@b", "Editor", false, null, 0, List.of(), List.of(), null, script,
+                List.of())),
         Map.entry(
             "auth/second-factor",
             new SecondFactorPage(desk, 9, "M4 4h1v1h-1z", "ABCD", "otpauth://totp/x", List.of())),
@@ -124,6 +125,7 @@ class AuthTemplateTest {
                 List.of(
                     new AccountPage.SessionLine("x", text, text, true),
                     new AccountPage.SessionLine("y", text, text, false)),
+                true,
                 script,
                 wrong(text, "password", "new-password"))),
         Map.entry(
