@@ -5,7 +5,7 @@ grant usage on all sequences in schema public to "${runtimeRole}";
 grant select on all tables in schema public to "${runtimeRole}";
 grant insert, update, delete on
   media, media_chunk, specialty, doctor, topic, topic_synonym, topic_code, article, article_slug, article_source,
-  article_topic, related_article, article_search, article_import, recording, article_cue,
+  article_topic, related_article, article_search, article_import, recording, article_cue, upload, upload_piece,
   account, account_session, account_login, account_link, passkey, passkey_challenge, recovery_code, login_failure, known_device,
   import_run, import_chunk, import_progress, import_row, import_conflict,
   manuscript, autosave, unsaved_answer, former_slug, pending_work, account_list, search_miss,

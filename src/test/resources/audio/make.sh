@@ -23,3 +23,4 @@ make -c:a libvorbis -q:a 0 vorbis.ogg
 make -c:a libopus -b:a 16k recorded.webm
 make -c:a libopus -b:a 16k -f webm -live 1 -cluster_time_limit 500 live.webm
 rm speech.wav chapters.txt
+# chromium.webm is what Chromium’s own recorder wrote, a second at a time, with a pause in the middle.

@@ -38,6 +38,7 @@ class PublishedOnlyTest {
   private static final Set<String> WRITERS =
       Set.of(
           "MediaEditor.java",
+          "UploadEditor.java",
           "RecordingEditor.java",
           "CueEditor.java",
           "SearchIndex.java",

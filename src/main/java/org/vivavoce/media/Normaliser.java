@@ -154,6 +154,7 @@ public final class Normaliser implements AutoCloseable {
           if (swept > 0) {
             log.info("{} files that nothing referred to were deleted", swept);
           }
+          UploadEditor.sweep(jdbi);
         }
       } catch (IOException | JdbiException e) {
         log.warn("Recordings wait: {}", e.getMessage());

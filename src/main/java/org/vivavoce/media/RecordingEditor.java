@@ -47,6 +47,21 @@ public final class RecordingEditor {
   }
 
   /**
+   * The same with what a browser recorded until it gave up in the middle.
+   *
+   * @param file cut after the last part that is there whole
+   * @throws BadMediaException where no part of it is
+   */
+  public static Taken takeBrokenOff(Handle handle, Path file) {
+    try {
+      BrokenOff.mend(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return take(handle, file);
+  }
+
+  /**
    * Says that a recording is fit for listeners as it was sent, an MP3 with its Opus beside it: so
    * the demonstration's voices are. Nothing is done where it was normalised before.
    */

@@ -55,6 +55,7 @@ class AudioInspectorTest {
     "vorbis.ogg, audio/ogg, vorbis, 1200, 1, 16000",
     "recorded.webm, audio/webm, opus, 1208, 1, 48000",
     "live.webm, audio/webm, opus, 1208, 1, 48000",
+    "chromium.webm, audio/webm, opus, 5459, 1, 48000",
     "wav-8.wav, audio/wav, pcm, 1200, 1, 8000",
     "wav-16.wav, audio/wav, pcm, 1200, 1, 8000",
     "wav-24.wav, audio/wav, pcm, 1200, 1, 8000",
