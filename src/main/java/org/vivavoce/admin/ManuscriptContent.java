@@ -91,6 +91,58 @@ public record ManuscriptContent(
     return with(doctorId, chosen);
   }
 
+  /**
+   * The same with another sound, which the times of its captions are not of.
+   *
+   * @param day on which somebody spoke it; null where it was not made just now
+   */
+  ManuscriptContent recordedAnew(@Nullable LocalDate day) {
+    return with(day == null ? recordedOn : day, List.of(), day == null && syntheticVoice);
+  }
+
+  /** The same, said at these times. */
+  ManuscriptContent withCues(List<Cue> timed) {
+    return with(recordedOn, timed, syntheticVoice);
+  }
+
+  ManuscriptContent withTitle(String other) {
+    return new ManuscriptContent(
+        other,
+        slug,
+        lang,
+        doctorId,
+        specialtyId,
+        topicIds,
+        transcript,
+        sources,
+        careLevel,
+        careText,
+        conflicts,
+        recordedOn,
+        reviewDueOn,
+        cues,
+        syntheticVoice);
+  }
+
+  private ManuscriptContent with(@Nullable LocalDate day, List<Cue> timed, boolean synthetic) {
+    return new ManuscriptContent(
+        title,
+        slug,
+        lang,
+        doctorId,
+        specialtyId,
+        topicIds,
+        transcript,
+        sources,
+        careLevel,
+        careText,
+        conflicts,
+        day,
+        reviewDueOn,
+        timed,
+        synthetic);
+  }
+
   private ManuscriptContent with(@Nullable Long doctor, String chosen) {
     return new ManuscriptContent(
         title,

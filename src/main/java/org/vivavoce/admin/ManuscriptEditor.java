@@ -45,29 +45,36 @@ final class ManuscriptEditor {
    */
   Optional<Long> create(
       SignedIn who, UUID form, ManuscriptContent content, @Nullable Long recordingId) {
-    return jdbi.inTransaction(
-        handle -> {
-          Optional<Long> fresh =
-              handle
-                  .createQuery(
-                      """
-                      insert into manuscript (owner_id, form_id) values (:owner, :form)
-                      on conflict (owner_id, form_id) where form_id is not null do nothing returning id
-                      """)
-                  .bind("owner", who.accountId())
-                  .bind("form", form)
-                  .mapTo(Long.class)
-                  .findOne();
-          if (fresh.isEmpty()) {
-            return fresh;
-          }
-          discardUnsaved(handle, who, form);
-          long id = fresh.get();
-          insertRevision(
-              handle, id, 1, withSlug(handle, null, content), recordingId, who.accountId(), null);
-          Audit.write(handle, who, "manuscript.create", null, Map.of("manuscript", id));
-          return fresh;
-        });
+    return jdbi.inTransaction(handle -> create(handle, who, form, content, recordingId));
+  }
+
+  /** The same, in the caller's transaction. */
+  static Optional<Long> create(
+      Handle handle,
+      SignedIn who,
+      UUID form,
+      ManuscriptContent content,
+      @Nullable Long recordingId) {
+    Optional<Long> fresh =
+        handle
+            .createQuery(
+                """
+                insert into manuscript (owner_id, form_id) values (:owner, :form)
+                on conflict (owner_id, form_id) where form_id is not null do nothing returning id
+                """)
+            .bind("owner", who.accountId())
+            .bind("form", form)
+            .mapTo(Long.class)
+            .findOne();
+    if (fresh.isEmpty()) {
+      return fresh;
+    }
+    discardUnsaved(handle, who, form);
+    long id = fresh.get();
+    insertRevision(
+        handle, id, 1, withSlug(handle, null, content), recordingId, who.accountId(), null);
+    Audit.write(handle, who, "manuscript.create", null, Map.of("manuscript", id));
+    return fresh;
   }
 
   /**
@@ -325,7 +332,7 @@ final class ManuscriptEditor {
   }
 
   /** Within the caller's transaction, which has locked the manuscript. */
-  int saveOver(
+  static int saveOver(
       Handle handle,
       SignedIn who,
       Manuscript manuscript,

@@ -124,6 +124,7 @@ public final class ManuscriptRoutes {
     routes.post("/admin/articles/new", WRITERS, this::create);
     routes.post("/admin/articles/new/discard", WRITERS, this::discardNew);
     routes.post("/admin/articles/from/{article}", WRITERS, this::open);
+    new RecordingRoutes(jdbi, clock, frame, views).addTo(routes);
     routes.get("/admin/articles/{id}", Role.ACCOUNTS, this::form);
     routes.post("/admin/articles/{id}", WRITERS, this::save);
     routes.post("/admin/articles/{id}/autosave", WRITERS, this::autosave);
@@ -131,6 +132,7 @@ public final class ManuscriptRoutes {
     routes.get("/admin/articles/{id}/preview", Role.ACCOUNTS, this::preview);
     routes.get("/admin/articles/{id}/captions.vtt", Role.ACCOUNTS, this::captions);
     routes.get("/admin/media/{name}", Role.ACCOUNTS, this::media);
+    new CueRoutes(jdbi, frame, views).addTo(routes);
     new ReviewRoutes(jdbi, clock, frame, views).addTo(routes);
     new SafetyRoutes(jdbi, clock, frame, views).addTo(routes);
     new ScheduleRoutes(jdbi, clock, frame, views).addTo(routes);
@@ -156,7 +158,8 @@ public final class ManuscriptRoutes {
   }
 
   static @Nullable String notice(Context context, Words words) {
-    String key = NOTICES.get(Objects.requireNonNullElse(context.queryParam("done"), ""));
+    String done = Objects.requireNonNullElse(context.queryParam("done"), "");
+    String key = NOTICES.getOrDefault(done, RecordingRoutes.NOTICES.get(done));
     return key == null ? null : words.of(key);
   }
 
@@ -346,7 +349,7 @@ public final class ManuscriptRoutes {
   }
 
   /** Null where it is none that a form was given. */
-  private static @Nullable UUID formId(@Nullable String text) {
+  static @Nullable UUID formId(@Nullable String text) {
     return text != null && FORM_ID.matcher(text).matches() ? UUID.fromString(text) : null;
   }
 
@@ -370,7 +373,7 @@ public final class ManuscriptRoutes {
     if (submitted.isSave() && submitted.findings().isEmpty() && alike == null) {
       Optional<Long> fresh = editor.create(who, form, submitted.content(), submitted.recordingId());
       if (fresh.isPresent()) {
-        seeOther(context, frame.paths().manuscript(fresh.get()) + "?done=created");
+        saved(context, fresh.get(), "created");
       } else {
         createdBefore(context, who, form, submitted);
       }
@@ -397,6 +400,16 @@ public final class ManuscriptRoutes {
             && !submitted.act().equals(SAVE_ANYWAY)
             && queries.begunIn(who.accountId(), form).isEmpty();
     return warns ? pages.alike(submitted.content(), null, false) : null;
+  }
+
+  /** On to where the button leads that saved it. */
+  private void saved(Context context, long id, String done) {
+    Paths paths = frame.paths();
+    switch (FormParams.of(context).line("act")) {
+      case "record" -> seeOther(context, paths.record(id));
+      case "cues" -> seeOther(context, paths.cues(id));
+      default -> seeOther(context, paths.manuscript(id) + "?done=" + done);
+    }
   }
 
   /** The form was sent before, by a second press of its button or after going back to it. */
@@ -528,7 +541,7 @@ public final class ManuscriptRoutes {
     if (submitted.isSave() && submitted.findings().isEmpty()) {
       try {
         editor.save(who, id, base, form, submitted.content(), submitted.recordingId());
-        seeOther(context, frame.paths().manuscript(id) + "?done=saved");
+        saved(context, id, "saved");
       } catch (RevisionConflictException e) {
         boolean kept = editor.autosave(who, id, base, form, null, submitted.form());
         // As it stands now: what was read above may have been saved over since.

@@ -25,7 +25,7 @@ public final class AccessGuard {
   /** Where files are sent: nowhere else is a body of more than a form's size read. */
   private static final Pattern UPLOADS =
       Pattern.compile(
-          "/admin/articles/(new|[0-9]+(/autosave)?)|/admin/doctors/[0-9]+/portrait|/admin/import");
+          "/admin/articles/(new|record|[0-9]+(/autosave|/record)?)|/admin/doctors/[0-9]+/portrait|/admin/import");
 
   /** Where somebody may have typed for long: what cannot be saved is given back to them. */
   private static final Pattern TYPED =

@@ -45,6 +45,8 @@ public final class Assets {
         "js/admin.js",
         "js/passkey.js",
         "js/manuscript.js",
+        "js/record.js",
+        "js/cues.js",
         "js/portrait.js");
   }
 

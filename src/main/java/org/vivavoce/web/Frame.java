@@ -40,6 +40,8 @@ public final class Frame {
   private final String deskStylesheet;
   private final String deskScript;
   private final String manuscriptScript;
+  private final String recordScript;
+  private final String cuesScript;
   private final String portraitScript;
 
   public Frame(Config config, Paths paths, Words words, Assets assets, Clock clock) {
@@ -50,6 +52,8 @@ public final class Frame {
     this.deskStylesheet = assets.href("css/admin.css");
     this.deskScript = assets.href("js/admin.js");
     this.manuscriptScript = assets.href("js/manuscript.js");
+    this.recordScript = assets.href("js/record.js");
+    this.cuesScript = assets.href("js/cues.js");
     this.portraitScript = assets.href("js/portrait.js");
     this.site =
         new Site(
@@ -84,6 +88,8 @@ public final class Frame {
     this.deskStylesheet = other.deskStylesheet;
     this.deskScript = other.deskScript;
     this.manuscriptScript = other.manuscriptScript;
+    this.recordScript = other.recordScript;
+    this.cuesScript = other.cuesScript;
     this.portraitScript = other.portraitScript;
   }
 
@@ -100,6 +106,16 @@ public final class Frame {
   /** The module of the form for answers. */
   public String manuscriptScript() {
     return manuscriptScript;
+  }
+
+  /** The module that records. */
+  public String recordScript() {
+    return recordScript;
+  }
+
+  /** The module that times sentences by ear. */
+  public String cuesScript() {
+    return cuesScript;
   }
 
   /** The module of the form for portraits. */

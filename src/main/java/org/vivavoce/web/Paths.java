@@ -200,6 +200,26 @@ public final class Paths {
     return manuscripts() + "/new";
   }
 
+  /** Where an answer is recorded that is not begun yet. */
+  public String record() {
+    return manuscripts() + "/record";
+  }
+
+  /** Where the recording of an answer is made, or made anew. */
+  public String record(long manuscript) {
+    return manuscript(manuscript) + "/record";
+  }
+
+  /** Where each sentence of an answer is given its time. */
+  public String cues(long manuscript) {
+    return manuscript(manuscript) + "/cues";
+  }
+
+  /** Where files are sent piece by piece. */
+  public String uploads() {
+    return "/admin/uploads";
+  }
+
   /** Where a manuscript is made of a published answer that has none yet. */
   public String manuscriptFrom(long articleId) {
     return manuscripts() + "/from/" + articleId;

@@ -29,6 +29,8 @@ public final class RequestGuard {
           "form-action 'self'",
           "base-uri 'none'",
           "frame-ancestors 'none'");
+  private static final String PERMISSIONS =
+      "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
   private static final SecureRandom random = new SecureRandom();
   private final boolean https;
 
@@ -54,8 +56,7 @@ public final class RequestGuard {
     context.header("Referrer-Policy", "same-origin");
     context.header("Cross-Origin-Opener-Policy", "same-origin");
     context.header("Cross-Origin-Resource-Policy", "same-origin");
-    context.header(
-        "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
+    context.header("Permissions-Policy", PERMISSIONS);
     context.header("X-Frame-Options", "DENY");
     if (https) {
       context.header("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
@@ -76,6 +77,14 @@ public final class RequestGuard {
   /** Lets this page show others of this site in a frame. */
   public static void mayFrame(Context context) {
     context.header("Content-Security-Policy", CONTENT_SECURITY_POLICY + "; frame-src 'self'");
+  }
+
+  /** Lets this page ask for the microphone, and play what it has just recorded. */
+  public static void mayRecord(Context context) {
+    context.header("Permissions-Policy", PERMISSIONS.replace("microphone=()", "microphone=(self)"));
+    context.header(
+        "Content-Security-Policy",
+        CONTENT_SECURITY_POLICY.replace("media-src 'self'", "media-src 'self' blob:"));
   }
 
   public void after(Context context) {

@@ -49,6 +49,12 @@ public final class RouteTable {
     return this;
   }
 
+  /** What adds to something, piece by piece. */
+  public RouteTable patch(String path, Set<Role> roles, Handler handler) {
+    add(HandlerType.PATCH, path, roles, handler);
+    return this;
+  }
+
   public List<Route> routes() {
     return Collections.unmodifiableList(routes);
   }

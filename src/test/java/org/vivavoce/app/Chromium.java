@@ -33,7 +33,21 @@ public final class Chromium implements AutoCloseable {
     this.browser = browser;
   }
 
+  /** One that hears a file as its microphone, and asks nobody whether it may. */
+  public static Chromium hearing(Path wav) {
+    return open(
+        List.of(
+            "--use-fake-device-for-media-stream",
+            "--use-fake-ui-for-media-stream",
+            "--autoplay-policy=no-user-gesture-required",
+            "--use-file-for-fake-audio-capture=" + wav));
+  }
+
   public static Chromium open() {
+    return open(List.of());
+  }
+
+  private static Chromium open(List<String> more) {
     Optional<Path> program =
         // The shell has no windows of its own to draw, and is done in half the time.
         Stream.of(
@@ -58,7 +72,7 @@ public final class Chromium implements AutoCloseable {
             .launch(
                 new BrowserType.LaunchOptions()
                     .setExecutablePath(program.get())
-                    .setArgs(List.of("--no-sandbox"))));
+                    .setArgs(Stream.concat(Stream.of("--no-sandbox"), more.stream()).toList())));
   }
 
   public void visit(Browser.NewContextOptions options, Consumer<Page> what) {

@@ -58,7 +58,7 @@ class RoleMatrixIT {
       HttpResponse<String> nobody = ask(portal.visitor(), route, path);
       asked++;
       boolean shut =
-          route.method().equals(HandlerType.POST)
+          isUnsafe(route)
               ? nobody.statusCode() == 401
               : nobody.statusCode() == 303
                   && nobody.headers().firstValue("Location").orElse("").startsWith("/admin/login");
@@ -76,15 +76,17 @@ class RoleMatrixIT {
         TestAccounts.signedIn(portal, Role.AUTHOR, Role.EDITOR, Role.REVIEWER, Role.ADMINISTRATOR);
     List<String> faults = new ArrayList<>();
     for (RouteTable.Route route : newsroom()) {
-      if (!route.method().equals(HandlerType.POST)) {
+      if (!isUnsafe(route)) {
         continue;
       }
       String path = path(route);
+      String method = route.method().name();
       int forged =
-          everybody.post(path, Form.of("csrf", "forged-forged-forged-forged")).statusCode();
-      int empty = everybody.post(path, Form.of("csrf", "")).statusCode();
-      int foreign = everybody.post(path, Form.of(), "Origin", "https://evil.example").statusCode();
-      int opaque = everybody.post(path, Form.of(), "Origin", "null").statusCode();
+          everybody.send(method, path, Form.of("csrf", "forged-forged-forged-forged")).statusCode();
+      int empty = everybody.send(method, path, Form.of("csrf", "")).statusCode();
+      int foreign =
+          everybody.send(method, path, Form.of(), "Origin", "https://evil.example").statusCode();
+      int opaque = everybody.send(method, path, Form.of(), "Origin", "null").statusCode();
       if (forged != 403 || empty != 403 || foreign != 403 || opaque != 403) {
         faults.add(path + ": " + forged + " " + empty + " " + foreign + " " + opaque);
       }
@@ -118,7 +120,11 @@ class RoleMatrixIT {
   }
 
   private static HttpResponse<String> ask(Visitor who, RouteTable.Route route, String path) {
-    return route.method().equals(HandlerType.POST) ? who.post(path, Form.of()) : who.get(path);
+    return isUnsafe(route) ? who.send(route.method().name(), path, Form.of()) : who.get(path);
+  }
+
+  private static boolean isUnsafe(RouteTable.Route route) {
+    return !Set.of(HandlerType.GET, HandlerType.HEAD).contains(route.method());
   }
 
   private static boolean ends(String path) {

@@ -84,6 +84,11 @@ public final class Visitor {
    * @param headers names and values in turn; an Origin among them is sent instead of the right one
    */
   public HttpResponse<String> post(String path, Form form, String... headers) {
+    return send("POST", path, form, headers);
+  }
+
+  /** The same by another method. */
+  public HttpResponse<String> send(String method, String path, Form form, String... headers) {
     if (!csrf.isEmpty() && !form.has("csrf")) {
       form.with("csrf", csrf);
     }
@@ -91,7 +96,15 @@ public final class Visitor {
     if (!List.of(headers).contains("Origin")) {
       all.addAll(List.of("Origin", portal.url("")));
     }
-    return kept(portal.send("POST", path, form, all.toArray(String[]::new)));
+    return kept(portal.send(method, path, form, all.toArray(String[]::new)));
+  }
+
+  /** Sends these bytes as a script does: with Origin, cookies, and the token in a header. */
+  public HttpResponse<String> sendBytes(
+      String method, String path, byte[] bytes, String... headers) {
+    List<String> all = new ArrayList<>(List.of(withCookies(headers)));
+    all.addAll(List.of("Origin", portal.url(""), "X-CSRF-Token", csrf));
+    return kept(portal.sendBytes(method, path, bytes, all.toArray(String[]::new)));
   }
 
   public HttpResponse<String> post(String path, String... fields) {

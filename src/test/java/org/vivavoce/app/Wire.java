@@ -64,6 +64,17 @@ public abstract class Wire {
         headers);
   }
 
+  /** Sends just these bytes. */
+  public HttpResponse<String> sendBytes(
+      String method, String path, byte[] bytes, String... headers) {
+    return send(
+        method,
+        path,
+        HttpRequest.BodyPublishers.ofByteArray(bytes),
+        HttpResponse.BodyHandlers.ofString(),
+        headers);
+  }
+
   /** What is no text. */
   public HttpResponse<byte[]> bytes(String path, String... headers) {
     return send(
