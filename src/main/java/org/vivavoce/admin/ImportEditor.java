@@ -32,11 +32,9 @@ final class ImportEditor {
   private static final int MOST_KEPT = 20;
 
   private final Jdbi jdbi;
-  private final ManuscriptEditor manuscripts;
 
   ImportEditor(Jdbi jdbi) {
     this.jdbi = jdbi;
-    this.manuscripts = new ManuscriptEditor(jdbi);
   }
 
   /**
@@ -251,7 +249,7 @@ final class ImportEditor {
                 || !Objects.equals(recording, manuscript.revision().recordingId())) {
               detail.put(
                   "revision",
-                  manuscripts.saveOver(handle, who, manuscript, content, recording, null));
+                  ManuscriptEditor.saveOver(handle, who, manuscript, content, recording, null));
             }
             if (!whole) {
               detail.put("fields", taken.stream().map(ConflictField::id).sorted().toList());
