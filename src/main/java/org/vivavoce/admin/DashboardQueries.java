@@ -93,6 +93,57 @@ final class DashboardQueries {
   }
 
   /**
+   * Jobs that were not done at their time, or failed and were not seen to.
+   *
+   * @param late before which they should have run
+   */
+  List<Waiting> stuckJobs(Instant late) {
+    return jobs(
+        """
+        select job.manuscript_id as id, manuscript.title, job.kind as about, job.run_at as since
+          from (select * from scheduled_job where state = 'failed' and dismissed_at is null
+                union all
+                select * from scheduled_job where state = 'waiting' and run_at < :late) job
+          join manuscript on manuscript.id = job.manuscript_id
+         order by job.run_at, job.id
+         limit :count
+        """,
+        late,
+        late);
+  }
+
+  /**
+   * Jobs that are to be done soon.
+   *
+   * @param soon until when
+   */
+  List<Waiting> comingJobs(Instant late, Instant soon) {
+    return jobs(
+        """
+        select job.manuscript_id as id, manuscript.title, job.kind as about, job.run_at as since
+          from scheduled_job job join manuscript on manuscript.id = job.manuscript_id
+         where job.state = 'waiting' and job.run_at >= :late and job.run_at < :soon
+         order by job.run_at, job.id
+         limit :count
+        """,
+        late,
+        soon);
+  }
+
+  /** What a source says now of an answer that was edited here. */
+  List<Waiting> conflicts(SignedIn who) {
+    return waiting(
+        who,
+        """
+        select conflict.id, article.title, conflict.source_id as about, conflict.found_at as since
+          from import_conflict conflict join article on article.id = conflict.article_id
+         where conflict.resolved_at is null
+         order by conflict.id
+         limit :count
+        """);
+  }
+
+  /**
    * What readers wrote and nobody has dealt with: what they were asked to see to, and for those who
    * look after all of it what nobody was; errors first.
    */
@@ -204,6 +255,20 @@ final class DashboardQueries {
                 .bind("me", who.accountId())
                 .bind("self", who.doctorId())
                 .bind("all", who.is(Role.EDITOR) || who.is(Role.ADMINISTRATOR))
+                .bind("count", SHOWN + 1)
+                .mapTo(Waiting.class)
+                .list();
+          }
+        });
+  }
+
+  private List<Waiting> jobs(String sql, Instant late, Instant soon) {
+    return jdbi.withHandle(
+        handle -> {
+          try (Query query = handle.createQuery(sql)) {
+            return query
+                .bind("late", late)
+                .bind("soon", soon)
                 .bind("count", SHOWN + 1)
                 .mapTo(Waiting.class)
                 .list();

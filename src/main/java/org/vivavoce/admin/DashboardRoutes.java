@@ -2,6 +2,8 @@ package org.vivavoce.admin;
 
 import io.javalin.http.Context;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -26,7 +28,13 @@ import org.vivavoce.web.Words;
 public final class DashboardRoutes {
   private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMM", Locale.UK);
   private static final DateTimeFormatter MONTH = DateTimeFormatter.ofPattern("MMM uuuu", Locale.UK);
+
+  /** As long as a job may wait for whichever instance does it before it is told of as late. */
+  private static final Duration LATE = Duration.ofMinutes(1);
+
+  private static final Duration SOON = Duration.ofDays(1);
   private final DashboardQueries queries;
+  private final ReviewCycleQueries reviews;
   private final Clock clock;
   private final Frame frame;
   private final Paths paths;
@@ -35,6 +43,7 @@ public final class DashboardRoutes {
 
   public DashboardRoutes(Jdbi jdbi, Clock clock, Frame frame, Views views) {
     this.queries = new DashboardQueries(jdbi);
+    this.reviews = new ReviewCycleQueries(jdbi);
     this.clock = clock;
     this.frame = frame;
     this.paths = frame.paths();
@@ -55,13 +64,17 @@ public final class DashboardRoutes {
         new DashboardPage(
             frame.desk(who, words.of("dashboard.heading"), paths.newsroom(), null),
             DashboardQueries.writes(who) ? paths.newManuscript() : null,
-            tasks(who),
+            tasks(who, today),
             charts(today),
             missing(today)));
   }
 
-  private List<DashboardPage.Task> tasks(SignedIn who) {
+  private List<DashboardPage.Task> tasks(SignedIn who, LocalDate today) {
     List<DashboardPage.Task> tasks = new ArrayList<>();
+    Instant late = clock.instant().minus(LATE);
+    if (who.is(Role.EDITOR)) {
+      addJobs(tasks, "stuck-jobs", true, queries.stuckJobs(late));
+    }
     if (DashboardQueries.writes(who)) {
       add(
           tasks,
@@ -86,6 +99,16 @@ public final class DashboardRoutes {
           paths.manuscripts() + "?status=approved",
           paths::review);
     }
+    addDue(tasks, who, today);
+    if (who.is(Role.EDITOR)) {
+      addJobs(tasks, "coming-jobs", false, queries.comingJobs(late, clock.instant().plus(SOON)));
+      add(
+          tasks,
+          "conflicts",
+          queries.conflicts(who),
+          paths.importConflicts(),
+          paths::importConflict);
+    }
     add(
         tasks,
         "from-readers",
@@ -109,32 +132,93 @@ public final class DashboardRoutes {
       List<DashboardQueries.Waiting> found,
       String all,
       Function<Long, String> href) {
-    if (found.isEmpty()) {
-      return;
+    String key = "dashboard.task." + kind + ".note";
+    addTask(
+        tasks,
+        kind,
+        false,
+        found.stream()
+            .map(
+                each ->
+                    new DashboardPage.Item(
+                        href.apply(each.id()),
+                        titled(each),
+                        words.of(
+                            key,
+                            Objects.requireNonNullElse(each.about(), words.of("dashboard.nobody")),
+                            Moment.of(each.since(), frame.zone()).text())))
+            .toList(),
+        all);
+  }
+
+  private void addJobs(
+      List<DashboardPage.Task> tasks,
+      String kind,
+      boolean urgent,
+      List<DashboardQueries.Waiting> jobs) {
+    addTask(
+        tasks,
+        kind,
+        urgent,
+        jobs.stream()
+            .map(
+                job ->
+                    new DashboardPage.Item(
+                        paths.review(job.id()),
+                        titled(job),
+                        words.of(
+                            "dashboard.job." + job.about(),
+                            Moment.of(job.since(), frame.zone()).text())))
+            .toList(),
+        paths.schedule());
+  }
+
+  /** The answers whose review is theirs to see to, those first that are due first. */
+  private void addDue(List<DashboardPage.Task> tasks, SignedIn who, LocalDate today) {
+    List<ReviewCycleQueries.Due> due =
+        reviews.due(
+            new ReviewCycleQueries.Filter(who.accountId(), null, null, today, null),
+            DashboardQueries.SHOWN);
+    addTask(
+        tasks,
+        "reviews",
+        !due.isEmpty() && due.get(0).reviewDueOn().isBefore(today),
+        due.stream()
+            .map(
+                each ->
+                    new DashboardPage.Item(
+                        paths.reviewDue(each.id()),
+                        each.title(),
+                        words.of(
+                            "dashboard.task.reviews.note", words.day(each.reviewDueOn()).text())))
+            .toList(),
+        paths.reviewsDue() + "?whose=mine");
+  }
+
+  /**
+   * @param items one more than is shown, where there are more
+   */
+  private void addTask(
+      List<DashboardPage.Task> tasks,
+      String kind,
+      boolean urgent,
+      List<DashboardPage.Item> items,
+      String all) {
+    if (!items.isEmpty()) {
+      tasks.add(
+          new DashboardPage.Task(
+              kind,
+              words.of("dashboard.task." + kind),
+              urgent,
+              items.stream().limit(DashboardQueries.SHOWN).toList(),
+              items.size() > DashboardQueries.SHOWN
+                  ? new Link(all, words.of("dashboard.more"))
+                  : null));
     }
-    String key = "dashboard.task." + kind;
-    tasks.add(
-        new DashboardPage.Task(
-            kind,
-            words.of(key),
-            false,
-            found.stream()
-                .limit(DashboardQueries.SHOWN)
-                .map(
-                    each ->
-                        new DashboardPage.Item(
-                            href.apply(each.id()),
-                            Objects.requireNonNullElse(
-                                each.title(), words.of("manuscript.untitled")),
-                            words.of(
-                                key + ".note",
-                                Objects.requireNonNullElse(
-                                    each.about(), words.of("dashboard.nobody")),
-                                Moment.of(each.since(), frame.zone()).text())))
-                .toList(),
-            found.size() > DashboardQueries.SHOWN
-                ? new Link(all, words.of("dashboard.more"))
-                : null));
+  }
+
+  private String titled(DashboardQueries.Waiting waiting) {
+    return waiting.title().isBlank() ? words.of("manuscript.untitled") : waiting.title();
   }
 
   private List<Chart> charts(LocalDate today) {

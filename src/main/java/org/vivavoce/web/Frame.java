@@ -170,24 +170,28 @@ public final class Frame {
   public Desk desk(
       @Nullable SignedIn who, String heading, @Nullable String section, @Nullable String notice) {
     List<Link> navigation = new ArrayList<>();
+    List<Link> management = new ArrayList<>();
     if (who != null) {
       navigation.add(new Link(paths.newsroom(), words.of("nav.today")));
       navigation.add(new Link(paths.manuscripts(), words.of("nav.articles")));
       navigation.add(new Link(paths.reviewsDue(), words.of("nav.reviews")));
-      navigation.add(new Link(paths.feedbackQueue(), words.of("nav.feedback")));
-      if (who.is(Role.EDITOR) || who.is(Role.REVIEWER)) {
-        navigation.add(new Link(paths.redFlags(), words.of("nav.redFlags")));
-      }
       navigation.add(new Link(paths.schedule(), words.of("nav.schedule")));
-      if (who.is(Role.EDITOR) || who.is(Role.ADMINISTRATOR)) {
-        navigation.add(new Link(paths.managedDoctors(), words.of("nav.doctors.managed")));
-        navigation.add(new Link(paths.managedSpecialties(), words.of("nav.specialties.managed")));
-        navigation.add(new Link(paths.managedTopics(), words.of("nav.topics.managed")));
-        navigation.add(new Link(paths.imports(), words.of("nav.imports")));
-        navigation.add(new Link(paths.audit(), words.of("nav.audit")));
+      navigation.add(new Link(paths.feedbackQueue(), words.of("nav.feedback")));
+      boolean manages = who.is(Role.EDITOR) || who.is(Role.ADMINISTRATOR);
+      if (manages) {
+        management.add(new Link(paths.managedDoctors(), words.of("nav.doctors.managed")));
+        management.add(new Link(paths.managedSpecialties(), words.of("nav.specialties.managed")));
+        management.add(new Link(paths.managedTopics(), words.of("nav.topics.managed")));
+      }
+      if (who.is(Role.EDITOR) || who.is(Role.REVIEWER)) {
+        management.add(new Link(paths.redFlags(), words.of("nav.redFlags")));
+      }
+      if (manages) {
+        management.add(new Link(paths.imports(), words.of("nav.imports")));
+        management.add(new Link(paths.audit(), words.of("nav.audit")));
       }
       if (who.is(Role.ADMINISTRATOR)) {
-        navigation.add(new Link(paths.people(), words.of("nav.people")));
+        management.add(new Link(paths.people(), words.of("nav.people")));
       }
     }
     return new Desk(
@@ -199,6 +203,7 @@ public final class Frame {
         who == null ? "" : who.csrfToken(),
         who == null ? "" : who.name(),
         navigation,
+        management,
         section,
         notice);
   }

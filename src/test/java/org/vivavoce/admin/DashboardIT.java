@@ -126,6 +126,68 @@ class DashboardIT {
   }
 
   @Test
+  void jobsThatAreLateAndReviewsThatAreDueComeFirst() {
+    TestAccounts.Person editor = TestAccounts.add(portal, Role.EDITOR);
+    long late = manuscript("Late", editor, "draft", null);
+    long failed = manuscript("Failed", editor, "draft", null);
+    long soon = manuscript("Soon", editor, "draft", null);
+    long later = manuscript("In a week", editor, "draft", null);
+    job(late, editor, "waiting", Duration.ofMinutes(-2));
+    job(failed, editor, "failed", Duration.ofDays(-3));
+    job(soon, editor, "waiting", Duration.ofHours(3));
+    job(later, editor, "waiting", Duration.ofDays(7));
+    Document page = TestAccounts.signedIn(portal, editor).page("/admin");
+    assertAll(
+        () ->
+            assertEquals(
+                List.of("stuck-jobs Failed", "stuck-jobs Late", "coming-jobs Soon"),
+                tasks(editor).subList(0, 3)),
+        () ->
+            assertEquals(
+                List.of("Not done at its time"),
+                page.select(".task--urgent .task__heading").eachText()),
+        () ->
+            assertEquals(
+                "Withdrawal, 23 November 2026, 15:00 UTC",
+                page.select("[aria-labelledby=task-coming-jobs] .task__note").text()),
+        () ->
+            assertEquals(
+                List.of(),
+                tasks(TestAccounts.add(portal, Role.REVIEWER)),
+                "editors see to the schedule"));
+  }
+
+  @Test
+  void reviewsThatAreDueAndImportsThatDifferAreTold() {
+    Imports.run(jdbi, Imports.line("1", "Why?", "Because.", "\"slug\": \"one\""));
+    Long speaker = Long.valueOf(kept("select doctor_id from article").get(0));
+    TestAccounts.Person doctor = TestAccounts.add(portal, speaker, Role.AUTHOR);
+    jdbi.useHandle(
+        handle -> {
+          handle.execute(
+              """
+              update article set reviewer_name = 'R', recorded_on = null, reviewed_on = '2020-01-01',
+                     review_due_on = '2026-11-22'
+              """);
+          handle.execute(
+              """
+              insert into import_conflict (article_id, source_id, line, line_hash)
+              select article_id, source_id, '{}', repeat('a', 64) from article_import
+              """);
+        });
+    Document page = TestAccounts.signedIn(portal, doctor).page("/admin");
+    assertAll(
+        () -> assertEquals(List.of("reviews Why?"), tasks(doctor)),
+        () ->
+            assertEquals(
+                "due on 22 November 2026",
+                page.select("[aria-labelledby=task-reviews] .task__note").text()),
+        () -> assertEquals(1, page.select(".task--urgent").size(), "it is overdue"),
+        () ->
+            assertEquals(List.of("conflicts Why?"), tasks(TestAccounts.add(portal, Role.EDITOR))));
+  }
+
+  @Test
   void whatReadersSayIsCountedAndWaitsForWhoSeesToIt() {
     Imports.run(jdbi, Imports.line("1", "Why?", "Because.", "\"slug\": \"one\""));
     TestAccounts.Person author = TestAccounts.add(portal, Role.AUTHOR);
@@ -259,6 +321,25 @@ class DashboardIT {
                 .bind("stage", stage)
                 .mapTo(Long.class)
                 .one());
+  }
+
+  private void job(long manuscript, TestAccounts.Person who, String state, Duration from) {
+    jdbi.useHandle(
+        handle ->
+            handle
+                .createUpdate(
+                    """
+                    insert into scheduled_job (manuscript_id, kind, run_at, local_time, time_zone, reason, account_id,
+                                               state, finished_at, failure)
+                    values (:manuscript, 'withdraw', :at, (:at::timestamptz at time zone 'UTC'), 'UTC', 'Wrong.', :who,
+                            :state, case when :state = 'failed' then :at::timestamptz end,
+                            case when :state = 'failed' then '[]'::jsonb end)
+                    """)
+                .bind("manuscript", manuscript)
+                .bind("at", clock.instant().plus(from))
+                .bind("who", who.id())
+                .bind("state", state)
+                .execute());
   }
 
   private void comment(long manuscript, TestAccounts.Person who) {
