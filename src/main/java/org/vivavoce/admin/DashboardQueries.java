@@ -54,7 +54,8 @@ final class DashboardQueries {
         """
         select manuscript.id, manuscript.title, doctor.name as about, manuscript.updated_at as since
           from manuscript left join doctor on doctor.id = manuscript.doctor_id
-         where manuscript.stage = 'in_review' and manuscript.doctor_id is distinct from :self
+         where manuscript.stage = 'in_review'
+           and (manuscript.doctor_id is null or manuscript.doctor_id is distinct from :self)
            and (manuscript.reviewer_id = :me or manuscript.reviewer_id is null)
          order by manuscript.reviewer_id is null, manuscript.updated_at, manuscript.id
          limit :count

@@ -307,20 +307,31 @@ class DashboardIT {
       TestAccounts.Person owner,
       String stage,
       TestAccounts.@Nullable Person reviewer) {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .createQuery(
-                    """
+    return jdbi.inTransaction(
+        handle -> {
+          long id =
+              handle
+                  .createQuery(
+                      """
                     insert into manuscript (title, owner_id, reviewer_id, stage, updated_at)
                     values (:title, :owner, :reviewer, :stage, clock_timestamp()) returning id
                     """)
-                .bind("title", title)
-                .bind("owner", owner.id())
-                .bind("reviewer", reviewer == null ? null : reviewer.id())
-                .bind("stage", stage)
-                .mapTo(Long.class)
-                .one());
+                  .bind("title", title)
+                  .bind("owner", owner.id())
+                  .bind("reviewer", reviewer == null ? null : reviewer.id())
+                  .bind("stage", stage)
+                  .mapTo(Long.class)
+                  .one();
+          handle.execute(
+              """
+              with saved as (
+                insert into revision (manuscript_id, number, content, transcript_sha256)
+                values (?, 1, '{}', repeat('0', 64)) returning id, manuscript_id)
+              update manuscript set revision_id = saved.id from saved where manuscript.id = saved.manuscript_id
+              """,
+              id);
+          return id;
+        });
   }
 
   private void job(long manuscript, TestAccounts.Person who, String state, Duration from) {
