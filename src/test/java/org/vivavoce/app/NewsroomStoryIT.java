@@ -101,7 +101,11 @@ class NewsroomStoryIT {
                                     .innerText()
                                     .contains("No approval stands"));
                             assertEquals(
-                                0, editor.locator("form[action$='/publish'] button").count());
+                                0,
+                                editor
+                                    .locator(
+                                        "form[action$='/publish']:not([action*='/schedule']) button")
+                                    .count());
                             assertTrue(
                                 portal
                                     .get("/articles/what-is-a-hiccup")
@@ -133,7 +137,7 @@ class NewsroomStoryIT {
                                 moved.headers().firstValue("Location").orElse(""));
 
                             editor.navigate(portal.url(manuscript + "/review"));
-                            editor.locator("summary:has-text('Withdraw')").press("Enter");
+                            editor.locator("summary:text-is('Withdraw this answer …')").press("Enter");
                             editor.fill("#withdrawReason", "It was only an example.");
                             press(editor, "Withdraw");
                             HttpResponse<String> gone = portal.get("/articles/what-are-hiccups");
@@ -235,7 +239,7 @@ class NewsroomStoryIT {
     if (reason != null) {
       page.fill("#reason", reason);
     }
-    page.locator("form[action$='/publish'] button").press("Enter");
+    page.locator("form[action$='/publish']:not([action*='/schedule']) button").press("Enter");
     assertEquals(0, page.locator(".error-summary").count(), page.locator("main").innerText());
   }
 
@@ -266,7 +270,7 @@ class NewsroomStoryIT {
   }
 
   private static void press(Page page, String name) {
-    page.locator("main button:not(.visually-hidden):visible:has-text(\"" + name + "\")")
+    page.locator("main button:not(.visually-hidden):visible:text-is(\"" + name + "\")")
         .first()
         .press("Enter");
   }
