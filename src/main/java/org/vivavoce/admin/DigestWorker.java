@@ -2,6 +2,7 @@ package org.vivavoce.admin;
 
 import java.time.Clock;
 import java.time.DayOfWeek;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
@@ -11,12 +12,11 @@ import java.time.temporal.TemporalAdjusters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.vivavoce.auth.Mailer;
+import org.vivavoce.db.BackgroundWorker;
 import org.vivavoce.web.Frame;
 import org.vivavoce.web.Paths;
 import org.vivavoce.web.Words;
@@ -26,11 +26,10 @@ import org.vivavoce.web.Words;
  * see to. Any number of instances run it; each letter is sent by one of them. Where none ran at
  * that hour, the letters go out later in the week.
  */
-public final class DigestWorker implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(DigestWorker.class);
+public final class DigestWorker {
   private static final DayOfWeek DAY = DayOfWeek.MONDAY;
   private static final LocalTime HOUR = LocalTime.of(7, 0);
-  private static final long PAUSE_MILLIS = 60_000;
+  private static final Duration PAUSE = Duration.ofMinutes(1);
   private static final int MOST_LISTED = 20;
 
   private final DigestEditor editor;
@@ -41,8 +40,6 @@ public final class DigestWorker implements AutoCloseable {
   private final Paths paths;
   private final Words words;
   private final String siteName;
-  private final Thread thread;
-  private volatile boolean closed;
 
   /**
    * @param zone by which it is Monday and seven
@@ -56,26 +53,15 @@ public final class DigestWorker implements AutoCloseable {
     this.paths = frame.paths();
     this.words = frame.words();
     this.siteName = frame.siteName();
-    this.thread = new Thread(this::run, "digest-worker");
-    thread.setDaemon(true);
   }
 
-  /** Begins to work. */
-  public DigestWorker start() {
-    thread.start();
-    return this;
-  }
-
-  /** A letter that is being sent is the last. */
-  @Override
-  public void close() {
-    closed = true;
-    thread.interrupt();
-    try {
-      thread.join(5_000);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  /** Begins to work; a letter that is being sent when it is closed is the last. */
+  public BackgroundWorker start() {
+    return BackgroundWorker.start(
+        "digest-worker",
+        "The letters about reviews wait",
+        PAUSE,
+        worker -> workOff(worker::isClosed));
   }
 
   /**
@@ -84,6 +70,10 @@ public final class DigestWorker implements AutoCloseable {
    * @return how many were handed to the mail server here
    */
   public int workOff() {
+    return workOff(() -> false);
+  }
+
+  private int workOff(BooleanSupplier closed) {
     LocalDate week =
         clock.instant().atZone(zone).toLocalDate().with(TemporalAdjusters.previousOrSame(DAY));
     if (clock.instant().isBefore(week.atTime(HOUR).atZone(zone).toInstant())) {
@@ -91,7 +81,7 @@ public final class DigestWorker implements AutoCloseable {
     }
     editor.plan(week, today(), clock.instant());
     int sent = 0;
-    while (!closed) {
+    while (!closed.getAsBoolean()) {
       Optional<DigestEditor.Taken> taken = editor.take(week, clock.instant());
       if (taken.isEmpty()) {
         break;
@@ -163,21 +153,5 @@ public final class DigestWorker implements AutoCloseable {
   /** As the pages have it. */
   private LocalDate today() {
     return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-  }
-
-  private void run() {
-    while (!closed) {
-      try {
-        workOff();
-      } catch (JdbiException e) {
-        log.warn("The letters about reviews wait: {}", e.getMessage());
-      }
-      try {
-        Thread.sleep(PAUSE_MILLIS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        closed = true;
-      }
-    }
   }
 }

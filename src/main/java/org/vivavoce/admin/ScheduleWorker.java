@@ -15,6 +15,7 @@ import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.vivavoce.db.BackgroundWorker;
 import org.vivavoce.db.DatabaseClock;
 import org.vivavoce.db.DatabaseException;
 import org.vivavoce.web.Role;
@@ -25,9 +26,9 @@ import org.vivavoce.web.SignedIn;
  * claimed, done and marked as done in one transaction, so that it is done once, whoever dies
  * meanwhile. What is late, since no instance was there at its time, is done by the next one.
  */
-public final class ScheduleWorker implements AutoCloseable {
+public final class ScheduleWorker {
   private static final Logger log = LoggerFactory.getLogger(ScheduleWorker.class);
-  private static final long PAUSE_MILLIS = 1_000;
+  private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final int MOST_ATTEMPTS = 3;
 
   /** Beyond it, who looks into the log should know. */
@@ -41,8 +42,6 @@ public final class ScheduleWorker implements AutoCloseable {
   private final Jdbi jdbi;
   private final Clock clock;
   private final ReviewEditor review;
-  private final Thread thread;
-  private volatile boolean closed;
   private boolean clockIsRight;
   private long checkedAt;
 
@@ -50,46 +49,25 @@ public final class ScheduleWorker implements AutoCloseable {
     this.jdbi = jdbi;
     this.clock = clock;
     this.review = new ReviewEditor(jdbi, clock);
-    this.thread = new Thread(this::run, "schedule-worker");
-    thread.setDaemon(true);
   }
 
   /** Begins to work, once its clock was found to be right. */
-  public static ScheduleWorker start(Jdbi jdbi, Clock clock) {
-    ScheduleWorker worker = new ScheduleWorker(jdbi, clock);
-    worker.thread.start();
-    return worker;
+  public static BackgroundWorker start(Jdbi jdbi, Clock clock) {
+    return BackgroundWorker.start(
+        "schedule-worker",
+        "What is scheduled waits",
+        PAUSE,
+        new ScheduleWorker(jdbi, clock)::workOff);
   }
 
-  /** What is under way is ended, or undone and left for the next start. */
-  @Override
-  public void close() {
-    closed = true;
-    thread.interrupt();
-    try {
-      thread.join(5_000);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  private void workOff(BackgroundWorker worker) {
+    boolean unchecked = System.nanoTime() - checkedAt > NANOS_BETWEEN_CHECKS;
+    if (checkedAt == 0 || unchecked) {
+      clockIsRight = checkClock();
+      checkedAt = System.nanoTime();
     }
-  }
-
-  private void run() {
-    while (!closed) {
-      try {
-        boolean unchecked = System.nanoTime() - checkedAt > NANOS_BETWEEN_CHECKS;
-        if (checkedAt == 0 || unchecked) {
-          clockIsRight = checkClock();
-          checkedAt = System.nanoTime();
-        }
-        while (clockIsRight && !closed && runNext()) {
-          // The next one.
-        }
-      } catch (RuntimeException e) {
-        if (!closed) {
-          log.warn("What is scheduled waits: {}", e.getMessage());
-        }
-      }
-      pause();
+    while (clockIsRight && !worker.isClosed() && runNext()) {
+      // The next one.
     }
   }
 
@@ -291,15 +269,6 @@ public final class ScheduleWorker implements AutoCloseable {
             .collect(Collectors.toSet());
     return new SignedIn(
         job.accountId(), acting.name(), acting.credentials(), roles, acting.doctorId(), "", false);
-  }
-
-  private void pause() {
-    try {
-      Thread.sleep(PAUSE_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      closed = true;
-    }
   }
 
   /** What was claimed in a transaction that may have broken off since. */

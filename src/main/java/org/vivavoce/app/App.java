@@ -5,9 +5,9 @@ import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.SizeUnit;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.eclipse.jetty.server.handler.StatisticsHandler;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -74,13 +74,8 @@ public final class App implements AutoCloseable {
   private final Config config;
   private final Jdbi jdbi;
   private final Clock clock;
-  private @Nullable ScheduleWorker schedule;
-  private final Supplier<DigestWorker> digests;
-  private @Nullable Normaliser normaliser;
-  private @Nullable RelatedWorker related;
-  private @Nullable FeedbackSweep feedback;
-  private @Nullable ImportWorker imports;
-  private @Nullable DigestWorker digest;
+  private final Frame frame;
+  private final List<Worker> workers = new ArrayList<>();
 
   /**
    * @param database migrated; the caller closes it after this
@@ -100,15 +95,13 @@ public final class App implements AutoCloseable {
     Words words = Words.load();
     PublicCache cache = new PublicCache(clock);
     Assets assets = Assets.load();
-    Frame frame = new Frame(config, new Paths(config.baseUrl()), words, assets, clock);
+    this.frame = new Frame(config, new Paths(config.baseUrl()), words, assets, clock);
     Views views = new Views(words, cache::lastChange);
     HealthRoutes health = new HealthRoutes(jdbi, database::isMigrated);
     this.accounts = new Accounts(jdbi, frame, views, assets, clock, cost);
     this.routes = routes(jdbi, cache, clock, frame, views, accounts);
     assets.addRoutes(routes);
     health.addTo(routes);
-    this.digests =
-        () -> new DigestWorker(jdbi, accounts.mailer(), clock, frame.zone(), frame).start();
     ErrorPages errors = new ErrorPages(frame, views, routes);
     RequestGuard guard = new RequestGuard(config.baseUrl().startsWith("https:"));
     BareErrors bareErrors = new BareErrors(words);
@@ -182,12 +175,15 @@ public final class App implements AutoCloseable {
 
   /** Begins the work in the background, which any instance may do for all. */
   public App work() {
-    normaliser = Normaliser.start(jdbi);
-    related = RelatedWorker.start(jdbi);
-    feedback = FeedbackSweep.start(jdbi, clock);
-    schedule = ScheduleWorker.start(jdbi, clock);
-    imports = ImportWorker.start(jdbi, clock);
-    digest = config.smtp() == null ? null : digests.get();
+    workers.add(Normaliser.start(jdbi)::close);
+    workers.add(RelatedWorker.start(jdbi)::close);
+    workers.add(FeedbackSweep.start(jdbi, clock)::close);
+    workers.add(ScheduleWorker.start(jdbi, clock)::close);
+    workers.add(ImportWorker.start(jdbi, clock)::close);
+    if (config.smtp() != null) {
+      workers.add(
+          new DigestWorker(jdbi, accounts.mailer(), clock, frame.zone(), frame).start()::close);
+    }
     return this;
   }
 
@@ -213,24 +209,7 @@ public final class App implements AutoCloseable {
   /** Lets requests that have begun end, for at most ten seconds. */
   @Override
   public void close() {
-    if (schedule != null) {
-      schedule.close();
-    }
-    if (normaliser != null) {
-      normaliser.close();
-    }
-    if (related != null) {
-      related.close();
-    }
-    if (feedback != null) {
-      feedback.close();
-    }
-    if (imports != null) {
-      imports.close();
-    }
-    if (digest != null) {
-      digest.close();
-    }
+    workers.forEach(Worker::close);
     server.stop();
     if (management != null) {
       management.stop();
@@ -277,5 +256,10 @@ public final class App implements AutoCloseable {
       javalin.routes.addHttpHandler(
           route.method(), route.path(), route.handler(), route.roles().toArray(Role[]::new));
     }
+  }
+
+  /** What works in the background until it is closed. */
+  private interface Worker {
+    void close();
   }
 }

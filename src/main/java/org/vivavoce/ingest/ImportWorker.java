@@ -10,6 +10,7 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.vivavoce.db.BackgroundWorker;
 import org.vivavoce.db.DatabaseException;
 
 /**
@@ -26,43 +28,20 @@ import org.vivavoce.db.DatabaseException;
  * number of instances run it; one run is worked on at a time, by one of them, in one transaction.
  * Whoever dies at it leaves nothing of it.
  */
-public final class ImportWorker implements AutoCloseable {
+public final class ImportWorker {
   private static final Logger log = LoggerFactory.getLogger(ImportWorker.class);
-  private static final long PAUSE_MILLIS = 1_000;
+  private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final long MOST_LINES = 250_000;
   private static final long MOST_CHARACTERS = 2_000_000_000;
   private static final long MOST_BYTES_UNPACKED = 1L << 30;
   private static final int LONGEST_PROBLEM = 500;
 
-  private final Jdbi jdbi;
-  private final Clock clock;
-  private final Thread thread;
-  private volatile boolean closed;
+  private ImportWorker() {}
 
-  private ImportWorker(Jdbi jdbi, Clock clock) {
-    this.jdbi = jdbi;
-    this.clock = clock;
-    this.thread = new Thread(this::run, "import-worker");
-    thread.setDaemon(true);
-  }
-
-  /** Begins to work. */
-  public static ImportWorker start(Jdbi jdbi, Clock clock) {
-    ImportWorker worker = new ImportWorker(jdbi, clock);
-    worker.thread.start();
-    return worker;
-  }
-
-  /** What is under way is undone, and can be started again. */
-  @Override
-  public void close() {
-    closed = true;
-    thread.interrupt();
-    try {
-      thread.join(5_000);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  /** Begins to work; a run under way when it is closed is undone, and can be started again. */
+  public static BackgroundWorker start(Jdbi jdbi, Clock clock) {
+    return BackgroundWorker.start(
+        "import-worker", "Imports wait", PAUSE, worker -> workOff(jdbi, clock, worker));
   }
 
   /**
@@ -371,34 +350,18 @@ public final class ImportWorker implements AutoCloseable {
     }
   }
 
-  private void run() {
-    while (!closed) {
-      try {
-        workOff(
-            jdbi,
-            clock,
-            () -> {
-              if (closed) {
-                throw new StoppedException();
-              }
-            });
-      } catch (StoppedException e) {
-        log.info("The import under way is undone; it can be started again");
-      } catch (JdbiException e) {
-        log.warn("Imports wait: {}", e.getMessage());
-      } catch (RuntimeException e) {
-        log.error("An import was undone", e);
-      }
-      pause();
-    }
-  }
-
-  private void pause() {
+  private static void workOff(Jdbi jdbi, Clock clock, BackgroundWorker worker) {
     try {
-      Thread.sleep(PAUSE_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      closed = true;
+      workOff(
+          jdbi,
+          clock,
+          () -> {
+            if (worker.isClosed()) {
+              throw new StoppedException();
+            }
+          });
+    } catch (StoppedException e) {
+      log.info("The import under way is undone; it can be started again");
     }
   }
 

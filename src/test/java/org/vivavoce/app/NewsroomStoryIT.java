@@ -137,7 +137,9 @@ class NewsroomStoryIT {
                                 moved.headers().firstValue("Location").orElse(""));
 
                             editor.navigate(portal.url(manuscript + "/review"));
-                            editor.locator("summary:text-is('Withdraw this answer …')").press("Enter");
+                            editor
+                                .locator("summary:text-is('Withdraw this answer …')")
+                                .press("Enter");
                             editor.fill("#withdrawReason", "It was only an example.");
                             press(editor, "Withdraw");
                             HttpResponse<String> gone = portal.get("/articles/what-are-hiccups");

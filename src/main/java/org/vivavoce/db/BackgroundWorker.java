@@ -1,0 +1,87 @@
+package org.vivavoce.db;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Does a piece of work again and again, in a thread of its own and with a pause after each time,
+ * until it is closed. What fails is told in the log, and tried again after the pause.
+ */
+public final class BackgroundWorker implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(BackgroundWorker.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private final String waits;
+  private final Duration pause;
+  private final Consumer<BackgroundWorker> work;
+  private final Thread thread;
+  private volatile boolean closed;
+
+  private BackgroundWorker(
+      String name, String waits, Duration pause, Consumer<BackgroundWorker> work) {
+    this.waits = waits;
+    this.pause = pause;
+    this.work = work;
+    this.thread = new Thread(this::run, name);
+    thread.setDaemon(true);
+  }
+
+  /**
+   * Begins to work.
+   *
+   * @param name of the thread
+   * @param waits what the log says when the work failed, for example "Imports wait"
+   * @param work told by whom it is done, so that it can see when it is to stop
+   */
+  public static BackgroundWorker start(
+      String name, String waits, Duration pause, Consumer<BackgroundWorker> work) {
+    BackgroundWorker worker = new BackgroundWorker(name, waits, pause, work);
+    worker.thread.start();
+    return worker;
+  }
+
+  public boolean isClosed() {
+    return closed;
+  }
+
+  /** What is under way is ended within some seconds, or undone with its transaction. */
+  @Override
+  public void close() {
+    closed = true;
+    thread.interrupt();
+    try {
+      thread.join(PATIENCE.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    while (!closed) {
+      try {
+        work.accept(this);
+      } catch (RuntimeException e) {
+        tell(e);
+      }
+      try {
+        Thread.sleep(pause.toMillis());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        closed = true;
+      }
+    }
+  }
+
+  private void tell(RuntimeException failure) {
+    if (closed) {
+      return;
+    }
+    if (DatabaseException.isOutage(failure)) {
+      log.warn("{}: {}", waits, failure.getMessage());
+    } else {
+      log.error("{}", waits, failure);
+    }
+  }
+}
