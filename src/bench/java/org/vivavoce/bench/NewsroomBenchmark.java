@@ -98,13 +98,48 @@ public final class NewsroomBenchmark {
     jdbi.useHandle(handle -> handle.execute("analyze manuscript"));
   }
 
+  /**
+   * Every tenth answer has been written about by a reader, and every fiftieth waits for its time.
+   */
+  private void fillQueues() {
+    jdbi.useTransaction(
+        handle -> {
+          handle.execute(
+              """
+              insert into feedback (article_id, version_at, kind, body, state)
+              select id, now(), case when id % 3 = 0 then 'error' else 'unhelpful' end, 'I was told otherwise.', 'open'
+                from article
+               where status = 'published' and id % 10 = 0
+                 and not exists (select from feedback where article_id = article.id)
+              """);
+          handle.execute(
+              """
+              insert into feedback_day (day, article_id, yes, no)
+              select current_date - (id % 80)::int, id, 3, 1 from article where status = 'published' and id % 10 = 0
+              on conflict do nothing
+              """);
+          handle.execute(
+              """
+              insert into scheduled_job (manuscript_id, kind, run_at, local_time, time_zone, reason, account_id)
+              select id, 'withdraw', now() + id * interval '1 minute' + interval '1 hour', now() at time zone 'UTC', 'UTC',
+                     'A trial.', owner_id
+                from manuscript where id % 25 = 0
+              on conflict do nothing
+              """);
+        });
+    jdbi.useHandle(handle -> handle.execute("analyze feedback, feedback_day, scheduled_job"));
+  }
+
   private void run(PrintStream out) {
     openHalf();
+    fillQueues();
     long specialty =
         number("select specialty_id from article group by 1 order by count(*) desc, 1 limit 1");
     long doctor =
         number("select doctor_id from article group by 1 order by count(*) desc, 1 limit 1");
     String word = text("select split_part(title, ' ', 3) from article order by id desc limit 1");
+    String title = text("select title from article order by id limit 1");
+    String transcript = text("select transcript from article order by id limit 1");
     List<Long> articles =
         jdbi.withHandle(
             handle ->
@@ -134,6 +169,14 @@ public final class NewsroomBenchmark {
       page("a word that nobody wrote", "/admin/articles?q=xylophonic");
       page("mine", "/admin/articles?mine=on");
       page("the log", "/admin/audit");
+      page("the first page", "/admin");
+      page("reviews due", "/admin/reviews?whose=all");
+      page("one's own reviews due", "/admin/reviews?whose=mine");
+      page("the schedule", "/admin/schedule");
+      page("feedback", "/admin/feedback");
+      page("conflicts of imports", "/admin/import/conflicts");
+      String[] alike = {"act", "find-alike", "title", title, "transcript", transcript};
+      timed("similar answers", 200, () -> editor.post("/admin/articles/new", alike), "find-alike");
       String path = publish(article);
       page("an answer's form", path);
       page("an answer's review", path + "/review");

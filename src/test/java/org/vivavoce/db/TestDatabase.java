@@ -92,7 +92,9 @@ public final class TestDatabase implements AutoCloseable {
 
   private static final class Server {
     private final EmbeddedPostgres postgres =
-        EmbeddedPostgres.start(Path.of("target", "test-data").toAbsolutePath());
+        EmbeddedPostgres.start(
+            Path.of("target", "test-data-" + System.getProperty("vivavoce.fork", "1"))
+                .toAbsolutePath());
     private final Jdbi superuser = connect(postgres.superuser());
     private boolean migrated;
     private boolean demo;
