@@ -102,6 +102,11 @@ class FeedbackPagesIT {
           page.locator("#feedback-email").fill("ann@example.org");
           button(page, "Send to the editors").click();
           page.waitForURL("**?done=sent");
+          page.navigate(portal.url("/admin"));
+          page.locator(".desk-nav__more summary").press("Enter");
+          page.locator("#chart-due ~ details summary").press("Enter");
+          assertEquals(1, page.locator("#task-from-readers").count());
+          look(page, "the newsroom's first page");
           page.navigate(portal.url("/admin/feedback"));
           look(page, "queue");
           page.locator("tbody a").first().click();
