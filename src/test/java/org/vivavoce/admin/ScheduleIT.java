@@ -267,6 +267,46 @@ class ScheduleIT {
                     "select count(*) from audit_entry where action = 'manuscript.schedule_dismissed'")));
   }
 
+  /**
+   * Found dangerous after it was approved: a first publication, and a new version of a live answer.
+   */
+  @Test
+  void redFlagsWithoutACareCardAreNotPublishedAtTheirTimeEither() {
+    String fresh = approved("Does wobbleitis pass?");
+    scheduled(fresh, "publish", "2026-12-01", "08:00", Map.of());
+    String live = live();
+    String slug = newsroom.page(editor, live).getElementById("slug").val();
+    change(live, "transcript", "It passes, unless it is Wobbleitis.");
+    approve(live);
+    scheduled(live, "publish", "2026-12-01", "09:00", Map.of("reason", "It was asked."));
+    assertEquals(
+        303,
+        newsroom
+            .post(
+                reviewer,
+                "/admin/red-flags",
+                Map.of("term", "wobbleitis", "language", "en", "note", ""))
+            .statusCode());
+    String why =
+        "Red flags stand in the answer: wobbleitis. Give it a care card, or ask a clinician to waive it";
+    assertEquals(
+        why, newsroom.page(editor, fresh + "/review").select(".schedule__warning li").text());
+    clock.pass(Duration.ofDays(30));
+    assertTrue(worker.runNext());
+    assertTrue(worker.runNext());
+    assertFalse(worker.runNext());
+    Document screen = newsroom.page(editor, "/admin/schedule");
+    assertAll(
+        () ->
+            assertEquals("failed failed", text("select string_agg(state, ' ') from scheduled_job")),
+        () -> assertEquals(404, portal.get("/articles/does-wobbleitis-pass").statusCode()),
+        () ->
+            assertFalse(
+                portal.page("/articles/" + slug).text().contains("Wobbleitis"),
+                "the old version serves"),
+        () -> assertTrue(screen.selectFirst("#failed ~ table").text().contains(why)));
+  }
+
   @Test
   void aRevokedApprovalFailsItAndToScheduleAnewSeesToThat() {
     String path = approved("Do eels yawn?");
