@@ -1,7 +1,13 @@
 package org.vivavoce.db;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jdbi.v3.core.Jdbi;
 import org.vivavoce.config.DatabaseAddress;
 import org.vivavoce.ingest.DemoCast;
@@ -91,13 +97,35 @@ public final class TestDatabase implements AutoCloseable {
   }
 
   private static final class Server {
-    private final EmbeddedPostgres postgres =
-        EmbeddedPostgres.start(
-            Path.of("target", "test-data-" + System.getProperty("vivavoce.fork", "1"))
-                .toAbsolutePath());
+    /** Reachable, so that it stays open and locked for as long as this process lives. */
+    private static final AtomicReference<FileChannel> held = new AtomicReference<>();
+
+    private final EmbeddedPostgres postgres = EmbeddedPostgres.start(ownFolder());
     private final Jdbi superuser = connect(postgres.superuser());
     private boolean migrated;
     private boolean demo;
+
+    /** That no other process of the tests has: it is held until this one ends. */
+    private static Path ownFolder() {
+      Path target = Path.of("target").toAbsolutePath();
+      try {
+        Files.createDirectories(target);
+        for (int number = 1; ; number++) {
+          FileChannel channel =
+              FileChannel.open(
+                  target.resolve("test-data-" + number + ".lock"),
+                  StandardOpenOption.CREATE,
+                  StandardOpenOption.WRITE);
+          if (channel.tryLock() != null) {
+            held.set(channel);
+            return target.resolve("test-data-" + number);
+          }
+          channel.close();
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
 
     Server() {
       Runtime.getRuntime().addShutdownHook(new Thread(postgres::close));
