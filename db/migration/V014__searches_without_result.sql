@@ -9,3 +9,8 @@ create table search_miss (
 );
 create index search_miss_query_idx on search_miss (query_hash, day);
 create index search_miss_named_idx on search_miss (day) include (query, asked) where query is not null;
+
+-- What the newsroom's first page looks up: approved and not yet public, and what readers wrote, errors first.
+create index manuscript_to_publish_idx on manuscript (updated_at, id)
+  where stage = 'approved' and live_revision_id is distinct from revision_id;
+create index feedback_waiting_idx on feedback ((kind <> 'error'), id) where state in ('open', 'assigned');

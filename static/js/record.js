@@ -191,7 +191,13 @@ async function start() {
     kind: "voice",
   };
   hold(take.id);
-  recorder = new MediaRecorder(stream, { mimeType: type, audioBitsPerSecond: BITS });
+  try {
+    recorder = new MediaRecorder(stream, { mimeType: type, audioBitsPerSecond: BITS });
+  } catch {
+    silence();
+    take = before;
+    return before ? present(words.unsupported) : show("failed", words.unsupported);
+  }
   recorder.ondataavailable = (event) => keep(take, event.data);
   recorder.onstop = () => ended(take);
   recorder.onerror = () => stop();
@@ -238,11 +244,15 @@ function elapsed() {
 
 /* In order, one after the other. */
 function keep(kept, data) {
-  writes = writes.then(async () => {
-    if (data.size === 0) return;
-    kept.seconds = kept === take ? Math.max(kept.seconds, elapsed()) : kept.seconds;
-    if (!(await store.keep(kept, await data.arrayBuffer()))) hear(words.notKept);
-  });
+  // What fails is told, and stands in the way of nothing that follows.
+  writes = writes
+    .then(async () => {
+      if (data.size === 0) return;
+      kept.seconds = kept === take ? Math.max(kept.seconds, elapsed()) : kept.seconds;
+      const piece = await data.arrayBuffer().catch(() => data);
+      if (!(await store.keep(kept, piece))) hear(words.notKept);
+    })
+    .catch(() => hear(words.notKept));
 }
 
 async function ended(made) {
@@ -355,7 +365,7 @@ function belongs(kept) {
 /* What was recorded here and not sent. */
 async function offer() {
   const elsewhere = await isElsewhere();
-  const kept = (await store.takes())
+  const kept = (await store.takes().catch(() => []))
     .filter((each) => each.account === words.account && each.id !== take?.id && !elsewhere(each.id))
     .sort((one, other) => other.at - one.at);
   const list = document.querySelector("[data-record-takes]");
@@ -454,7 +464,8 @@ async function send() {
         failures = 0;
         if (state !== "sending") show("sending");
       });
-      await dropGroup(sent);
+      // It is there; that it stays on the device as well is no reason to send it again.
+      await dropGroup(sent).catch(() => {});
       show("sent");
       location.assign(next);
       return;

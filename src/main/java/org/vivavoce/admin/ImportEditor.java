@@ -258,7 +258,7 @@ final class ImportEditor {
           String resolution = taken.isEmpty() ? "ours" : whole ? "theirs" : "fields";
           handle
               .createUpdate(
-                  "update article_import set settled_hash = :hash where source_id = :source")
+                  "update article_import set source_hash = :hash, settled_hash = :hash where source_id = :source")
               .bind("hash", hash)
               .bind("source", conflict.sourceId())
               .execute();

@@ -135,7 +135,22 @@ record ManuscriptMerge(ManuscriptForm merged, Map<String, Outcome> parts, List<P
       place.clear();
       place.addAll(paragraphs(passage.theirs()));
     }
-    return joined(ThreeWayMerge.of(before, paragraphs(now), wanted).merged());
+    List<String> taken = new ArrayList<>();
+    for (ThreeWayMerge.Region<String> region :
+        ThreeWayMerge.of(before, paragraphs(now), wanted).regions()) {
+      if (region.kind() != ThreeWayMerge.Kind.CONFLICT) {
+        taken.addAll(region.merged());
+        continue;
+      }
+      // Where the chosen passage was written in as well, both stay: nothing typed is dropped.
+      List<String> typed = region.theirs();
+      List<String> chosen = region.mine();
+      taken.addAll(chosen);
+      typed.stream()
+          .filter(each -> !region.base().contains(each) && !chosen.contains(each))
+          .forEach(taken::add);
+    }
+    return joined(taken);
   }
 
   private static List<Passage> passages(ThreeWayMerge<String> merge) {

@@ -137,6 +137,20 @@ final class PreviewLinkEditor {
         });
   }
 
+  /** Of an answer that is withdrawn: what was shown by them is shown to nobody any more. */
+  static void revokeAll(Handle handle, SignedIn who, long id, Instant now) {
+    handle
+        .createUpdate(
+            """
+            update preview_link set revoked_at = :now, revoked_by = :account
+             where manuscript_id = :id and revoked_at is null
+            """)
+        .bind("now", now)
+        .bind("account", who.accountId())
+        .bind("id", id)
+        .execute();
+  }
+
   static boolean mayRevoke(SignedIn who, Manuscript manuscript, Line line) {
     return line.accountId() == who.accountId()
         || who.is(Role.ADMINISTRATOR)
@@ -163,7 +177,7 @@ final class PreviewLinkEditor {
               join account on account.id = link.account_id
               left join account revoker on revoker.id = link.revoked_by
              where link.manuscript_id = :manuscript
-             order by link.id desc limit :listed
+             order by good desc, link.id desc limit :listed
             """)
         .bind("manuscript", manuscript)
         .bind("now", now)

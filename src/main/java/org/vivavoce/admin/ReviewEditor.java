@@ -358,6 +358,7 @@ final class ReviewEditor {
             """)
         .bind("id", id)
         .execute();
+    PreviewLinkEditor.revokeAll(handle, who, id, clock.instant());
     Map<String, Object> detail = detail(manuscript);
     detail.put("reason", reason);
     Audit.write(handle, who, "manuscript.withdraw", article, detail);

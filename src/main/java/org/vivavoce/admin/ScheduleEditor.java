@@ -107,6 +107,18 @@ final class ScheduleEditor {
   void move(SignedIn who, long id, Instant seen, ScheduleForm form) {
     jdbi.useTransaction(
         handle -> {
+          // The answer's other job as well: neither may be moved past the other at the same moment.
+          handle
+              .createQuery(
+                  """
+                  select id from scheduled_job
+                   where manuscript_id = (select manuscript_id from scheduled_job where id = :id)
+                     and (state = 'waiting' or id = :id)
+                   order by id for update
+                  """)
+              .bind("id", id)
+              .mapTo(Long.class)
+              .list();
           ScheduledJob job = lockedWaiting(handle, id);
           ScheduledJob.Kind kind = kind(job);
           if (!job.runAt().equals(seen)) {

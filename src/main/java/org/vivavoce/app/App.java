@@ -133,13 +133,14 @@ public final class App implements AutoCloseable {
   static RouteTable routes(
       Jdbi jdbi, PublicCache cache, Clock clock, Frame frame, Views views, Accounts accounts) {
     ArticleLists lists = new ArticleLists(jdbi, cache);
+    ClientAddress addresses = new ClientAddress(frame.config().trustedProxies());
     RouteTable routes = new RouteTable();
     new SiteRoutes(jdbi, cache, lists, frame, views).addTo(routes);
     new ArticleRoutes(jdbi, frame, views).addTo(routes);
     new FeedbackRoutes(
             jdbi,
             clock,
-            new ClientAddress(frame.config().trustedProxies()),
+            addresses,
             new Origins(frame.config().baseUrl(), frame.config().isLoopback()),
             frame,
             views)
@@ -147,7 +148,7 @@ public final class App implements AutoCloseable {
     new SpecialtyRoutes(new SpecialtyQueries(jdbi, cache), lists, frame, views).addTo(routes);
     new DoctorRoutes(jdbi, cache, lists, frame, views).addTo(routes);
     new TopicRoutes(new TopicQueries(jdbi, cache), lists, frame, views).addTo(routes);
-    new SearchRoutes(jdbi, cache, lists, clock, frame, views).addTo(routes);
+    new SearchRoutes(jdbi, cache, lists, clock, addresses, frame, views).addTo(routes);
     new MediaRoutes(jdbi).addTo(routes);
     new SeoRoutes(frame.paths()).addTo(routes);
     accounts.addTo(routes);

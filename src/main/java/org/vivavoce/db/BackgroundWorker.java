@@ -62,7 +62,7 @@ public final class BackgroundWorker implements AutoCloseable {
     while (!closed) {
       try {
         work.accept(this);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         tell(e);
       }
       try {
@@ -74,11 +74,11 @@ public final class BackgroundWorker implements AutoCloseable {
     }
   }
 
-  private void tell(RuntimeException failure) {
+  private void tell(Throwable failure) {
     if (closed) {
       return;
     }
-    if (DatabaseException.isOutage(failure)) {
+    if (failure instanceof RuntimeException && DatabaseException.isOutage(failure)) {
       log.warn("{}: {}", waits, failure.getMessage());
     } else {
       log.error("{}", waits, failure);

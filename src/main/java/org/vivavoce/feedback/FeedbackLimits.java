@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.vivavoce.web.ClientAddress;
@@ -23,6 +24,9 @@ final class FeedbackLimits {
 
   /** Of one answer, from everywhere. */
   static final int PER_ARTICLE = 300;
+
+  /** Of one network: some few must not use up what all may write. */
+  static final int TEXTS_PER_ADDRESS = 20;
 
   /** Texts from everywhere: somebody has to read them. */
   static final int TEXTS = 300;
@@ -52,10 +56,14 @@ final class FeedbackLimits {
     Instant now = clock.instant();
     String network = ClientAddress.network(address);
     List<Limit> limits =
-        List.of(
-            new Limit("address " + network, PER_ADDRESS),
-            new Limit("address " + network + " article " + article, PER_ADDRESS_AND_ARTICLE),
-            new Limit("article " + article, PER_ARTICLE));
+        new ArrayList<>(
+            List.of(
+                new Limit("address " + network, PER_ADDRESS),
+                new Limit("address " + network + " article " + article, PER_ADDRESS_AND_ARTICLE),
+                new Limit("article " + article, PER_ARTICLE)));
+    if (text) {
+      limits.add(new Limit("address " + network + " texts", TEXTS_PER_ADDRESS));
+    }
     for (Limit limit : limits) {
       Hour hour = hour(limit.subject(), now);
       if (hour.count() >= limit.most()) {

@@ -133,6 +133,10 @@ public final class FeedbackRoutes {
     if (!vote.equals("yes") && !vote.equals("no")) {
       throw new BadRequestResponse();
     }
+    if (!isHuman(params)) {
+      seeOther(context, subject, vote);
+      return;
+    }
     Optional<Duration> wait = limits.count(addresses.of(context), subject.id(), false);
     if (wait.isPresent()) {
       tooMuch(context, wait.get());
@@ -142,9 +146,7 @@ public final class FeedbackRoutes {
           page(subject, words.of("feedback.tooMuch"), tooMuchLead(wait.get()), null));
       return;
     }
-    if (isHuman(params)) {
-      editor.vote(subject.id(), vote.equals("yes"));
-    }
+    editor.vote(subject.id(), vote.equals("yes"));
     seeOther(context, subject, vote);
   }
 
@@ -156,6 +158,10 @@ public final class FeedbackRoutes {
     if (!errors.isEmpty()) {
       context.status(HttpStatus.UNPROCESSABLE_CONTENT);
       giveBack(context, subject, kind, text, email, errors);
+      return;
+    }
+    if (!isHuman(params)) {
+      seeOther(context, subject, "sent");
       return;
     }
     Optional<Duration> wait = limits.count(addresses.of(context), subject.id(), true);
@@ -170,8 +176,7 @@ public final class FeedbackRoutes {
           List.of(new FormError(FeedbackForm.TEXT, tooMuchLead(wait.get()))));
       return;
     }
-    if (isHuman(params)
-        && !editor.write(subject.id(), kind, text, email.isEmpty() ? null : email)) {
+    if (!editor.write(subject.id(), kind, text, email.isEmpty() ? null : email)) {
       // Withdrawn at this very moment.
       throw leadsNowhere(subject.slug());
     }

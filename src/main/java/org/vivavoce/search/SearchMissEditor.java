@@ -2,13 +2,17 @@ package org.vivavoce.search;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.text.Normalizer;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -39,22 +43,40 @@ public final class SearchMissEditor {
   private static final Pattern PERSONAL = Pattern.compile("@|(?:[0-9][ ./-]?){6}");
 
   private static final Logger log = LoggerFactory.getLogger(SearchMissEditor.class);
+  private static final Duration ONCE = Duration.ofHours(1);
+
+  /** In memory alone, and so many at the most. */
+  private static final int MOST_REMEMBERED = 50_000;
+
   private final Jdbi jdbi;
   private final Clock clock;
+  private final Cache<String, Boolean> counted;
 
   public SearchMissEditor(Jdbi jdbi, Clock clock) {
     this.jdbi = jdbi;
     this.clock = clock;
+    this.counted =
+        Caffeine.newBuilder()
+            .maximumSize(MOST_REMEMBERED)
+            .expireAfterWrite(ONCE)
+            .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
+            .executor(Runnable::run)
+            .build();
   }
 
   /**
-   * Counts one search. Where that fails, the reader gets their page all the same.
+   * Counts one search, and the same of the same network once an hour: a page that is loaded again
+   * is not asked for by several. Where that fails, the reader gets their page all the same.
    *
    * @param query as it was typed; overlong ones, and such as may name somebody, are not counted
+   * @param network as {@link org.vivavoce.web.ClientAddress#network} has it
    */
-  void count(String query) {
+  void count(String query, String network) {
     String words = normalised(query);
     if (words.isEmpty() || words.length() > LONGEST || PERSONAL.matcher(words).find()) {
+      return;
+    }
+    if (counted.asMap().putIfAbsent(network + '\n' + words, Boolean.TRUE) != null) {
       return;
     }
     LocalDate today = LocalDate.now(clock.withZone(ZoneOffset.UTC));

@@ -13,6 +13,7 @@ import org.vivavoce.content.Slug;
 import org.vivavoce.db.ArticleLists;
 import org.vivavoce.db.PublicCache;
 import org.vivavoce.web.ArticleCard;
+import org.vivavoce.web.ClientAddress;
 import org.vivavoce.web.Frame;
 import org.vivavoce.web.Head;
 import org.vivavoce.web.Link;
@@ -29,12 +30,20 @@ public final class SearchRoutes {
   private static final int LONGEST_QUERY = 200;
   private final SearchQueries queries;
   private final SearchMissEditor misses;
+  private final ClientAddress addresses;
   private final ArticleLists lists;
   private final Frame frame;
   private final Views views;
 
   public SearchRoutes(
-      Jdbi jdbi, PublicCache cache, ArticleLists lists, Clock clock, Frame frame, Views views) {
+      Jdbi jdbi,
+      PublicCache cache,
+      ArticleLists lists,
+      Clock clock,
+      ClientAddress addresses,
+      Frame frame,
+      Views views) {
+    this.addresses = addresses;
     this.lists = lists;
     this.misses = new SearchMissEditor(jdbi, clock);
     this.queries = new SearchQueries(jdbi, cache);
@@ -66,7 +75,7 @@ public final class SearchRoutes {
         && page == 1
         && (found.total() == 0 || found.broadened())
         && context.method().equals(HandlerType.GET)) {
-      misses.count(query);
+      misses.count(query, ClientAddress.network(addresses.of(context)));
     }
     Listing<ArticleCard> listing =
         new Listing<>(
