@@ -144,10 +144,9 @@ record ManuscriptMerge(ManuscriptForm merged, Map<String, Outcome> parts, List<P
       }
       // Where the chosen passage was written in as well, both stay: nothing typed is dropped.
       List<String> typed = region.theirs();
-      List<String> chosen = region.mine();
-      taken.addAll(chosen);
-      typed.stream()
-          .filter(each -> !region.base().contains(each) && !chosen.contains(each))
+      taken.addAll(typed);
+      region.mine().stream()
+          .filter(each -> !region.base().contains(each) && !typed.contains(each))
           .forEach(taken::add);
     }
     return joined(taken);

@@ -68,6 +68,11 @@ class ManuscriptMergeTest {
     assertEquals(
         "Zero.\n\nOne, theirs.\n\nTwo, mine.",
         ManuscriptMerge.taking(shown, "Zero.\n\n" + shown, List.of(merge.passages().get(0))));
+    assertEquals(
+        "One, edited.\n\nBetween.\n\nTwo, edited.\n\nTwo, theirs.",
+        ManuscriptMerge.taking(
+            shown, "One, edited.\n\nBetween.\n\nTwo, edited.", List.of(merge.passages().get(1))),
+        "nothing that was typed is dropped");
     ManuscriptMerge.Passage nowhere = new ManuscriptMerge.Passage(3, 9, "x", "y");
     assertEquals(shown, ManuscriptMerge.taking(shown, shown, List.of(nowhere)));
   }

@@ -529,6 +529,10 @@ class SafetyNetsIT {
     assertEquals(200, portal.get(withdrawn).statusCode());
     post(editor, path + "/withdraw", Map.of("withdrawReason", "It was wrong."));
     assertEquals(404, portal.get(withdrawn).statusCode());
+    act(editor, path, "submit");
+    act(reviewer, path, "approve");
+    act(editor, path, "publish");
+    assertEquals(404, portal.get(withdrawn).statusCode(), "nor when the answer comes back");
     String path2 = create(answer("And this one, until when?", "For a day or so."));
     String short2 = made(link(editor, path2, "1"));
     clock.pass(Duration.ofHours(23).plusMinutes(59));

@@ -245,6 +245,12 @@ class FeedbackIT {
     }
     assertTrue(limits.count("10.8.8.8", 9_999, true).isPresent());
     assertTrue(limits.count("10.8.8.8", 9_999, false).isEmpty(), "votes need no reader");
+    FeedbackLimits written = new FeedbackLimits(clock);
+    for (int time = 0; time < FeedbackLimits.TEXTS_PER_ADDRESS; time++) {
+      assertTrue(written.count("10.0.0.1", time, true).isEmpty());
+    }
+    assertTrue(written.count("10.0.0.1", 9_999, true).isPresent(), "the others' share");
+    assertTrue(written.count("10.0.0.2", 9_999, true).isEmpty());
     FeedbackLimits busy = new FeedbackLimits(clock);
     for (int time = 0; time < FeedbackLimits.PER_ADDRESS; time++) {
       assertTrue(busy.count("10.0.0.1", time, false).isEmpty());
