@@ -46,7 +46,15 @@ final class VoiceDraftEditor {
     if (!sent.isWhole()) {
       throw new UploadOffsetException(sent.received());
     }
-    long recording = taken(upload, take.brokeOff());
+    long recording;
+    try {
+      recording = taken(upload, take.brokeOff());
+    } catch (RuntimeException e) {
+      // Asked for twice at once: the other one made a draft of it, and its pieces went meanwhile.
+      return UploadEditor.find(jdbi, who.accountId(), upload)
+          .map(UploadEditor.Upload::manuscriptId)
+          .orElseThrow(() -> e);
+    }
     return jdbi.inTransaction(
         handle -> {
           UploadEditor.Upload now =

@@ -288,7 +288,7 @@ class ScheduleIT {
                 Map.of("term", "wobbleitis", "language", "en", "note", ""))
             .statusCode());
     String why =
-        "Red flags stand in the answer: wobbleitis. Give it a care card, or ask a clinician to waive it";
+        "Red flags stand in the answer: “wobbleitis”. Give it a care card, or ask a clinician to waive it";
     assertEquals(
         why, newsroom.page(editor, fresh + "/review").select(".schedule__warning li").text());
     clock.pass(Duration.ofDays(30));
