@@ -295,7 +295,8 @@ class ScheduleIT {
     assertTrue(worker.runNext());
     assertTrue(worker.runNext());
     assertFalse(worker.runNext());
-    Document screen = newsroom.page(editor, "/admin/schedule");
+    Document screen =
+        newsroom.page(newsroom.account("Lea Later", null, Role.EDITOR), "/admin/schedule");
     assertAll(
         () ->
             assertEquals("failed failed", text("select string_agg(state, ' ') from scheduled_job")),
