@@ -20,7 +20,7 @@ public final class Letterbox implements AutoCloseable {
 
   private Letterbox(ServerSocket server) {
     this.server = server;
-    this.letter = CompletableFuture.supplyAsync(this::take);
+    this.letter = CompletableFuture.supplyAsync(() -> take(server, () -> {}));
   }
 
   public static Letterbox open() {
@@ -46,7 +46,13 @@ public final class Letterbox implements AutoCloseable {
     server.close();
   }
 
-  private String take() {
+  /**
+   * Takes one letter.
+   *
+   * @param meanwhile done when the letter is about to come
+   * @return all that was said to the server
+   */
+  public static String take(ServerSocket server, Runnable meanwhile) {
     try (Socket socket = server.accept();
         BufferedReader in =
             new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII));
@@ -63,6 +69,7 @@ public final class Letterbox implements AutoCloseable {
           }
         } else if (line.equals("DATA")) {
           inLetter = true;
+          meanwhile.run();
           say(out, "354 go on");
         } else if (line.equals("QUIT")) {
           say(out, "221 bye");

@@ -7,14 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.Browser;
 import jakarta.mail.internet.MimeMessage;
-import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +21,7 @@ import java.util.regex.Pattern;
 import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.Test;
 import org.vivavoce.app.Chromium;
+import org.vivavoce.app.Letterbox;
 import org.vivavoce.app.Portal;
 import org.vivavoce.app.Visitor;
 import org.vivavoce.db.TestDatabase;
@@ -37,7 +33,8 @@ class MailIT {
   void anInvitationIsMailedAndShownToNobody() throws Exception {
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         Portal portal = portal(server.getLocalPort())) {
-      CompletableFuture<String> letter = CompletableFuture.supplyAsync(() -> take(server));
+      CompletableFuture<String> letter =
+          CompletableFuture.supplyAsync(() -> Letterbox.take(server, () -> {}));
       HttpResponse<String> response = invite(portal);
       assertEquals(303, response.statusCode());
       assertEquals(
@@ -204,7 +201,8 @@ class MailIT {
   private static Letter letter(ServerSocket server, Portal portal, Runnable act) throws Exception {
     List<String> done = new ArrayList<>();
     CompletableFuture<String> taken =
-        CompletableFuture.supplyAsync(() -> take(server, () -> done.addAll(actions(portal))));
+        CompletableFuture.supplyAsync(
+            () -> Letterbox.take(server, () -> done.addAll(actions(portal))));
     act.run();
     String all = taken.get(30, TimeUnit.SECONDS);
     String data = all.substring(all.indexOf("\r\nDATA\r\n") + 8, all.lastIndexOf("\r\n.\r\n"));
@@ -238,47 +236,6 @@ class MailIT {
 
   private static Portal portal(int port) {
     return Portal.over(TestDatabase.migrated(), Map.of("SMTP_URL", "smtp://127.0.0.1:" + port));
-  }
-
-  private static String take(ServerSocket server) {
-    return take(server, () -> {});
-  }
-
-  private static String take(ServerSocket server, Runnable meanwhile) {
-    try (Socket socket = server.accept();
-        BufferedReader in =
-            new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII));
-        PrintWriter out = new PrintWriter(socket.getOutputStream(), false, US_ASCII)) {
-      StringBuilder all = new StringBuilder();
-      say(out, "220 here");
-      boolean inLetter = false;
-      for (String line = in.readLine(); line != null; line = in.readLine()) {
-        all.append(line).append("\r\n");
-        if (inLetter) {
-          if (line.equals(".")) {
-            inLetter = false;
-            say(out, "250 taken");
-          }
-        } else if (line.equals("DATA")) {
-          inLetter = true;
-          meanwhile.run();
-          say(out, "354 go on");
-        } else if (line.equals("QUIT")) {
-          say(out, "221 bye");
-          return all.toString();
-        } else {
-          say(out, "250 fine");
-        }
-      }
-      return all.toString();
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  private static void say(PrintWriter out, String line) {
-    out.print(line + "\r\n");
-    out.flush();
   }
 
   /**
