@@ -103,7 +103,7 @@ final class ManuscriptListQueries {
       ofManuscripts
           .append(" and (")
           .append(each("manuscript.title", likes))
-          .append(" or manuscript.doctor_id = any(:doctors))");
+          .append(doctors.length == 0 ? ")" : " or manuscript.doctor_id = any(:doctors))");
       ofArticles
           .append(" and (")
           .append(each("article.title", likes))

@@ -21,14 +21,33 @@ import org.jspecify.annotations.Nullable;
 final class ReviewCycleQueries {
   static final int PAGE_SIZE = 25;
 
-  private static final String FROM =
+  private static final String OWNED =
       """
-        from article
         left join account speaker on speaker.doctor_id = article.doctor_id and speaker.disabled_at is null
         left join manuscript on manuscript.article_id = article.id
         left join account writer on writer.id = manuscript.owner_id and writer.disabled_at is null
        where article.status = 'published' and article.review_due_on <= :until
       """;
+
+  private static final String FROM = " from article\n" + OWNED;
+
+  /** Each can be an account's own for few reasons: whose it is, is found out for such alone. */
+  private static final String FROM_MINE =
+      """
+        from (select id from article
+               where doctor_id = (select doctor_id from account where id = :mine)
+                 and status = 'published' and review_due_on <= :until
+              union select article_id from manuscript where owner_id = :mine and review_due_on <= :until
+              union select article_id from reconfirmation where account_id = :mine
+              union select manuscript.article_id
+                      from approval join manuscript on manuscript.id = approval.manuscript_id
+                     where approval.account_id = :mine
+              union select id from article
+               where reviewer_id = (select doctor_id from account where id = :mine)
+                 and status = 'published' and review_due_on <= :until) candidate
+        join article on article.id = candidate.id
+      """
+          + OWNED;
 
   private static final String LAST_REVIEWER =
       """
@@ -44,19 +63,6 @@ final class ReviewCycleQueries {
       """;
 
   private static final String OWNER = "coalesce(speaker.id, writer.id, " + LAST_REVIEWER + ")";
-
-  /** Who can be the last reviewer is found out for those alone whom the account reviewed ever. */
-  private static final String MINE =
-      """
-       and (speaker.id = :mine
-            or speaker.id is null and writer.id = :mine
-            or speaker.id is null and writer.id is null
-               and (article.id in (select article_id from reconfirmation where account_id = :mine)
-                    or manuscript.id in (select manuscript_id from approval where account_id = :mine)
-                    or article.reviewer_id = (select doctor_id from account where id = :mine))
-               and :mine = %s)
-      """
-          .formatted(LAST_REVIEWER);
 
   private final Jdbi jdbi;
 
@@ -77,7 +83,7 @@ final class ReviewCycleQueries {
                        count(*) filter (where article.review_due_on > :today and article.review_due_on <= :soon) as soon,
                        count(*) filter (where article.review_due_on > :soon) as later
                 """
-                    + FROM
+                    + from(filter)
                     + condition(filter)),
             filter)
         .bind("until", Group.LATER.until(filter.today()))
@@ -128,7 +134,7 @@ final class ReviewCycleQueries {
                   left join account owner on owner.id = chosen.owner_id
                  order by chosen.review_due_on, chosen.id
                 """
-                    .formatted(OWNER, FROM, conditions)),
+                    .formatted(OWNER, from(filter), conditions)),
             filter);
     query
         .bind("until", (group == null ? Group.LATER : group).until(filter.today()))
@@ -159,8 +165,12 @@ final class ReviewCycleQueries {
         .list();
   }
 
+  private static String from(Filter filter) {
+    return filter.mine() == null ? FROM : FROM_MINE;
+  }
+
   private static String condition(Filter filter) {
-    return (filter.mine() == null ? "" : MINE)
+    return (filter.mine() == null ? "" : " and " + OWNER + " = :mine")
         + (filter.specialty() == null ? "" : " and article.specialty_id = :specialty");
   }
 
