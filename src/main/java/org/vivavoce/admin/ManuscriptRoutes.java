@@ -15,7 +15,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -36,6 +35,7 @@ import org.vivavoce.article.ArticlePage;
 import org.vivavoce.media.BadMediaException;
 import org.vivavoce.media.Captions;
 import org.vivavoce.media.MediaRoutes;
+import org.vivavoce.media.TemporaryFolder;
 import org.vivavoce.web.FormParams;
 import org.vivavoce.web.Frame;
 import org.vivavoce.web.Head;
@@ -826,16 +826,12 @@ public final class ManuscriptRoutes {
   }
 
   private long recording(UploadedFile audio) {
-    try {
-      Path file = Files.createTempFile("vivavoce-upload", null);
-      try {
-        try (InputStream content = audio.content()) {
-          Files.copy(content, file, StandardCopyOption.REPLACE_EXISTING);
-        }
-        return editor.takeRecording(file);
-      } finally {
-        Files.deleteIfExists(file);
+    try (TemporaryFolder folder = TemporaryFolder.create("upload")) {
+      Path file = folder.path().resolve("sound");
+      try (InputStream content = audio.content()) {
+        Files.copy(content, file);
       }
+      return editor.takeRecording(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

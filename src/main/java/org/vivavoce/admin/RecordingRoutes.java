@@ -10,7 +10,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +20,7 @@ import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.vivavoce.media.BadMediaException;
+import org.vivavoce.media.TemporaryFolder;
 import org.vivavoce.web.FormError;
 import org.vivavoce.web.FormField;
 import org.vivavoce.web.FormField.Need;
@@ -139,16 +139,12 @@ final class RecordingRoutes {
   }
 
   private long taken(SignedIn who, UUID form, UploadedFile audio, VoiceDraftEditor.Take take) {
-    try {
-      Path file = Files.createTempFile("vivavoce-upload", null);
-      try {
-        try (InputStream content = audio.content()) {
-          Files.copy(content, file, StandardCopyOption.REPLACE_EXISTING);
-        }
-        return drafts.take(who, form, file, take);
-      } finally {
-        Files.deleteIfExists(file);
+    try (TemporaryFolder folder = TemporaryFolder.create("upload")) {
+      Path file = folder.path().resolve("sound");
+      try (InputStream content = audio.content()) {
+        Files.copy(content, file);
       }
+      return drafts.take(who, form, file, take);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

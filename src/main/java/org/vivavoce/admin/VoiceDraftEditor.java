@@ -2,7 +2,6 @@ package org.vivavoce.admin;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.NoSuchElementException;
@@ -14,6 +13,7 @@ import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.vivavoce.media.BadMediaException;
 import org.vivavoce.media.RecordingEditor;
+import org.vivavoce.media.TemporaryFolder;
 import org.vivavoce.media.UploadEditor;
 import org.vivavoce.media.UploadOffsetException;
 import org.vivavoce.web.SignedIn;
@@ -123,19 +123,15 @@ final class VoiceDraftEditor {
   }
 
   private long taken(UUID upload, boolean brokeOff) {
-    try {
-      Path file = Files.createTempFile("vivavoce-upload", null);
-      try {
-        UploadEditor.copyOut(jdbi, upload, file);
-        return jdbi.inTransaction(
-            handle ->
-                (brokeOff
-                        ? RecordingEditor.takeBrokenOff(handle, file)
-                        : RecordingEditor.take(handle, file))
-                    .recordingId());
-      } finally {
-        Files.deleteIfExists(file);
-      }
+    try (TemporaryFolder folder = TemporaryFolder.create("upload")) {
+      Path file = folder.path().resolve("sound");
+      UploadEditor.copyOut(jdbi, upload, file);
+      return jdbi.inTransaction(
+          handle ->
+              (brokeOff
+                      ? RecordingEditor.takeBrokenOff(handle, file)
+                      : RecordingEditor.take(handle, file))
+                  .recordingId());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

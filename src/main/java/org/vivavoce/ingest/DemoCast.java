@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -24,6 +23,7 @@ import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.vivavoce.media.MediaEditor;
 import org.vivavoce.media.RecordingEditor;
+import org.vivavoce.media.TemporaryFolder;
 import org.vivavoce.publishing.Publisher;
 
 /**
@@ -201,15 +201,15 @@ public final class DemoCast {
 
   /** Files of the program, copied out where they are asked for, and deleted in the end. */
   private static final class Unpacked implements Companions, AutoCloseable {
-    private final Path folder;
+    private final TemporaryFolder folder;
 
     Unpacked() throws IOException {
-      this.folder = Files.createTempDirectory("vivavoce-demo");
+      this.folder = TemporaryFolder.create("demo");
     }
 
     @Override
     public Path file(String name) throws IOException {
-      Path file = folder.resolve(name.replace('/', '-'));
+      Path file = folder.path().resolve(name.replace('/', '-'));
       try (InputStream content = open(name)) {
         Files.copy(content, file, StandardCopyOption.REPLACE_EXISTING);
       }
@@ -218,12 +218,7 @@ public final class DemoCast {
 
     @Override
     public void close() throws IOException {
-      try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
-        for (Path file : files) {
-          Files.delete(file);
-        }
-      }
-      Files.delete(folder);
+      folder.close();
     }
   }
 

@@ -3,16 +3,13 @@ package org.vivavoce.ingest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
-import org.jspecify.annotations.Nullable;
+import org.vivavoce.media.TemporaryFolder;
 
 /**
  * A ZIP with one import file and the files that its lines name, unpacked into a folder of its own,
@@ -21,10 +18,10 @@ import org.jspecify.annotations.Nullable;
 final class UploadedFiles implements AutoCloseable {
   private static final int MOST_ENTRIES = 20_000;
   private static final int LONGEST_NAME = 500;
-  private final Path folder;
+  private final TemporaryFolder folder;
   private final Path lines;
 
-  private UploadedFiles(Path folder, Path lines) {
+  private UploadedFiles(TemporaryFolder folder, Path lines) {
     this.folder = folder;
     this.lines = lines;
   }
@@ -34,11 +31,11 @@ final class UploadedFiles implements AutoCloseable {
    * @throws IOException saying in words what is wrong with it
    */
   static UploadedFiles unpacked(InputStream content, long mostBytes) throws IOException {
-    Path folder = Files.createTempDirectory("vivavoce-import");
+    TemporaryFolder folder = TemporaryFolder.create("import");
     try {
-      return new UploadedFiles(folder, unpack(content, folder.toRealPath(), mostBytes));
+      return new UploadedFiles(folder, unpack(content, folder.path().toRealPath(), mostBytes));
     } catch (IOException | RuntimeException e) {
-      delete(folder);
+      folder.close();
       if (e instanceof ZipException || e instanceof IllegalArgumentException) {
         throw new IOException("the ZIP is damaged: " + e.getMessage(), e);
       }
@@ -53,7 +50,7 @@ final class UploadedFiles implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    delete(folder);
+    folder.close();
   }
 
   private static Path unpack(InputStream content, Path folder, long mostBytes) throws IOException {
@@ -129,25 +126,5 @@ final class UploadedFiles implements AutoCloseable {
   private static Path parent(Path file) {
     Path parent = file.getParent();
     return parent == null ? file : parent;
-  }
-
-  private static void delete(Path folder) throws IOException {
-    Files.walkFileTree(
-        folder,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure)
-              throws IOException {
-            Files.delete(visited);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 }

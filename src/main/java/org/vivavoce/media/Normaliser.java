@@ -1,16 +1,8 @@
 package org.vivavoce.media;
 
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
@@ -23,11 +15,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Normaliser implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Normaliser.class);
-  private static final String FOLDER = "vivavoce-recording";
-
-  /** Ten hours of sound, read many times over, take less. */
-  private static final Duration LONGEST_WORK = Duration.ofDays(1);
-
   private static final long PAUSE_MILLIS = 5_000;
   private static final int PAUSES_BETWEEN_SWEEPS = 720;
 
@@ -95,7 +82,13 @@ public final class Normaliser implements AutoCloseable {
 
   private static void normalise(Jdbi jdbi, Ffmpeg ffmpeg, RecordingEditor.Waiting waiting)
       throws IOException {
-    Path folder = Files.createTempDirectory(FOLDER);
+    try (TemporaryFolder temporary = TemporaryFolder.create("recording")) {
+      normalise(jdbi, ffmpeg, waiting, temporary.path());
+    }
+  }
+
+  private static void normalise(
+      Jdbi jdbi, Ffmpeg ffmpeg, RecordingEditor.Waiting waiting, Path folder) throws IOException {
     try {
       Path original = folder.resolve("original");
       Path mp3 = folder.resolve("voice.mp3");
@@ -120,36 +113,17 @@ public final class Normaliser implements AutoCloseable {
         log.warn("Recording {} was not normalised: {}", waiting.id(), e.getMessage());
         RecordingEditor.fail(jdbi, waiting, String.valueOf(e.getMessage()), true);
       }
-    } finally {
-      delete(folder);
-    }
-  }
-
-  /** Of a portal that was killed; what it was working on may be nobody's business. */
-  private static void deleteLeftFolders() throws IOException {
-    Instant longAgo = Instant.ofEpochMilli(System.currentTimeMillis()).minus(LONGEST_WORK);
-    Path parent = Path.of(System.getProperty("java.io.tmpdir"));
-    try (DirectoryStream<Path> left = Files.newDirectoryStream(parent, FOLDER + "*")) {
-      for (Path folder : left) {
-        if (Files.getLastModifiedTime(folder).toInstant().isBefore(longAgo)) {
-          delete(folder);
-        }
-      }
     }
   }
 
   private void run() {
-    try {
-      deleteLeftFolders();
-    } catch (IOException | DirectoryIteratorException e) {
-      log.warn("What an earlier run left behind could not be deleted: {}", e.getMessage());
-    }
     for (int pauses = 0; !closed; pauses++) {
       try {
         if (ffmpeg != null) {
           workOff(jdbi, ffmpeg);
         }
         if (pauses % PAUSES_BETWEEN_SWEEPS == 0) {
+          TemporaryFolder.sweep();
           int swept = MediaEditor.sweep(jdbi, GRACE_DAYS);
           if (swept > 0) {
             log.info("{} files that nothing referred to were deleted", swept);
@@ -169,15 +143,6 @@ public final class Normaliser implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       closed = true;
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
-      for (Path each : deepestFirst) {
-        Files.deleteIfExists(each);
-      }
     }
   }
 }
