@@ -63,8 +63,7 @@ final class ArticleWriter {
     Map<String, Known> known = known(batch);
     Map<String, Long> owners = slugOwners(batch);
     List<Outcome> outcomes = new ArrayList<>(batch.size());
-    List<Publication> publications = new ArrayList<>();
-    List<ImportedLine> written = new ArrayList<>();
+    List<Accepted> accepted = new ArrayList<>();
     Map<Long, Standing> standing = standing(lines, known, owners);
     for (ImportedLine line : lines) {
       ImportedArticle article = line.article();
@@ -90,8 +89,7 @@ final class ArticleWriter {
         Taken voice = voice(line.voice());
         Slug slug = slugFor(article, before, owners);
         article.aliases().forEach(alias -> taken.add(alias.value()));
-        publications.add(publication(article, before, slug, owners, voice));
-        written.add(line);
+        accepted.add(new Accepted(line, before, slug, voice));
         outcomes.add(
             new Outcome(
                 slug.value(),
@@ -104,10 +102,20 @@ final class ArticleWriter {
         outcomes.add(new Outcome("", article.sourceId(), "bad", List.of(), e));
       }
     }
-    if (!publications.isEmpty()) {
-      remember(written, publisher.publish(publications, demo ? "article.seed" : "article.import"));
+    if (!accepted.isEmpty()) {
+      publish(accepted, owners);
     }
     return outcomes;
+  }
+
+  private void publish(List<Accepted> accepted, Map<String, Long> owners) {
+    vocabulary.prepare(
+        accepted.stream().flatMap(each -> each.line().article().topics().stream()).toList());
+    List<Publication> publications =
+        accepted.stream().map(each -> publication(each, owners)).toList();
+    remember(
+        accepted.stream().map(Accepted::line).toList(),
+        publisher.publish(publications, demo ? "article.seed" : "article.import"));
   }
 
   /** What was written is undone: nothing of it is relied upon, only addresses stay taken. */
@@ -178,12 +186,10 @@ final class ArticleWriter {
         : redFlags.in(article.title(), article.transcript());
   }
 
-  private Publication publication(
-      ImportedArticle article,
-      @Nullable Known before,
-      Slug slug,
-      Map<String, Long> owners,
-      @Nullable Taken voice) {
+  private Publication publication(Accepted accepted, Map<String, Long> owners) {
+    ImportedArticle article = accepted.line().article();
+    Known before = accepted.before();
+    Taken voice = accepted.voice();
     LocalDate day = article.recordedOn() != null ? article.recordedOn() : article.updatedOn();
     Instant now = clock.instant();
     Instant dated = day == null ? now : day.atStartOfDay(ZoneOffset.UTC).toInstant();
@@ -192,7 +198,7 @@ final class ArticleWriter {
         article.aliases().stream().filter(alias -> !owners.containsKey(alias.value())).toList();
     return new Publication(
         before == null ? null : before.articleId(),
-        slug,
+        accepted.slug(),
         aliases,
         article.lang(),
         article.status(),
@@ -396,6 +402,14 @@ final class ArticleWriter {
       this(slug, sourceId, result, redFlags, null);
     }
   }
+
+  /**
+   * A line that is to be written.
+   *
+   * @param before what an earlier import brought, or null
+   */
+  private record Accepted(
+      ImportedLine line, @Nullable Known before, Slug slug, @Nullable Taken voice) {}
 
   /** A recording that was taken in, and how long it is. */
   private record Taken(Publication.Voice voice, Integer seconds) {}

@@ -119,6 +119,7 @@ public final class Importer {
     if (run.badCount > 0 && !options.skipBad()) {
       throw new BadImportException(run.bad, run.badCount);
     }
+    handle.execute("set local enable_seqscan to default");
     if (!options.dryRun() && run.changed() > 0) {
       new Publisher(handle, options.actor()).finish(progress::related);
     }
@@ -193,6 +194,9 @@ public final class Importer {
         ImportRows rows)
         throws IOException {
       this.handle = handle;
+      // Every row is found by a key, and the planner takes tables for empty that fill up within the
+      // transaction, or with rows that were undone.
+      handle.execute("set local enable_seqscan = off");
       this.rows = rows;
       this.options = options;
       this.progress = progress;

@@ -1,18 +1,29 @@
 package org.vivavoce.ingest;
 
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jspecify.annotations.Nullable;
 import org.vivavoce.content.Slug;
 
 /**
  * Doctors, specialties and topics by name: those that an import names and nobody has yet are
- * created. One that was merged into another stands for that other.
+ * created. One that was merged into another stands for that other. Of each name, those that stand
+ * and those that were merged are asked for apart, since each have an index of their own.
  */
 final class Vocabulary {
+  private static final String ADD_CODE =
+      """
+      insert into topic_code (topic_id, system, code) values (:topic, :system, :code)
+      on conflict do nothing
+      """;
+
   private final Handle handle;
   private final boolean demo;
   private final Map<String, Long> specialties = new HashMap<>();
@@ -80,8 +91,14 @@ final class Vocabulary {
             handle
                 .createQuery(
                     """
-                    select coalesce(merged_into_id, id) from doctor
-                     where lower(name) = lower(:name) and kind = 'person' and demo = :demo
+                    select coalesce(merged_into_id, id)
+                      from (select id, merged_into_id from doctor
+                             where lower(name) = lower(:name) and kind = 'person' and demo = :demo
+                               and merged_into_id is null
+                             union all
+                            select id, merged_into_id from doctor
+                             where lower(name) = lower(:name) and kind = 'person' and demo = :demo
+                               and merged_into_id is not null) known
                      order by merged_into_id nulls first, id limit 1
                     """)
                 .bind("name", name)
@@ -89,6 +106,109 @@ final class Vocabulary {
                 .mapTo(Long.class)
                 .findOne()
                 .orElse(null));
+  }
+
+  /**
+   * Looks many topics up at once, and creates those that nobody has yet: one by one they would take
+   * longer than the articles. What cannot be settled so is left to {@link #topic}.
+   */
+  void prepare(Collection<ImportedArticle.NamedTopic> wanted) {
+    List<ImportedArticle.NamedTopic> fresh =
+        wanted.stream().filter(topic -> !topics.containsKey(topic)).distinct().toList();
+    if (fresh.isEmpty()) {
+      return;
+    }
+    Map<String, Long> ids = knownTopics(fresh);
+    ids.putAll(createTopics(fresh, ids));
+    PreparedBatch codes = handle.prepareBatch(ADD_CODE);
+    for (ImportedArticle.NamedTopic topic : fresh) {
+      Long id = ids.get(topic.name());
+      if (id != null) {
+        topics.put(topic, id);
+        topic
+            .codes()
+            .forEach(
+                (system, each) ->
+                    each.forEach(
+                        code ->
+                            codes
+                                .bind("topic", id)
+                                .bind("system", system)
+                                .bind("code", code)
+                                .add()));
+      }
+    }
+    if (codes.size() > 0) {
+      codes.execute();
+    }
+  }
+
+  /** By the names that were asked for. */
+  private Map<String, Long> knownTopics(List<ImportedArticle.NamedTopic> wanted) {
+    Map<String, Long> ids = new HashMap<>();
+    handle
+        .createQuery(
+            """
+            select distinct on (name) name, coalesce(merged_into_id, id) as id
+              from (select wanted.name, topic.id, topic.merged_into_id
+                      from unnest(cast(:names as text[])) wanted (name)
+                      join topic on lower(topic.name) = lower(wanted.name) and topic.merged_into_id is null
+                     union all
+                    select wanted.name, topic.id, topic.merged_into_id
+                      from unnest(cast(:names as text[])) wanted (name)
+                      join topic on lower(topic.name) = lower(wanted.name) and topic.merged_into_id is not null) found
+             order by name, merged_into_id nulls first, id
+            """)
+        .bind("names", names(wanted))
+        .mapTo(Named.class)
+        .forEach(each -> ids.put(each.name(), each.id()));
+    return ids;
+  }
+
+  /** Of those that are not known the ones whose address is free, and no other's of them. */
+  private Map<String, Long> createTopics(
+      List<ImportedArticle.NamedTopic> wanted, Map<String, Long> known) {
+    Map<String, String> names = new LinkedHashMap<>();
+    for (ImportedArticle.NamedTopic topic : wanted) {
+      if (!known.containsKey(topic.name())) {
+        names.putIfAbsent(Slug.of(topic.name()).value(), topic.name());
+      }
+    }
+    names.keySet().removeAll(takenTopics(names.keySet()));
+    Map<String, Long> ids = new HashMap<>();
+    if (!names.isEmpty()) {
+      handle
+          .createQuery(
+              """
+              insert into topic (slug, name)
+              select slug, name
+                from unnest(cast(:slugs as text[]), cast(:names as text[])) with ordinality fresh (slug, name, position)
+               order by position
+              on conflict do nothing returning name, id
+              """)
+          .bind("slugs", names.keySet().toArray(String[]::new))
+          .bind("names", names.values().toArray(String[]::new))
+          .mapTo(Named.class)
+          .forEach(each -> ids.put(each.name(), each.id()));
+    }
+    return ids;
+  }
+
+  private Set<String> takenTopics(Set<String> slugs) {
+    return handle
+        .createQuery(
+            """
+            select slug from topic where slug = any(:slugs) and merged_into_id is null
+             union
+            select slug from former_slug where kind = 'topic' and slug = any(:slugs)
+            """)
+        .bind("slugs", slugs.toArray(String[]::new))
+        .mapTo(String.class)
+        .set();
+  }
+
+  private static String[] names(List<ImportedArticle.NamedTopic> wanted) {
+    return wanted.stream().map(ImportedArticle.NamedTopic::name).distinct().toArray(String[]::new);
   }
 
   long topic(ImportedArticle.NamedTopic topic) {
@@ -114,11 +234,7 @@ final class Vocabulary {
   private void addCodes(long topicId, String system, List<String> codes) {
     for (String code : codes) {
       handle
-          .createUpdate(
-              """
-              insert into topic_code (topic_id, system, code) values (:topic, :system, :code)
-              on conflict do nothing
-              """)
+          .createUpdate(ADD_CODE)
           .bind("topic", topicId)
           .bind("system", system)
           .bind("code", code)
@@ -130,7 +246,12 @@ final class Vocabulary {
     return find(
         handle,
         """
-        select coalesce(merged_into_id, id) from specialty where lower(name) = lower(:name)
+        select coalesce(merged_into_id, id)
+          from (select id, merged_into_id from specialty
+                 where lower(name) = lower(:name) and merged_into_id is null
+                 union all
+                select id, merged_into_id from specialty
+                 where lower(name) = lower(:name) and merged_into_id is not null) known
          order by merged_into_id nulls first, id limit 1
         """,
         name);
@@ -140,7 +261,12 @@ final class Vocabulary {
     return find(
         handle,
         """
-        select coalesce(merged_into_id, id) from topic where lower(name) = lower(:name)
+        select coalesce(merged_into_id, id)
+          from (select id, merged_into_id from topic
+                 where lower(name) = lower(:name) and merged_into_id is null
+                 union all
+                select id, merged_into_id from topic
+                 where lower(name) = lower(:name) and merged_into_id is not null) known
          order by merged_into_id nulls first, id limit 1
         """,
         name);
@@ -150,8 +276,13 @@ final class Vocabulary {
     return handle
         .createQuery(
             """
-            select coalesce(merged_into_id, id) from doctor
-             where lower(name) = lower(:name) and kind = :kind and demo = :demo
+            select coalesce(merged_into_id, id)
+              from (select id, merged_into_id from doctor
+                     where lower(name) = lower(:name) and kind = :kind and demo = :demo and merged_into_id is null
+                     union all
+                    select id, merged_into_id from doctor
+                     where lower(name) = lower(:name) and kind = :kind and demo = :demo
+                       and merged_into_id is not null) known
              order by merged_into_id nulls first, id limit 1
             """)
         .bind("name", author.name())
@@ -195,6 +326,9 @@ final class Vocabulary {
             .mapTo(Boolean.class)
             .one();
   }
+
+  /** A topic by name. */
+  public record Named(String name, long id) {}
 
   private static String key(String name) {
     return name.toLowerCase(Locale.ROOT);

@@ -359,6 +359,90 @@ class ImportIT {
     assertEquals(0, count("doctor"));
   }
 
+  /** In whatever case, merged or not, with addresses that are taken or alike, and codes. */
+  @Test
+  void conditionsAreFoundAndCreatedManyAtOnce() {
+    jdbi.useHandle(
+        handle -> {
+          handle.execute(
+              "insert into topic (slug, name) values ('cough', 'Cough'), ('flu', 'Influenza')");
+          handle.execute(
+              """
+              insert into topic (slug, name, merged_into_id)
+              select 'grippe', 'Grippe', id from topic where slug = 'flu'
+              """);
+        });
+    Imports.run(
+        jdbi,
+        Imports.line(
+            "1",
+            "Why?",
+            "Because.",
+            """
+            "topics": [{"name": "COUGH"}, {"name": "grippe"}, {"name": "Flu"}, {"name": "Sore-throat"},
+              {"name": "Fever", "codes": {"icd10": ["R50"]}}]
+            """),
+        Imports.line(
+            "2",
+            "How?",
+            "Thus.",
+            """
+            "topics": [{"name": "Sore throat"}, {"name": "fever", "codes": {"icd10": ["R50.9"]}}]
+            """));
+    assertEquals(
+        Map.of(
+            "topics",
+                "cough:Cough,fever:Fever,flu-2:Flu,flu:Influenza,sore-throat-2:Sore throat,sore-throat:Sore-throat",
+            "first", "cough,flu,flu-2,sore-throat,fever",
+            "second", "sore-throat-2,fever",
+            "codes", "R50 R50.9"),
+        one(
+            """
+            select (select string_agg(slug || ':' || name, ',' order by slug || ':' || name) from topic
+                     where merged_into_id is null) as topics,
+                   (select string_agg(topic.slug, ',' order by position)
+                      from article_topic join topic on topic.id = topic_id
+                      join article_import using (article_id) where source_id = '1') as first,
+                   (select string_agg(topic.slug, ',' order by position)
+                      from article_topic join topic on topic.id = topic_id
+                      join article_import using (article_id) where source_id = '2') as second,
+                   (select string_agg(code, ' ' order by code) from topic_code
+                      join topic on topic.id = topic_id where slug = 'fever') as codes
+            """));
+  }
+
+  /** A table that fills up within the transaction is not read from end to end for each line. */
+  @Test
+  void everythingIsFoundByItsKey() {
+    String[] lines = new String[600];
+    for (int at = 0; at < lines.length; at++) {
+      lines[at] =
+          Imports.line(
+              "id" + at,
+              "Why " + at + "?",
+              "Because.",
+              "\"topics\": [{\"name\": \"Topic " + at + "\"}]");
+    }
+    Path file = Imports.file(lines);
+    jdbi.useTransaction(
+        handle -> {
+          Imports.run(jdbi, file, new ImportOptions(true, false, false, null, "test"));
+          assertEquals(
+              List.of(),
+              handle
+                  .createQuery(
+                      """
+                      select relname::text from pg_stat_xact_user_tables
+                       where seq_scan > 0
+                         and relname in ('topic', 'doctor', 'specialty', 'article', 'article_slug', 'article_import')
+                       order by relname
+                      """)
+                  .mapTo(String.class)
+                  .list());
+        });
+    file.toFile().delete();
+  }
+
   private Map<String, Object> one(String sql) {
     return jdbi.withHandle(handle -> handle.createQuery(sql).mapToMap().one());
   }
