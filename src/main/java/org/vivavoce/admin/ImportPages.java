@@ -266,10 +266,9 @@ final class ImportPages {
     Long read = run.bytesRead();
     Long total = run.bytesTotal();
     if (lines == null) {
-      Long other = queries.atWork(run.id());
-      return new ImportRunPage.Progress(
-          null,
-          other == null ? words.of("import.progress.soon") : words.of("import.progress.waits"));
+      String why =
+          queries.atWork(run.id()) != null ? "waits" : queries.isLocked() ? "locked" : "soon";
+      return new ImportRunPage.Progress(null, words.of("import.progress." + why));
     }
     if (Boolean.TRUE.equals(run.cancelled())) {
       return new ImportRunPage.Progress(null, words.of("import.progress.cancelled"));

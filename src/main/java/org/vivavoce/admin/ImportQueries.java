@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
+import org.vivavoce.ingest.Importer;
 import org.vivavoce.ingest.Incoming;
 
 /** Reads what was handed in to be imported, what became of it, and what stands against edits. */
@@ -67,6 +68,11 @@ final class ImportQueries {
                 .mapTo(Long.class)
                 .findOne()
                 .orElse(null));
+  }
+
+  /** Whether an import is at work, wherever it was started. */
+  boolean isLocked() {
+    return jdbi.withHandle(Importer::isLocked);
   }
 
   /** Lines with one result, in their order; one more than a page holds, where there is one. */

@@ -136,6 +136,22 @@ public final class Importer {
         .one();
   }
 
+  /** Whether somebody imports something, on the command line or on screen. */
+  public static boolean isLocked(Handle handle) {
+    return handle
+        .createQuery(
+            """
+            select exists (select from pg_locks
+                            where locktype = 'advisory' and granted
+                              and database = (select oid from pg_database where datname = current_database())
+                              and classid::bigint = :lock >> 32 and objid::bigint = :lock & 4294967295
+                              and objsubid = 1)
+            """)
+        .bind("lock", IMPORT_LOCK)
+        .mapTo(Boolean.class)
+        .one();
+  }
+
   static void lock(Handle handle) {
     handle
         .createQuery("select pg_advisory_xact_lock(:lock)::text")

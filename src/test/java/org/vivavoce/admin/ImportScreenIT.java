@@ -32,6 +32,7 @@ import org.vivavoce.app.Portal;
 import org.vivavoce.db.TestDatabase;
 import org.vivavoce.ingest.ImportTrial;
 import org.vivavoce.ingest.ImportWorker;
+import org.vivavoce.ingest.Importer;
 import org.vivavoce.ingest.Imports;
 import org.vivavoce.media.Tones;
 import org.vivavoce.web.Role;
@@ -312,6 +313,25 @@ class ImportScreenIT {
     assertEquals("Imported", newsroom.page(editor, first).select(".status").text());
     work();
     assertEquals("Looked through", newsroom.page(editor, second).select(".status").text());
+  }
+
+  @Test
+  void aRunThatWaitsForTheCommandLineSaysSo() {
+    String run = upload("a.jsonl", lines(Imports.line("a", "Why not?", "Because.")));
+    assertTrue(newsroom.page(editor, run).text().contains("It begins in a moment"));
+    jdbi.useTransaction(
+        handle -> {
+          Importer.tryLock(handle);
+          // On another thread, as another program holds it.
+          assertFalse(
+              CompletableFuture.supplyAsync(() -> ImportWorker.workOff(jdbi, portal.clock()))
+                  .join());
+          String page = newsroom.page(editor, run).text();
+          assertTrue(page.contains("imported outside of this page"), page);
+        });
+    assertTrue(newsroom.page(editor, run).text().contains("It begins in a moment"));
+    work();
+    assertEquals("Looked through", newsroom.page(editor, run).select(".status").text());
   }
 
   private String checked(int answers) {
