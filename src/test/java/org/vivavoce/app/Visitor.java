@@ -59,6 +59,10 @@ public final class Visitor {
     return kept(portal.send("GET", path, withCookies(headers)));
   }
 
+  public HttpResponse<String> head(String path) {
+    return kept(portal.send("HEAD", path, withCookies()));
+  }
+
   /** The page at a path, which must be there; the token of its forms is sent from then on. */
   public Document page(String path) {
     return page(path, get(path), 200);
