@@ -41,9 +41,17 @@ public record ConflictPage(
    *
    * @param taken whether theirs is chosen
    * @param note what cannot be shown word by word, or null
+   * @param oursHeard our recording, where theirs is another; null where we have none
+   * @param theirsHeard that other one, or null
    */
   public record Choice(
-      String id, String name, boolean taken, List<FieldChange> changes, @Nullable String note) {
+      String id,
+      String name,
+      boolean taken,
+      List<FieldChange> changes,
+      @Nullable String note,
+      @Nullable AudioLine oursHeard,
+      @Nullable AudioLine theirsHeard) {
     public Choice {
       changes = List.copyOf(changes);
     }

@@ -225,10 +225,11 @@ final class ImportEditor {
           if (!conflict.lineHash().equals(hash)) {
             throw new RefusedException("conflict", "import.conflict.moved");
           }
-          Long manuscriptId = conflict.manuscriptId();
-          if (manuscriptId == null) {
-            throw new NoSuchElementException("nothing was edited");
-          }
+          // What was only found to be right as it stands has none yet.
+          long manuscriptId =
+              conflict.manuscriptId() == null
+                  ? ManuscriptEditor.fromArticle(handle, who, conflict.articleId())
+                  : conflict.manuscriptId();
           Manuscript manuscript = ManuscriptEditor.locked(handle, manuscriptId, base);
           Map<String, Object> detail =
               new HashMap<>(
@@ -237,8 +238,7 @@ final class ImportEditor {
           boolean whole = taken.containsAll(Set.of(ConflictField.values()));
           if (!taken.isEmpty()) {
             Theirs theirs =
-                Theirs.of(
-                    Incoming.settled(handle, conflict.line()), conflict, manuscript.revision());
+                Theirs.of(Incoming.settled(handle, conflict.line()), conflict, Ours.of(manuscript));
             ManuscriptContent content =
                 ConflictField.merged(manuscript.revision().content(), theirs.content(), taken);
             Long recording =

@@ -136,20 +136,18 @@ final class ImportPages {
   ConflictPage conflict(
       SignedIn who,
       ImportQueries.Against conflict,
-      Manuscript manuscript,
+      Ours here,
       Set<ConflictField> taken,
       List<FormError> errors) {
-    Manuscript.Revision revision = manuscript.revision();
-    ManuscriptContent ours = revision.content();
-    Theirs theirs = Theirs.of(queries.incoming(conflict.line()), conflict, revision);
+    ManuscriptContent ours = here.content();
+    Theirs theirs = Theirs.of(queries.incoming(conflict.line()), conflict, here);
     ManuscriptQueries.Names names = names(ours, theirs);
     List<ConflictPage.Choice> choices = new ArrayList<>();
     for (ConflictField field : ConflictField.values()) {
       ManuscriptContent changed = ConflictField.merged(ours, theirs.content(), EnumSet.of(field));
       List<FieldChange> changes = FieldChange.between(ours, changed, names, words);
       boolean recording =
-          field == ConflictField.SOUND
-              && !Objects.equals(theirs.recordingId(), revision.recordingId());
+          field == ConflictField.SOUND && !Objects.equals(theirs.recordingId(), here.recordingId());
       if (!changes.isEmpty() || recording) {
         choices.add(
             new ConflictPage.Choice(
@@ -157,7 +155,9 @@ final class ImportPages {
                 words.of("import.field." + field.id()),
                 taken.contains(field),
                 changes,
-                recording ? words.of("import.field.sound.other") : null));
+                recording ? words.of("import.field.sound.other") : null,
+                recording ? heard(here.recordingId()) : null,
+                recording ? heard(theirs.recordingId()) : null));
       }
     }
     String title = ours.title().isBlank() ? words.of("manuscript.untitled") : ours.title();
@@ -174,14 +174,28 @@ final class ImportPages {
                 Objects.requireNonNull(conflict.resolvedBy()),
                 Moment.of(Objects.requireNonNull(conflict.resolvedAt()), frame.zone()).text()),
         ours.lang(),
-        new Link(paths.manuscript(manuscript.id()), title),
+        new Link(address(here), title),
         conflict.sourceId(),
         Moment.of(conflict.foundAt(), frame.zone()),
         errors,
         open && who.is(Role.EDITOR) ? paths.importConflict(conflict.id()) : null,
-        revision.number(),
+        here.base(),
         conflict.lineHash(),
         open ? choices : List.of());
+  }
+
+  private @Nullable AudioLine heard(@Nullable Long recording) {
+    return recording == null
+        ? null
+        : manuscripts.sound(recording).map(sound -> AudioLine.of(sound, frame)).orElse(null);
+  }
+
+  /** Where it is edited; where nobody has begun to, where it is read. */
+  private String address(Ours here) {
+    Long manuscript = here.manuscriptId();
+    return manuscript == null
+        ? paths.article(Objects.requireNonNull(here.articleSlug()))
+        : paths.manuscript(manuscript);
   }
 
   /** With those that are not here yet, by what stands for them. */

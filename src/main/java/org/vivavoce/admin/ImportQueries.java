@@ -169,6 +169,16 @@ final class ImportQueries {
         .findOne();
   }
 
+  /** What stands here of the answer about which there is a conflict. */
+  Ours ours(Against conflict) {
+    return jdbi.withHandle(
+        handle ->
+            Optional.ofNullable(conflict.manuscriptId())
+                .flatMap(manuscript -> ManuscriptQueries.find(handle, manuscript))
+                .map(Ours::of)
+                .orElseGet(() -> ManuscriptEditor.unopened(handle, conflict.articleId())));
+  }
+
   Incoming incoming(String line) {
     return jdbi.withHandle(handle -> Incoming.read(handle, line));
   }
@@ -198,7 +208,7 @@ final class ImportQueries {
   /**
    * The same with what its source says.
    *
-   * @param manuscriptId of the edit; null where it is gone
+   * @param manuscriptId of the edit; null where the answer was only found to be right as it stands
    * @param resolution null while it is open
    */
   public record Against(

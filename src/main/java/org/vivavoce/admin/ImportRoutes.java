@@ -17,7 +17,6 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -44,7 +43,6 @@ public final class ImportRoutes {
 
   private final ImportQueries queries;
   private final ImportEditor editor;
-  private final ManuscriptQueries manuscripts;
   private final ImportPages pages;
   private final Paths paths;
   private final Words words;
@@ -53,8 +51,7 @@ public final class ImportRoutes {
   public ImportRoutes(Jdbi jdbi, Frame frame, Views views) {
     this.queries = new ImportQueries(jdbi);
     this.editor = new ImportEditor(jdbi);
-    this.manuscripts = new ManuscriptQueries(jdbi);
-    this.pages = new ImportPages(queries, manuscripts, frame);
+    this.pages = new ImportPages(queries, new ManuscriptQueries(jdbi), frame);
     this.paths = frame.paths();
     this.words = frame.words();
     this.views = views;
@@ -227,14 +224,10 @@ public final class ImportRoutes {
       ImportQueries.Against conflict,
       Set<ConflictField> taken,
       List<FormError> errors) {
-    Manuscript manuscript =
-        manuscripts
-            .find(Objects.requireNonNullElse(conflict.manuscriptId(), 0L))
-            .orElseThrow(NotFoundResponse::new);
     views.respondPrivately(
         context,
         "admin/imports/conflict",
-        pages.conflict(SignedIn.of(context), conflict, manuscript, taken, errors));
+        pages.conflict(SignedIn.of(context), conflict, queries.ours(conflict), taken, errors));
   }
 
   private void settle(Context context) {

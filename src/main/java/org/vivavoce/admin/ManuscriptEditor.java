@@ -85,70 +85,87 @@ final class ManuscriptEditor {
    * @throws NoSuchElementException where there is no such article
    */
   long fromArticle(SignedIn who, long articleId) {
-    return jdbi.inTransaction(
-        handle -> {
-          // Before anything is read: an import that is under way is waited for, and one that comes
-          // later finds that the newsroom has it.
-          handle
-              .createUpdate(
-                  """
-                  update article_import set edited_here = true
-                   where article_id = :article
-                     and not exists (select from manuscript where article_id = :article)
-                  """)
-              .bind("article", articleId)
-              .execute();
-          ArticleRow article =
-              handle
-                  .createQuery(
-                      """
-                      select title, slug, lang, doctor_id, specialty_id, transcript, care_level, care_text, conflicts,
-                             recorded_on, review_due_on, synthetic_voice, cues_estimated, recording_id, status
-                        from article where id = :id for share
-                      """)
-                  .bind("id", articleId)
-                  .mapTo(ArticleRow.class)
-                  .findOne()
-                  .orElseThrow(() -> new NoSuchElementException("no article " + articleId));
-          Optional<Long> fresh =
-              handle
-                  .createQuery(
-                      """
-                      insert into manuscript (article_id, owner_id, review_due_on) values (:article, :owner, :due)
-                      on conflict (article_id) do nothing returning id
-                      """)
-                  .bind("article", articleId)
-                  .bind("owner", who.accountId())
-                  .bind("due", article.reviewDueOn())
-                  .mapTo(Long.class)
-                  .findOne();
-          if (fresh.isEmpty()) {
-            return handle
-                .createQuery("select id from manuscript where article_id = :article")
-                .bind("article", articleId)
-                .mapTo(Long.class)
-                .one();
-          }
-          long id = fresh.get();
-          long revision =
-              insertRevision(
-                  handle,
-                  id,
-                  1,
-                  content(handle, articleId, article),
-                  article.recordingId(),
-                  null,
-                  null);
-          if (article.status().equals("published")) {
-            handle
-                .createUpdate("update manuscript set live_revision_id = :revision where id = :id")
-                .bind("revision", revision)
-                .bind("id", id)
-                .execute();
-          }
-          Audit.write(handle, who, "manuscript.open", articleId, Map.of("manuscript", id));
-          return id;
-        });
+    return jdbi.inTransaction(handle -> fromArticle(handle, who, articleId));
+  }
+
+  /** The same, in the caller's transaction. */
+  static long fromArticle(Handle handle, SignedIn who, long articleId) {
+    // Before anything is read: an import that is under way is waited for, and one that comes
+    // later finds that the newsroom has it.
+    handle
+        .createUpdate(
+            """
+            update article_import set edited_here = true
+             where article_id = :article
+               and not exists (select from manuscript where article_id = :article)
+            """)
+        .bind("article", articleId)
+        .execute();
+    // Whoever publishes it meanwhile is waited for.
+    handle
+        .createQuery("select id from article where id = :id for share")
+        .bind("id", articleId)
+        .mapTo(Long.class)
+        .findOne();
+    ArticleRow article = articleRow(handle, articleId);
+    Optional<Long> fresh =
+        handle
+            .createQuery(
+                """
+                insert into manuscript (article_id, owner_id, review_due_on) values (:article, :owner, :due)
+                on conflict (article_id) do nothing returning id
+                """)
+            .bind("article", articleId)
+            .bind("owner", who.accountId())
+            .bind("due", article.reviewDueOn())
+            .mapTo(Long.class)
+            .findOne();
+    if (fresh.isEmpty()) {
+      return handle
+          .createQuery("select id from manuscript where article_id = :article")
+          .bind("article", articleId)
+          .mapTo(Long.class)
+          .one();
+    }
+    long id = fresh.get();
+    long revision =
+        insertRevision(
+            handle, id, 1, content(handle, articleId, article), article.recordingId(), null, null);
+    if (article.status().equals("published")) {
+      handle
+          .createUpdate("update manuscript set live_revision_id = :revision where id = :id")
+          .bind("revision", revision)
+          .bind("id", id)
+          .execute();
+    }
+    Audit.write(handle, who, "manuscript.open", articleId, Map.of("manuscript", id));
+    return id;
+  }
+
+  /**
+   * What the first revision would say of an article of which nobody has made a manuscript yet.
+   * Nothing is written.
+   *
+   * @throws NoSuchElementException where there is no such article
+   */
+  static Ours unopened(Handle handle, long articleId) {
+    ArticleRow article = articleRow(handle, articleId);
+    return new Ours(
+        null, 1, content(handle, articleId, article), article.recordingId(), article.slug());
+  }
+
+  private static ArticleRow articleRow(Handle handle, long articleId) {
+    return handle
+        .createQuery(
+            """
+            select title, slug, lang, doctor_id, specialty_id, transcript, care_level, care_text, conflicts,
+                   recorded_on, review_due_on, synthetic_voice, cues_estimated, recording_id, status
+              from article where id = :id
+            """)
+        .bind("id", articleId)
+        .mapTo(ArticleRow.class)
+        .findOne()
+        .orElseThrow(() -> new NoSuchElementException("no article " + articleId));
   }
 
   /**

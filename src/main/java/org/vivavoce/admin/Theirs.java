@@ -31,9 +31,8 @@ record Theirs(
     newTopics = Map.copyOf(newTopics);
   }
 
-  static Theirs of(
-      Incoming incoming, ImportQueries.Against conflict, Manuscript.Revision revision) {
-    ManuscriptContent ours = revision.content();
+  static Theirs of(Incoming incoming, ImportQueries.Against conflict, Ours here) {
+    ManuscriptContent ours = here.content();
     Map<Long, String> doctors = new HashMap<>();
     Map<Long, String> specialties = new HashMap<>();
     Map<Long, String> topics = new HashMap<>();
@@ -57,7 +56,7 @@ record Theirs(
             incoming.reviewDueOn() == null ? ours.reviewDueOn() : incoming.reviewDueOn(),
             speaks ? cues(conflict.captions()) : ours.cues(),
             speaks ? incoming.syntheticVoice() : ours.syntheticVoice()),
-        speaks ? conflict.recordingId() : revision.recordingId(),
+        speaks ? conflict.recordingId() : here.recordingId(),
         doctors,
         specialties,
         topics);

@@ -228,7 +228,7 @@ public final class ImportWorker {
       Handle handle, Run run, ImportOptions options, Progress progress, Clock clock)
       throws IOException {
     Importer importer = new Importer(handle.getJdbi(), clock);
-    RunRows rows = new RunRows(handle, run.id());
+    RunRows rows = new RunRows(handle, run.id(), options.dryRun());
     MessageDigest digest = sha256();
     ImportSummary summary;
     try (InputStream content =

@@ -16,10 +16,15 @@ final class RunRows implements ImportRows {
   private static final int LONGEST_REASON = 1_000;
   private final Handle handle;
   private final long run;
+  private final boolean dry;
 
-  RunRows(Handle handle, long run) {
+  /**
+   * @param dry whether the file is only looked through
+   */
+  RunRows(Handle handle, long run, boolean dry) {
     this.handle = handle;
     this.run = run;
+    this.dry = dry;
   }
 
   @Override
@@ -58,21 +63,31 @@ final class RunRows implements ImportRows {
     }
   }
 
-  /** In place of what the source said before, where nobody has decided about that yet. */
+  /**
+   * In place of what the source said before, where nobody has decided about that yet. Looking
+   * through a file changes nothing of what an import found.
+   */
   private void keep(String sourceId, String text, ImportedLine content) {
     String hash = ArticleWriter.hash(content);
-    boolean known =
+    Open open =
         handle
             .createQuery(
                 """
-                select exists (select from import_conflict
-                                where source_id = :source and resolved_at is null and line_hash = :hash)
+                select conflict.line_hash, coalesce(run.state = 'imported', true) as imported
+                  from import_conflict conflict left join import_run run on run.id = conflict.run_id
+                 where conflict.source_id = :source and conflict.resolved_at is null
                 """)
             .bind("source", sourceId)
-            .bind("hash", hash)
-            .mapTo(Boolean.class)
-            .one();
-    if (known) {
+            .mapTo(Open.class)
+            .findOne()
+            .orElse(null);
+    if (open != null && open.lineHash().equals(hash)) {
+      if (!dry) {
+        own(sourceId);
+      }
+      return;
+    }
+    if (open != null && open.imported() && dry) {
       return;
     }
     ImportedVoice voice = content.voice();
@@ -95,6 +110,19 @@ final class RunRows implements ImportRows {
         .execute();
   }
 
+  /** From now on it is what an import found, whoever looked before. */
+  private void own(String sourceId) {
+    handle
+        .createUpdate(
+            """
+            update import_conflict set run_id = :run
+             where source_id = :source and resolved_at is null
+            """)
+        .bind("run", run)
+        .bind("source", sourceId)
+        .execute();
+  }
+
   private @Nullable Long recording(ImportedVoice voice) {
     try {
       return RecordingEditor.take(handle, voice.audio()).recordingId();
@@ -112,4 +140,11 @@ final class RunRows implements ImportRows {
     int cut = Character.isHighSurrogate(clean.charAt(longest - 1)) ? longest - 1 : longest;
     return clean.substring(0, cut);
   }
+
+  /**
+   * What is to be decided about.
+   *
+   * @param imported whether an import found it, and not only whoever looked a file through
+   */
+  public record Open(String lineHash, boolean imported) {}
 }

@@ -84,6 +84,9 @@ class ImportTemplateTest {
     FieldChange change =
         new FieldChange(text, WordDifference.of(text + " before", text).markup(text, text, text));
     List<Option> options = List.of(new Option("", text), new Option(text, text));
+    AudioLine audio =
+        new AudioLine(
+            "/admin/media/a.mp3", "audio/mpeg", WholePage.WORDS.duration(61), "0.4 MB", text);
     return Map.of(
         "admin/imports/imports",
         new ImportsPage(
@@ -135,8 +138,8 @@ class ImportTemplateTest {
             3,
             "a",
             List.of(
-                new ConflictPage.Choice("title", text, true, List.of(change), null),
-                new ConflictPage.Choice("sound", text, false, List.of(), text))),
+                new ConflictPage.Choice("title", text, true, List.of(change), null, null, null),
+                new ConflictPage.Choice("sound", text, false, List.of(), text, audio, audio))),
         "admin/imports/export",
         new ExportPage(
             desk,
