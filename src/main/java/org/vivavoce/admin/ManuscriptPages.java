@@ -174,6 +174,7 @@ final class ManuscriptPages {
     String path = frame.paths().manuscript(manuscript.id());
     return new SafetyNets(
         redFlags(who, manuscript, typed, errors),
+        waivers(who, manuscript, typed, errors),
         advice(manuscript),
         fieldsHref,
         new SafetyNets.Links(
@@ -246,6 +247,59 @@ final class ManuscriptPages {
             FormField.Need.LATER,
             ReviewRoutes.LONGEST_REASON,
             errors));
+  }
+
+  private SafetyNets.@Nullable Waivers waivers(
+      SignedIn who, Manuscript manuscript, SafetyNets.Typed typed, List<FormError> errors) {
+    List<WaiverEditor.Line> lines = waivers.lines(manuscript.id());
+    if (lines.isEmpty()) {
+      return null;
+    }
+    List<Option> revocable =
+        lines.stream()
+            .filter(line -> line.revokedAt() == null)
+            .map(line -> new Option(Long.toString(line.id()), given(line)))
+            .toList();
+    return new SafetyNets.Waivers(
+        lines.stream().map(this::waiverLine).toList(),
+        revocable.isEmpty() || !who.is(Role.REVIEWER)
+            ? null
+            : frame.paths().manuscript(manuscript.id()) + "/waiver/revoke",
+        new Selection(
+            FormField.of("waiver", typed.waiver(), FormField.Need.LATER, null, errors), revocable),
+        FormField.of(
+            "revokeReason",
+            typed.revokeReason(),
+            FormField.Need.LATER,
+            ReviewRoutes.LONGEST_REASON,
+            errors));
+  }
+
+  private SafetyNets.WaiverLine waiverLine(WaiverEditor.Line line) {
+    java.time.Instant revoked = line.revokedAt();
+    return new SafetyNets.WaiverLine(
+        given(line),
+        String.join(", ", line.terms()),
+        line.reason(),
+        revoked == null
+            ? null
+            : frame
+                .words()
+                .of(
+                    "waivers.revoked",
+                    String.valueOf(line.revokerName()),
+                    Moment.of(revoked, frame.zone()).text()),
+        line.revokeReason());
+  }
+
+  private String given(WaiverEditor.Line line) {
+    return frame
+        .words()
+        .of(
+            "waivers.line",
+            line.number(),
+            line.accountName(),
+            Moment.of(line.givenAt(), frame.zone()).text());
   }
 
   /** Who writes for themselves alone has nobody else to choose. */

@@ -89,6 +89,7 @@ public final class ManuscriptRoutes {
           Map.entry("approved", "notice.approved"),
           Map.entry("commented", "notice.commented"),
           Map.entry("waived", "notice.waived"),
+          Map.entry("waiver-revoked", "notice.waiver.revoked"),
           Map.entry("preview-revoked", "notice.preview.revoked"));
 
   private final ManuscriptQueries queries;

@@ -184,6 +184,9 @@ final class ReviewCycleEditor {
     if (ReviewEditor.whyNotBy(handle, who.accountId(), manuscript, live).isPresent()) {
       return Optional.of("finding.reconfirm.own");
     }
+    if (WaiverEditor.isRevoked(handle, live)) {
+      return Optional.of("finding.reconfirm.waiver");
+    }
     return isOvertaken(handle, manuscript, live)
         ? Optional.of("finding.reconfirm.approved")
         : Optional.empty();

@@ -146,7 +146,7 @@ final class ReviewRoutes {
     act(context, Workflow.Typed.NOTHING, "", id -> review.resolve(who, id, comment));
   }
 
-  private static void checkLength(String field, String text, int most) {
+  static void checkLength(String field, String text, int most) {
     if (text.length() > most) {
       throw new RefusedException(field, "finding.tooLong", most, text.length());
     }

@@ -10,11 +10,16 @@ import org.vivavoce.web.FormField;
  * others see it.
  *
  * @param redFlags null where none stand in it
+ * @param waivers null where none was ever given
  * @param advice what might be better, each with its field
  * @param fieldsHref of the page that holds the fields; empty where it is this one
  */
 public record SafetyNets(
-    @Nullable RedFlagsFound redFlags, List<FormError> advice, String fieldsHref, Links links) {
+    @Nullable RedFlagsFound redFlags,
+    @Nullable Waivers waivers,
+    List<FormError> advice,
+    String fieldsHref,
+    Links links) {
   public SafetyNets {
     advice = List.copyOf(advice);
   }
@@ -44,6 +49,33 @@ public record SafetyNets(
       return waiver != null;
     }
   }
+
+  /**
+   * The waivers that an answer ever had.
+   *
+   * @param revokeHref null where this account takes none back, or there is none to be taken back
+   * @param revocable those that were not taken back
+   */
+  public record Waivers(
+      List<WaiverLine> lines, @Nullable String revokeHref, Selection revocable, FormField reason) {
+    public Waivers {
+      lines = List.copyOf(lines);
+    }
+  }
+
+  /**
+   * One of them.
+   *
+   * @param given for which version, by whom and when
+   * @param terms the red flags for which it was given
+   * @param revoked by whom and when it was taken back; or null, as with why
+   */
+  public record WaiverLine(
+      String given,
+      String terms,
+      String reason,
+      @Nullable String revoked,
+      @Nullable String revokeReason) {}
 
   /**
    * Links to versions of an answer.
@@ -76,10 +108,11 @@ public record SafetyNets(
   /**
    * What was typed, or done, beside them.
    *
+   * @param waiver the id of the one that is to be taken back
    * @param madeLink a link that was just made
    */
-  record Typed(String waiverReason, @Nullable String madeLink) {
-    static final Typed NOTHING = new Typed("", null);
+  record Typed(String waiverReason, String waiver, String revokeReason, @Nullable String madeLink) {
+    static final Typed NOTHING = new Typed("", "", "", null);
   }
 
   /**

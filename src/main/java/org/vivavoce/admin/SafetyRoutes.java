@@ -36,6 +36,7 @@ final class SafetyRoutes {
 
   void addTo(RouteTable routes) {
     routes.post("/admin/articles/{id}/waiver", Role.REVIEWER, this::waive);
+    routes.post("/admin/articles/{id}/waiver/revoke", Role.REVIEWER, this::takeBack);
     routes.post("/admin/articles/{id}/previews", Role.ACCOUNTS, this::makeLink);
     routes.post("/admin/articles/{id}/previews/{link}/revoke", Role.ACCOUNTS, this::revoke);
   }
@@ -45,15 +46,27 @@ final class SafetyRoutes {
     String reason = params.text("waiverReason");
     act(
         context,
-        new SafetyNets.Typed(reason, null),
+        new SafetyNets.Typed(reason, "", "", null),
         (who, id) -> {
-          if (reason.length() > ReviewRoutes.LONGEST_REASON) {
-            throw new RefusedException(
-                "waiverReason", "finding.tooLong", ReviewRoutes.LONGEST_REASON, reason.length());
-          }
+          ReviewRoutes.checkLength("waiverReason", reason, ReviewRoutes.LONGEST_REASON);
           waivers.waive(
               who, id, ManuscriptRoutes.base(params), Set.copyOf(params.lines("redFlag")), reason);
           ManuscriptRoutes.seeOther(context, frame.paths().review(id) + "?done=waived");
+        });
+  }
+
+  private void takeBack(Context context) {
+    FormParams params = FormParams.of(context);
+    String waiver = params.line("waiver");
+    String reason = params.text("revokeReason");
+    act(
+        context,
+        new SafetyNets.Typed("", waiver, reason, null),
+        (who, id) -> {
+          ReviewRoutes.checkLength("revokeReason", reason, ReviewRoutes.LONGEST_REASON);
+          waivers.revoke(
+              who, id, waiver.matches("[1-9][0-9]{0,17}") ? Long.parseLong(waiver) : 0, reason);
+          ManuscriptRoutes.seeOther(context, frame.paths().review(id) + "?done=waiver-revoked");
         });
   }
 
@@ -72,7 +85,12 @@ final class SafetyRoutes {
                   ManuscriptRoutes.base(params),
                   days.matches("[0-9]{1,3}") ? Integer.parseInt(days) : 0);
           String link = frame.paths().absolute(frame.paths().sharedPreview(token));
-          respond(context, null, List.of(), new SafetyNets.Typed("", link), "notice.preview.made");
+          respond(
+              context,
+              null,
+              List.of(),
+              new SafetyNets.Typed("", "", "", link),
+              "notice.preview.made");
         });
   }
 

@@ -44,8 +44,10 @@ public final class RedFlagGate {
         handle
             .createQuery(
                 """
-                select exists (select from red_flag_waiver
-                                where words_sha256 = :words and terms @> cast(:terms as text[]))
+                select exists (select from red_flag_waiver waiver
+                                where words_sha256 = :words and terms @> cast(:terms as text[])
+                                  and not exists (select from red_flag_waiver_revocation revocation
+                                                   where revocation.waiver_id = waiver.id))
                 """)
             .bind("words", RedFlags.sha256(publication.title(), publication.transcript()))
             .bind("terms", found.toArray(String[]::new))

@@ -49,7 +49,7 @@ class SafetyTemplateTest {
   }
 
   static SafetyNets minimalNets() {
-    return new SafetyNets(null, List.of(), "", links("x", false));
+    return new SafetyNets(null, null, List.of(), "", links("x", false));
   }
 
   static SafetyNets fullNets(String text, List<FormError> errors) {
@@ -62,6 +62,15 @@ class SafetyTemplateTest {
             "/admin/articles/1/waiver",
             text,
             FormField.of("waiverReason", text, FormField.Need.LATER, 1_000, errors)),
+        new SafetyNets.Waivers(
+            List.of(
+                new SafetyNets.WaiverLine(text, text, text, null, null),
+                new SafetyNets.WaiverLine(text, text, text, text, text)),
+            "/admin/articles/1/waiver/revoke",
+            new Selection(
+                FormField.of("waiver", "1", FormField.Need.LATER, null, errors),
+                List.of(new Option("1", text))),
+            FormField.of("revokeReason", text, FormField.Need.LATER, 1_000, errors)),
         List.of(new FormError("transcript", text, null)),
         "/admin/articles/1",
         links(text, true));
