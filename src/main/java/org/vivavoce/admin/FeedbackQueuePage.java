@@ -7,8 +7,10 @@ import org.vivavoce.web.Desk;
 /**
  * What readers wrote about answers, newest first.
  *
+ * @param words of titles to which it is narrowed down, or empty
  * @param article number of the answer to which it is narrowed down, or empty
  * @param articleTitle its title, or null
+ * @param filtered whether it shows anything else than what is open
  * @param newer null on the first page
  * @param older null on the last one
  */
@@ -16,8 +18,12 @@ public record FeedbackQueuePage(
     Desk desk,
     String path,
     Selection show,
+    Selection whose,
+    Selection specialty,
+    String words,
     String article,
     @Nullable String articleTitle,
+    boolean filtered,
     List<Line> lines,
     @Nullable String newer,
     @Nullable String older) {

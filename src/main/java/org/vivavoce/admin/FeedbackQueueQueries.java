@@ -2,6 +2,7 @@ package org.vivavoce.admin;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.vivavoce.web.SignedIn;
 final class FeedbackQueueQueries {
   static final int PAGE_SIZE = 25;
   private static final int MOST_COLLEAGUES = 500;
+  private static final int MOST_WORDS = 10;
 
   /**
    * Editors and administrators see all, reviewers what is said to be wrong, authors what is said of
@@ -47,7 +49,7 @@ final class FeedbackQueueQueries {
       Collections.reverse(lines);
     }
     return bound != null && lines.isEmpty()
-        ? page(who, new Filter(filter.show(), filter.article(), null, null))
+        ? page(who, filter.fromTheStart())
         : new Page(lines, back ? more : bound != null, back || more);
   }
 
@@ -55,12 +57,24 @@ final class FeedbackQueueQueries {
       Handle handle, SignedIn who, Filter filter, @Nullable Long bound, boolean back) {
     String shown =
         switch (filter.show()) {
-          case "mine" -> "item.assigned_to = :account and item.state <> 'closed'";
-          case "answered" -> "item.state = 'answered'";
-          case "closed" -> "item.state = 'closed'";
+          case "assigned", "answered", "closed" -> "item.state = :state";
+          case "unclosed" -> "item.state <> 'closed'";
           case "all" -> "true";
           default -> "item.state in ('open', 'assigned')";
         };
+    String whose =
+        switch (filter.whose()) {
+          case "mine" -> "item.assigned_to = :account";
+          case "nobody" -> "item.assigned_to is null";
+          case "somebody" -> "item.assigned_to is not null";
+          default -> "true";
+        };
+    String titleWords = prefixes(filter.words());
+    String titled =
+        titleWords.isEmpty()
+            ? "true"
+            : "to_tsvector('english', article.title) @@ to_tsquery('english', :words)";
+    String inSpecialty = filter.specialty() == null ? "true" : "article.specialty_id = :specialty";
     String place = bound == null ? "true" : back ? "item.id > :bound" : "item.id < :bound";
     String ofArticle = filter.article() == null ? "true" : "item.article_id = :article";
     Query query =
@@ -72,11 +86,23 @@ final class FeedbackQueueQueries {
               join article on article.id = item.article_id
               left join manuscript on manuscript.article_id = article.id
               left join account assigned on assigned.id = item.assigned_to
-             where %s and %s and %s and %s
+             where %s
              order by item.id %s
              limit :size
             """
-                .formatted(shown, ofArticle, place, VISIBLE, back ? "asc" : "desc"));
+                .formatted(
+                    String.join(
+                        " and ", shown, whose, ofArticle, inSpecialty, titled, place, VISIBLE),
+                    back ? "asc" : "desc"));
+    if (shown.contains(":state")) {
+      query.bind("state", filter.show());
+    }
+    if (!titleWords.isEmpty()) {
+      query.bind("words", titleWords);
+    }
+    if (filter.specialty() != null) {
+      query.bind("specialty", filter.specialty());
+    }
     if (bound != null) {
       query.bind("bound", bound);
     }
@@ -84,6 +110,17 @@ final class FeedbackQueueQueries {
       query.bind("article", filter.article());
     }
     return seenBy(who, query).bind("size", PAGE_SIZE + 1).mapTo(Listed.class).list();
+  }
+
+  /**
+   * That each of the words stands in a text, or begins one that does; empty where there is none.
+   */
+  private static String prefixes(String words) {
+    return Arrays.stream(words.split("[^\\p{L}\\p{M}\\p{N}]+"))
+        .filter(word -> !word.isEmpty())
+        .limit(MOST_WORDS)
+        .map(word -> "'" + word + "':*")
+        .collect(Collectors.joining(" & "));
   }
 
   /** Empty where there is none, or it is none of their business. */
@@ -209,12 +246,32 @@ final class FeedbackQueueQueries {
   /**
    * What is shown of the queue.
    *
-   * @param show one of {@link #SHOWN}
+   * @param show one of {@link #SHOWN}: the state
+   * @param whose one of {@link #WHOSE}: who sees to it; or empty
+   * @param words of the answer's title, or of their beginnings; or empty
    * @param before the id of what stands before the page, or null
    * @param after the id of what stands after it, or null
    */
-  record Filter(String show, @Nullable Long article, @Nullable Long before, @Nullable Long after) {
-    static final List<String> SHOWN = List.of("open", "mine", "answered", "closed", "all");
+  record Filter(
+      String show,
+      String whose,
+      @Nullable Long specialty,
+      String words,
+      @Nullable Long article,
+      @Nullable Long before,
+      @Nullable Long after) {
+    static final List<String> SHOWN =
+        List.of("open", "assigned", "answered", "unclosed", "closed", "all");
+    static final List<String> WHOSE = List.of("mine", "nobody", "somebody");
+
+    Filter fromTheStart() {
+      return new Filter(show, whose, specialty, words, article, null, null);
+    }
+
+    /** Whether it shows less than what is open. */
+    boolean narrows() {
+      return article != null || specialty != null || !(whose + words).isEmpty();
+    }
   }
 
   /**

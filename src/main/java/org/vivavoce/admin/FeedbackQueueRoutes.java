@@ -31,6 +31,7 @@ import org.vivavoce.web.Words;
 /** {@code /admin/feedback}: what readers wrote about answers, and what is done about it. */
 public final class FeedbackQueueRoutes {
   private static final Pattern ID = Pattern.compile("[1-9][0-9]{0,17}");
+  private static final int LONGEST_WORDS = 200;
   private static final int LONGEST_NOTE = 5_000;
   private static final int LONGEST_ANSWER = 5_000;
 
@@ -48,6 +49,7 @@ public final class FeedbackQueueRoutes {
 
   private final FeedbackQueueQueries queries;
   private final FeedbackQueueEditor editor;
+  private final ManuscriptPages pages;
   private final Mailer mailer;
   private final Frame frame;
   private final Paths paths;
@@ -57,6 +59,7 @@ public final class FeedbackQueueRoutes {
   public FeedbackQueueRoutes(Jdbi jdbi, Clock clock, Mailer mailer, Frame frame, Views views) {
     this.queries = new FeedbackQueueQueries(jdbi);
     this.editor = new FeedbackQueueEditor(jdbi, clock);
+    this.pages = new ManuscriptPages(jdbi, clock, frame);
     this.mailer = mailer;
     this.frame = frame;
     this.paths = frame.paths();
@@ -76,34 +79,74 @@ public final class FeedbackQueueRoutes {
 
   private void queue(Context context) {
     SignedIn who = SignedIn.of(context);
-    String asked = Objects.requireNonNullElse(context.queryParam("show"), "");
-    String show = FeedbackQueueQueries.Filter.SHOWN.contains(asked) ? asked : "open";
-    Long article = number(context, "article");
-    FeedbackQueueQueries.Page found =
-        queries.page(
-            who,
-            new FeedbackQueueQueries.Filter(
-                show, article, number(context, "before"), number(context, "after")));
+    FeedbackQueueQueries.Filter filter = filter(context);
+    Long article = filter.article();
+    FeedbackQueueQueries.Page found = queries.page(who, filter);
     List<FeedbackQueueQueries.Listed> lines = found.lines();
-    String here =
-        paths.feedbackQueue() + "?show=" + show + (article == null ? "" : "&article=" + article);
+    String here = address(filter);
     views.respondPrivately(
         context,
         "admin/feedback/queue",
         new FeedbackQueuePage(
             frame.desk(who, words.of("queue.heading"), paths.feedbackQueue(), null),
             paths.feedbackQueue(),
+            Selection.of("show", filter.show(), options("show", FeedbackQueueQueries.Filter.SHOWN)),
             Selection.of(
-                "show",
-                show,
-                FeedbackQueueQueries.Filter.SHOWN.stream()
-                    .map(each -> new Option(each, words.of("queue.show." + each)))
-                    .toList()),
+                "whose",
+                filter.whose(),
+                Option.after(
+                    words.of("manuscripts.any"),
+                    options("whose", FeedbackQueueQueries.Filter.WHOSE))),
+            Selection.of(
+                "specialty",
+                Objects.toString(filter.specialty(), ""),
+                pages.specialties("manuscripts.any", filter.specialty(), "").options()),
+            filter.words(),
             article == null ? "" : article.toString(),
             article == null ? null : queries.title(article).orElse(null),
+            filter.narrows() || !filter.show().equals("open"),
             lines.stream().map(this::line).toList(),
             found.newer() ? here + "&after=" + lines.get(0).id() : null,
             found.older() ? here + "&before=" + lines.get(lines.size() - 1).id() : null));
+  }
+
+  private static FeedbackQueueQueries.Filter filter(Context context) {
+    String show = Objects.requireNonNullElse(context.queryParam("show"), "");
+    String whose = Objects.requireNonNullElse(context.queryParam("whose"), "");
+    String typed = Objects.requireNonNullElse(context.queryParam("q"), "").strip();
+    // An address that somebody kept from before there were two questions.
+    boolean mine = show.equals("mine");
+    return new FeedbackQueueQueries.Filter(
+        mine ? "unclosed" : FeedbackQueueQueries.Filter.SHOWN.contains(show) ? show : "open",
+        mine ? show : FeedbackQueueQueries.Filter.WHOSE.contains(whose) ? whose : "",
+        number(context, "specialty"),
+        typed.substring(0, Math.min(typed.length(), LONGEST_WORDS)),
+        number(context, "article"),
+        number(context, "before"),
+        number(context, "after"));
+  }
+
+  private String address(FeedbackQueueQueries.Filter filter) {
+    StringBuilder address = new StringBuilder(paths.feedbackQueue() + "?show=" + filter.show());
+    if (!filter.whose().isEmpty()) {
+      address.append("&whose=").append(filter.whose());
+    }
+    if (filter.specialty() != null) {
+      address.append("&specialty=").append(filter.specialty());
+    }
+    if (!filter.words().isEmpty()) {
+      address.append("&q=").append(Paths.encoded(filter.words()));
+    }
+    if (filter.article() != null) {
+      address.append("&article=").append(filter.article());
+    }
+    return address.toString();
+  }
+
+  private List<Option> options(String question, List<String> answers) {
+    return answers.stream()
+        .map(each -> new Option(each, words.of("queue." + question + "." + each)))
+        .toList();
   }
 
   private FeedbackQueuePage.Line line(FeedbackQueueQueries.Listed item) {

@@ -109,6 +109,14 @@ class FeedbackPagesIT {
           look(page, "the newsroom's first page");
           page.navigate(portal.url("/admin/feedback"));
           look(page, "queue");
+          page.locator(".manuscripts__filters summary").press("Enter");
+          page.getByLabel("Words of the answer’s title").fill("diabet sore");
+          page.getByLabel("Who sees to it").selectOption("nobody");
+          page.getByRole(
+                  AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Show").setExact(true))
+              .press("Enter");
+          page.waitForURL("**q=diabet**");
+          look(page, "queue narrowed down");
           page.locator("tbody a").first().click();
           look(page, "item");
           button(page, "I see to it").click();

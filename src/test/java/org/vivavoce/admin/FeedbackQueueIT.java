@@ -101,6 +101,67 @@ class FeedbackQueueIT {
   }
 
   @Test
+  void itIsNarrowedDownByStateAssigneeSpecialtyAndWordsOfTheTitle() {
+    String first = item("error", "A dose is wrong.", null);
+    String second = item("error", "A name is wrong.", "ann@example.org");
+    String third = item("unhelpful", "No word of children.", null);
+    act(editor, second, "/assign", "to", id(editor));
+    act(editor, second, "/answer", "answer", "Thank you.");
+    act(editor, third, "/assign", "to", id(colleague));
+    long specialty = number("select specialty_id from article where id = " + article);
+    long elsewhere = number("select id from specialty where slug = 'oncology'");
+    assertAll(
+        () -> assertEquals(List.of(third, first), shown("")),
+        () -> assertEquals(List.of(third), shown("?show=assigned")),
+        () -> assertEquals(List.of(second), shown("?show=answered")),
+        () -> assertEquals(List.of(third, second, first), shown("?show=unclosed")),
+        () -> assertEquals(List.of(), shown("?show=closed")),
+        () -> assertEquals(List.of(second), shown("?show=all&whose=mine")),
+        () -> assertEquals(List.of(second), shown("?show=mine"), "an address of before"),
+        () -> assertEquals(List.of(), shown("?whose=mine"), "answered already"),
+        () -> assertEquals(List.of(first), shown("?whose=nobody")),
+        () -> assertEquals(List.of(third), shown("?whose=somebody")),
+        () -> assertEquals(List.of(third, second), shown("?show=all&whose=somebody")),
+        () -> assertEquals(2, shown("?specialty=" + specialty).size()),
+        () -> assertEquals(0, shown("?specialty=" + elsewhere).size()),
+        () -> assertEquals(2, shown("?q=SORE+diabet").size(), "in any order, also begun alone"),
+        () -> assertEquals(2, shown("?q=%27sore%27+%26+%7C+!+:*+%00").size(), "signs say nothing"),
+        () -> assertEquals(0, shown("?q=sore+thumb").size()),
+        () ->
+            assertEquals(
+                2, shown("?q=" + "sore+".repeat(100)).size(), "no more than are looked at"),
+        () -> assertEquals(1, shown("?whose=somebody&q=foot&specialty=" + specialty).size()),
+        () -> assertEquals(404, newsroom.get(editor, "/admin/feedback?specialty=x").statusCode()));
+    assertEquals(1, lines(colleague, "?whose=mine"));
+    assertEquals(0, lines(stranger, "?show=all&q=foot"), "as much as concerns them");
+    Document page =
+        newsroom.page(
+            editor, "/admin/feedback?show=all&whose=nobody&q=%22foot%22&specialty=" + specialty);
+    assertAll(
+        () -> assertEquals("all", page.select("#show option[selected]").val()),
+        () -> assertEquals("nobody", page.select("#whose option[selected]").val()),
+        () -> assertEquals("" + specialty, page.select("#specialty option[selected]").val()),
+        () -> assertEquals("\"foot\"", page.getElementById("q").val()),
+        () -> assertEquals(1, page.select("details[open] form[method=get] #article").size()));
+  }
+
+  @Test
+  void itsPagesKeepWhatItIsNarrowedDownBy() {
+    for (int at = 0; at < 30; at++) {
+      item("error", "Error " + at, null);
+    }
+    String mine = item("error", "Another's.", null);
+    act(editor, mine, "/assign", "to", id(editor));
+    Document page = newsroom.page(editor, "/admin/feedback?whose=nobody&q=foot+%26+sore");
+    assertEquals(25, page.select("tbody tr").size());
+    Document next = newsroom.page(editor, page.selectFirst("[rel=next]").attr("href"));
+    assertEquals(5, next.select("tbody tr").size());
+    assertEquals("foot & sore", next.getElementById("q").val());
+    Document back = newsroom.page(editor, next.selectFirst("[rel=prev]").attr("href"));
+    assertEquals(page.select("tbody a").eachAttr("href"), back.select("tbody a").eachAttr("href"));
+  }
+
+  @Test
   void whoDoesNotSeeAllOfItTakesButDoesNotGive() {
     String error = item("error", "A dose is wrong.", "ann@example.org");
     assertAll(
@@ -310,6 +371,10 @@ class FeedbackQueueIT {
 
   private static int lines(SignedIn who, String query) {
     return newsroom.page(who, "/admin/feedback" + query).select("tbody tr").size();
+  }
+
+  private static List<String> shown(String query) {
+    return newsroom.page(editor, "/admin/feedback" + query).select("tbody a").eachAttr("href");
   }
 
   private static String id(SignedIn who) {

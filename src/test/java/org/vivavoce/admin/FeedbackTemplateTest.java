@@ -41,7 +41,18 @@ class FeedbackTemplateTest {
     return Map.of(
         "admin/feedback/queue",
         new FeedbackQueuePage(
-            desk, "/x", Selection.of("show", "", List.of()), "", null, List.of(), null, null),
+            desk,
+            "/x",
+            Selection.of("show", "", List.of()),
+            Selection.of("whose", "", List.of()),
+            Selection.of("specialty", "", List.of()),
+            "",
+            "",
+            null,
+            false,
+            List.of(),
+            null,
+            null),
         "admin/feedback/item",
         new FeedbackItemPage(
             desk,
@@ -93,8 +104,12 @@ class FeedbackTemplateTest {
             desk,
             "/x",
             Selection.of("show", text, options),
+            Selection.of("whose", text, options),
+            Selection.of("specialty", text, options),
             text,
             text,
+            text,
+            true,
             List.of(
                 new FeedbackQueuePage.Line(
                     "/x/1", text, "de", text, text, "pending", text, text, text, moment),

@@ -7,3 +7,8 @@ create table red_flag_waiver_revocation (
 );
 create trigger red_flag_waiver_revocation_never_rewritten before update or delete or truncate on red_flag_waiver_revocation
   for each statement execute function never_rewritten();
+
+-- What readers wrote and is not closed; which nobody sees to; which somebody does.
+create index feedback_unclosed_idx on feedback (id) where state <> 'closed';
+create index feedback_nobodys_idx on feedback (state, id) where assigned_to is null;
+create index feedback_somebodys_idx on feedback (state, id) where assigned_to is not null;
