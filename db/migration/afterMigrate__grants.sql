@@ -21,6 +21,8 @@ grant insert, update on scheduled_job to "${runtimeRole}";
 -- Append-only: what happened is never rewritten.
 grant insert on audit_entry, revision, article_change, reconfirmation to "${runtimeRole}";
 grant insert on red_flag_waiver, red_flag_waiver_revocation to "${runtimeRole}";
+grant insert, update on related_computed to "${runtimeRole}";
+grant insert, delete on search_miss_key to "${runtimeRole}";
 -- A link can be revoked; that there was one is not forgotten.
 grant insert, update (revoked_at, revoked_by) on preview_link to "${runtimeRole}";
 -- Fresh statistics right after a large import; before PostgreSQL 17 only a table's owner and autovacuum can see to them.

@@ -217,9 +217,9 @@ final class DashboardQueries {
                 .createQuery(
                     """
                     select named.query, (select sum(asked) from search_miss counted
-                                          where counted.query_hash = named.query_hash and counted.day > :since) as asked
-                      from (select query_hash, min(query) as query from search_miss
-                             where query is not null and day > :since group by query_hash) named
+                                          where counted.query_hash = any(named.hashes) and counted.day > :since) as asked
+                      from (select query, array_agg(distinct query_hash) as hashes from search_miss
+                             where query is not null and day > :since group by query) named
                      order by asked desc, named.query
                      limit :count
                     """)

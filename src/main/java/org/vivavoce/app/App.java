@@ -34,7 +34,6 @@ import org.vivavoce.db.DatabaseException;
 import org.vivavoce.db.PublicCache;
 import org.vivavoce.doctor.DoctorRoutes;
 import org.vivavoce.feedback.FeedbackRoutes;
-import org.vivavoce.feedback.FeedbackSweep;
 import org.vivavoce.ingest.ImportWorker;
 import org.vivavoce.media.MediaRoutes;
 import org.vivavoce.media.Normaliser;
@@ -178,7 +177,7 @@ public final class App implements AutoCloseable {
   public App work() {
     workers.add(Normaliser.start(jdbi)::close);
     workers.add(RelatedWorker.start(jdbi)::close);
-    workers.add(FeedbackSweep.start(jdbi, clock)::close);
+    workers.add(HourlyWorker.start(jdbi, clock)::close);
     workers.add(ScheduleWorker.start(jdbi, clock)::close);
     workers.add(ImportWorker.start(jdbi, clock)::close);
     if (config.smtp() != null) {

@@ -26,6 +26,24 @@ public final class RelatedWorker {
   }
 
   /**
+   * Asks for Other Voices where an answer has become overdue for review since they were computed:
+   * it is to lose its place without anybody publishing anything.
+   */
+  public static void askWhereOverdue(Jdbi jdbi) {
+    jdbi.useHandle(
+        handle ->
+            handle.execute(
+                """
+                insert into pending_work (kind, asked_at)
+                select 'related', clock_timestamp()
+                 where exists (select from article
+                                where status = 'published' and review_due_on < current_date
+                                  and review_due_on >= coalesce((select day from related_computed), '-infinity'))
+                on conflict (kind) do nothing
+                """));
+  }
+
+  /**
    * Does what was asked for, where no other instance is about it.
    *
    * @return whether there was anything to do here

@@ -60,6 +60,11 @@ public final class RelatedEditor {
       write(handle, ids, rows);
       progress.accept(to);
     }
+    handle.execute(
+        """
+        insert into related_computed (day) values (current_date)
+        on conflict (single) do update set day = excluded.day
+        """);
     return voices.count();
   }
 

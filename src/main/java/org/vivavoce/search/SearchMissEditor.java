@@ -4,16 +4,20 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
 import java.text.Normalizer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
@@ -22,7 +26,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Counts searches that found nothing, by their words and the day, so that the newsroom learns which
  * answers are missing. Who searched is not kept; nor are the words until they were asked for
- * several times.
+ * several times. Until then they are told apart by an HMAC, whose key is exchanged every {@value
+ * #DAYS_COUNTED} days and forgotten as long after.
  */
 public final class SearchMissEditor {
   /** Times within {@link #DAYS_COUNTED} after which the words themselves are kept. */
@@ -42,6 +47,9 @@ public final class SearchMissEditor {
   /** An address or a long number may say who it was. */
   private static final Pattern PERSONAL = Pattern.compile("@|(?:[0-9][ ./-]?){6}");
 
+  private static final String HMAC = "HmacSHA256";
+  private static final int KEY_BYTES = 32;
+  private static final SecureRandom RANDOM = new SecureRandom();
   private static final Logger log = LoggerFactory.getLogger(SearchMissEditor.class);
   private static final Duration ONCE = Duration.ofHours(1);
 
@@ -79,30 +87,28 @@ public final class SearchMissEditor {
     if (counted.asMap().putIfAbsent(network + '\n' + words, Boolean.TRUE) != null) {
       return;
     }
-    LocalDate today = LocalDate.now(clock.withZone(ZoneOffset.UTC));
+    LocalDate today = today();
     try {
       jdbi.useTransaction(
           handle -> {
             // A count that is lost with a crash is no loss, and no reader waits for the disk.
             handle.execute("set local synchronous_commit = off");
-            handle
-                .createUpdate("delete from search_miss where day < :oldest")
-                .bind("oldest", today.minusDays(DAYS_KEPT))
-                .execute();
+            List<byte[]> hashes = hashes(handle, words, today);
             handle
                 .createUpdate(
                     """
                     insert into search_miss as miss (day, query_hash, query, asked)
                     select :today, :hash, named.query, 1
                       from (select case when coalesce(sum(asked), 0) + 1 >= :named then :query end as query
-                              from search_miss where query_hash = :hash and day > :since) named
+                              from search_miss where query_hash in (:hash, :before) and day > :since) named
                      where exists (select from search_miss where day = :today and query_hash = :hash)
                         or (select count(*) from search_miss where day = :today) < :most
                     on conflict (day, query_hash) do update
                       set asked = miss.asked + 1, query = coalesce(miss.query, excluded.query)
                     """)
                 .bind("today", today)
-                .bind("hash", hash(words))
+                .bind("hash", hashes.get(0))
+                .bind("before", hashes.get(hashes.size() - 1))
                 .bind("query", words)
                 .bind("named", ASKED_TO_BE_NAMED)
                 .bind("since", today.minusDays(DAYS_COUNTED))
@@ -114,6 +120,77 @@ public final class SearchMissEditor {
     }
   }
 
+  /**
+   * Forgets counts of long ago, exchanges the key when its time is over, and forgets the one of
+   * before as soon as nothing is counted by it any more.
+   *
+   * @return how many counts
+   */
+  public int sweep() {
+    LocalDate today = today();
+    return jdbi.inTransaction(
+        handle -> {
+          int forgotten =
+              handle
+                  .createUpdate("delete from search_miss where day < :oldest")
+                  .bind("oldest", today.minusDays(DAYS_KEPT))
+                  .execute();
+          LocalDate counted = today.minusDays(DAYS_COUNTED);
+          boolean fresh =
+              handle
+                  .createQuery("select exists (select from search_miss_key where since > :counted)")
+                  .bind("counted", counted)
+                  .mapTo(Boolean.class)
+                  .one();
+          if (!fresh) {
+            insertKey(handle, today);
+          }
+          handle
+              .createUpdate(
+                  """
+                  delete from search_miss_key old
+                   where exists (select from search_miss_key later
+                                  where later.since > old.since and later.since <= :counted)
+                  """)
+              .bind("counted", counted)
+              .execute();
+          return forgotten;
+        });
+  }
+
+  /** Of the words by the key in use, and by the one of before, where there is one. */
+  private static List<byte[]> hashes(Handle handle, String words, LocalDate today) {
+    List<byte[]> keys = keys(handle);
+    if (keys.isEmpty()) {
+      insertKey(handle, today);
+      keys = keys(handle);
+    }
+    return keys.stream().map(key -> hash(key, words)).toList();
+  }
+
+  private static List<byte[]> keys(Handle handle) {
+    return handle
+        .createQuery("select key from search_miss_key order by since desc limit 2")
+        .mapTo(byte[].class)
+        .list();
+  }
+
+  /** Of two instances that do so at once, the first one's holds for both. */
+  private static void insertKey(Handle handle, LocalDate since) {
+    byte[] key = new byte[KEY_BYTES];
+    RANDOM.nextBytes(key);
+    handle
+        .createUpdate(
+            "insert into search_miss_key (since, key) values (:since, :key) on conflict do nothing")
+        .bind("since", since)
+        .bind("key", key)
+        .execute();
+  }
+
+  private LocalDate today() {
+    return LocalDate.now(clock.withZone(ZoneOffset.UTC));
+  }
+
   /** The same search, however it was typed. */
   static String normalised(String query) {
     return Normalizer.normalize(query, Normalizer.Form.NFKC)
@@ -122,11 +199,13 @@ public final class SearchMissEditor {
         .replaceAll("^[ ./-]+|[ ./-]+$", "");
   }
 
-  private static byte[] hash(String words) {
+  private static byte[] hash(byte[] key, String words) {
     try {
-      return MessageDigest.getInstance("SHA-256").digest(words.getBytes(UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
+      Mac mac = Mac.getInstance(HMAC);
+      mac.init(new SecretKeySpec(key, HMAC));
+      return mac.doFinal(words.getBytes(UTF_8));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java platform has " + HMAC, e);
     }
   }
 }
