@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.NoSuchElementException;
-import java.util.function.BiConsumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +36,8 @@ final class FeedbackQueueEditor {
         who,
         id,
         version,
-        (handle, item) -> {
+        "feedback.assign",
+        (handle, item, detail) -> {
           refuseClosed(item);
           Long self = who.accountId();
           boolean own = self.equals(to) || (to == null && self.equals(item.assignedTo()));
@@ -61,11 +61,9 @@ final class FeedbackQueueEditor {
               .bind("to", to)
               .bind("id", id)
               .execute();
-          Map<String, Object> detail = detail(item);
           if (to != null) {
             detail.put("to", to);
           }
-          Audit.write(handle, who, "feedback.assign", item.articleId(), detail);
         });
   }
 
@@ -98,7 +96,8 @@ final class FeedbackQueueEditor {
         who,
         id,
         version,
-        (handle, item) -> {
+        "feedback.answer",
+        (handle, item, detail) -> {
           refuseClosed(item);
           refuseStrangers(who, item);
           if (item.email() == null || item.answer() != null) {
@@ -120,7 +119,6 @@ final class FeedbackQueueEditor {
               .bind("now", clock.instant())
               .bind("id", id)
               .execute();
-          Audit.write(handle, who, "feedback.answer", item.articleId(), detail(item));
         });
   }
 
@@ -147,7 +145,8 @@ final class FeedbackQueueEditor {
         who,
         id,
         version,
-        (handle, item) -> {
+        "feedback.close",
+        (handle, item, detail) -> {
           refuseClosed(item);
           refuseStrangers(who, item);
           if (!outcome.equals("changed") && !outcome.equals("unchanged")) {
@@ -166,9 +165,7 @@ final class FeedbackQueueEditor {
               .bind("now", clock.instant())
               .bind("id", id)
               .execute();
-          Map<String, Object> detail = detail(item);
           detail.put("outcome", outcome);
-          Audit.write(handle, who, "feedback.close", item.articleId(), detail);
         });
   }
 
@@ -178,7 +175,8 @@ final class FeedbackQueueEditor {
         who,
         id,
         version,
-        (handle, item) -> {
+        "feedback.reopen",
+        (handle, item, detail) -> {
           refuseStrangers(who, item);
           if (!item.isClosed()) {
             throw new RefusedException("state", "queue.reopen.open");
@@ -194,19 +192,19 @@ final class FeedbackQueueEditor {
                   """)
               .bind("id", id)
               .execute();
-          Audit.write(handle, who, "feedback.reopen", item.articleId(), detail(item));
         });
   }
 
-  private void act(
-      SignedIn who, long id, int version, BiConsumer<Handle, FeedbackQueueQueries.Item> act) {
+  private void act(SignedIn who, long id, int version, String action, Act act) {
     jdbi.useTransaction(
         handle -> {
           FeedbackQueueQueries.Item item = locked(handle, who, id);
           if (item.version() != version) {
             throw new FeedbackMovedException();
           }
-          act.accept(handle, item);
+          Map<String, Object> detail = detail(item);
+          act.on(handle, item, detail);
+          Audit.write(handle, who, action, item.articleId(), detail);
         });
   }
 
@@ -242,5 +240,12 @@ final class FeedbackQueueEditor {
   /** Which item it is; never whose address it bears. */
   private static Map<String, Object> detail(FeedbackQueueQueries.Item item) {
     return new HashMap<>(Map.of("feedback", item.id(), "kind", item.kind()));
+  }
+
+  private interface Act {
+    /**
+     * @param detail of the entry in the log, to which it adds
+     */
+    void on(Handle handle, FeedbackQueueQueries.Item item, Map<String, Object> detail);
   }
 }

@@ -84,11 +84,11 @@ public record ManuscriptContent(
 
   /** The same, spoken by a doctor. */
   ManuscriptContent by(long doctor) {
-    return with(doctor, slug);
+    return with(title, slug, doctor, recordedOn, cues, syntheticVoice);
   }
 
   ManuscriptContent withSlug(String chosen) {
-    return with(doctorId, chosen);
+    return with(title, chosen, doctorId, recordedOn, cues, syntheticVoice);
   }
 
   /**
@@ -97,39 +97,37 @@ public record ManuscriptContent(
    * @param day on which somebody spoke it; null where it was not made just now
    */
   ManuscriptContent recordedAnew(@Nullable LocalDate day) {
-    return with(day == null ? recordedOn : day, List.of(), day == null && syntheticVoice);
+    return with(
+        title,
+        slug,
+        doctorId,
+        day == null ? recordedOn : day,
+        List.of(),
+        day == null && syntheticVoice);
   }
 
   /** The same, said at these times. */
   ManuscriptContent withCues(List<Cue> timed) {
-    return with(recordedOn, timed, syntheticVoice);
+    return with(title, slug, doctorId, recordedOn, timed, syntheticVoice);
   }
 
   ManuscriptContent withTitle(String other) {
-    return new ManuscriptContent(
-        other,
-        slug,
-        lang,
-        doctorId,
-        specialtyId,
-        topicIds,
-        transcript,
-        sources,
-        careLevel,
-        careText,
-        conflicts,
-        recordedOn,
-        reviewDueOn,
-        cues,
-        syntheticVoice);
+    return with(other, slug, doctorId, recordedOn, cues, syntheticVoice);
   }
 
-  private ManuscriptContent with(@Nullable LocalDate day, List<Cue> timed, boolean synthetic) {
+  /** The one copy, with whatever of it is ever exchanged. */
+  private ManuscriptContent with(
+      String otherTitle,
+      String otherSlug,
+      @Nullable Long doctor,
+      @Nullable LocalDate day,
+      List<Cue> timed,
+      boolean synthetic) {
     return new ManuscriptContent(
-        title,
-        slug,
+        otherTitle,
+        otherSlug,
         lang,
-        doctorId,
+        doctor,
         specialtyId,
         topicIds,
         transcript,
@@ -141,25 +139,6 @@ public record ManuscriptContent(
         reviewDueOn,
         timed,
         synthetic);
-  }
-
-  private ManuscriptContent with(@Nullable Long doctor, String chosen) {
-    return new ManuscriptContent(
-        title,
-        chosen,
-        lang,
-        doctor,
-        specialtyId,
-        topicIds,
-        transcript,
-        sources,
-        careLevel,
-        careText,
-        conflicts,
-        recordedOn,
-        reviewDueOn,
-        cues,
-        syntheticVoice);
   }
 
   /** Paragraphs parted by one blank line, words by one space, letters composed. */
