@@ -296,7 +296,7 @@ class NewsroomRecordingIT {
           recordedFor(page, 1);
           act(page, "Stop").click();
           page.locator("[data-state=recorded]").waitFor();
-          act(page, "Send and make a draft").click();
+          act(page, "Send and put it into this answer").click();
           page.waitForURL("**?done=recorded");
           assertEquals("Made anew?", page.inputValue("#title"));
           assertEquals(
