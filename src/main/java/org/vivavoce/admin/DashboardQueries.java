@@ -152,7 +152,8 @@ final class DashboardQueries {
     return waiting(
         who,
         """
-        select item.id, article.title, left(item.body, 160) as about, item.created_at as since
+        select item.id, article.title, item.created_at as since,
+               case when length(item.body) > 160 then rtrim(left(item.body, 159)) || '…' else item.body end as about
           from feedback item join article on article.id = item.article_id
          where item.state in ('open', 'assigned')
            and (item.assigned_to = :me or (item.assigned_to is null and :all))

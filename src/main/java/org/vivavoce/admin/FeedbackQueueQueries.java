@@ -80,7 +80,8 @@ final class FeedbackQueueQueries {
     Query query =
         handle.createQuery(
             """
-            select item.id, item.kind, item.state, left(item.body, 200) as body, item.created_at,
+            select item.id, item.kind, item.state, item.created_at,
+                   case when length(item.body) > 200 then rtrim(left(item.body, 199)) || '…' else item.body end as body,
                    item.email is not null as wants_answer, article.title, article.lang, assigned.name as assigned_name
               from feedback item
               join article on article.id = item.article_id
