@@ -68,6 +68,12 @@ class Voice {
     /* Where there are several sources, the last of them is the one that says that none will do. */
     this.audio.querySelector("source:last-of-type").addEventListener("error", () => this.fail());
     this.show();
+    /* What failed before this script was there says so no more. */
+    if (this.main && this.failed) this.fail();
+  }
+
+  get failed() {
+    return this.audio.error || this.audio.networkState === HTMLMediaElement.NETWORK_NO_SOURCE;
   }
 
   /* Until the file says so itself, and where a browser's own recording never does: as the server measured it. */
@@ -96,7 +102,7 @@ class Voice {
 
   async play() {
     this.forgive();
-    if (this.audio.error || this.audio.networkState === HTMLMediaElement.NETWORK_NO_SOURCE) this.load();
+    if (this.failed) this.load();
     this.audio.playbackRate = rate;
     try {
       await this.audio.play();
