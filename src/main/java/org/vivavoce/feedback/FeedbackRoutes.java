@@ -6,6 +6,9 @@ import io.javalin.http.ForbiddenResponse;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
 import io.javalin.http.NotFoundResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -45,6 +48,8 @@ public final class FeedbackRoutes {
 
   /** The longest text, each of whose letters is sent as nine, and as much again. */
   private static final long LONGEST_FORM_BYTES = 40_000;
+
+  private static final long MOST_READ_IN_VAIN = 1_000_000;
 
   private static final String FORM = "application/x-www-form-urlencoded";
 
@@ -201,7 +206,20 @@ public final class FeedbackRoutes {
       throw new HttpResponseException(LENGTH_REQUIRED);
     }
     if (length > LONGEST_FORM_BYTES) {
+      readOn(context, length);
       throw new HttpResponseException(HttpStatus.CONTENT_TOO_LARGE.getCode());
+    }
+  }
+
+  /** Who is still sending when the answer comes may see a broken line instead of it. */
+  private static void readOn(Context context, long length) {
+    if (length > MOST_READ_IN_VAIN) {
+      return;
+    }
+    try {
+      context.req().getInputStream().transferTo(OutputStream.nullOutputStream());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
