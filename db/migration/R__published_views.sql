@@ -1,7 +1,7 @@
 -- All that the public side reads. A draft cannot leak by a forgotten condition: it is not in here.
 
 drop view if exists published_article, published_article_topic, published_article_cue, published_recording, published_media, published_media_chunk, published_topic,
-  published_topic_synonym, withdrawn_article, withdrawn_media, published_former_slug cascade;
+  published_topic_synonym, published_topic_code, withdrawn_article, withdrawn_media, published_former_slug cascade;
 
 drop function if exists doctor_portrait(text, text);
 
@@ -61,6 +61,9 @@ create view published_topic as
    where topic.merged_into_id is null
      and exists (select from published_article_topic link where link.topic_id = topic.id);
 
+create view published_topic_code as
+  select code.topic_id, code.system, code.code
+    from topic_code code join published_topic topic on topic.id = code.topic_id;
 create view published_topic_synonym as
   select synonym.topic_id, synonym.name
     from topic_synonym synonym join published_topic topic on topic.id = synonym.topic_id;

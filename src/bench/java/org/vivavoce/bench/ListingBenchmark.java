@@ -1,7 +1,6 @@
 package org.vivavoce.bench;
 
 import java.io.PrintStream;
-import java.time.Clock;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -37,7 +36,7 @@ public final class ListingBenchmark {
   }
 
   private static void measure(Jdbi jdbi, ArticleLists.Scope scope, long id, PrintStream out) {
-    PublicCache cache = new PublicCache(Clock.systemUTC());
+    PublicCache cache = new PublicCache();
     ArticleLists lists = new ArticleLists(jdbi, cache);
     long start = System.nanoTime();
     int total = lists.page(scope, id, 1).total();

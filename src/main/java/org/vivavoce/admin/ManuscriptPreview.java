@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vivavoce.content.Article;
 import org.vivavoce.content.ArticleTeaser;
+import org.vivavoce.content.CatalogueEntry;
 import org.vivavoce.content.Cue;
 import org.vivavoce.content.Doctor;
 import org.vivavoce.content.Recording;
@@ -87,7 +88,8 @@ final class ManuscriptPreview {
             .toList(),
         List.of(),
         sound == null ? null : recording(content, sound),
-        doctor.demo());
+        doctor.demo(),
+        CatalogueEntry.NONE);
   }
 
   /** As publication will set it. */

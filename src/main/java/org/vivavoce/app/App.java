@@ -92,10 +92,10 @@ public final class App implements AutoCloseable {
     this.jdbi = database.jdbi();
     this.clock = clock;
     Words words = Words.load();
-    PublicCache cache = new PublicCache(clock);
+    PublicCache cache = new PublicCache();
     Assets assets = Assets.load();
     this.frame = new Frame(config, new Paths(config.baseUrl()), words, assets, clock);
-    Views views = new Views(words, cache::lastChange);
+    Views views = new Views(words);
     HealthRoutes health = new HealthRoutes(jdbi, database::isMigrated);
     this.accounts = new Accounts(jdbi, frame, views, assets, clock, cost);
     this.routes = routes(jdbi, cache, clock, frame, views, accounts);

@@ -12,13 +12,16 @@ import org.jspecify.annotations.Nullable;
 import org.vivavoce.content.Article;
 import org.vivavoce.content.ArticleTeaser;
 import org.vivavoce.content.CareLevel;
+import org.vivavoce.content.CatalogueEntry;
 import org.vivavoce.content.Cue;
 import org.vivavoce.content.Doctor;
+import org.vivavoce.content.Excerpt;
 import org.vivavoce.content.Recording;
 import org.vivavoce.content.Sentences;
 import org.vivavoce.content.Source;
 import org.vivavoce.feedback.FeedbackForm;
 import org.vivavoce.media.SentenceTimes;
+import org.vivavoce.seo.StructuredData;
 import org.vivavoce.web.ArticleCard;
 import org.vivavoce.web.Day;
 import org.vivavoce.web.Duration;
@@ -34,6 +37,7 @@ import org.vivavoce.web.Words;
  * One question, one doctor's answer.
  *
  * @param lang BCP 47 tag of question and transcript
+ * @param published since when it stands here, in the publisher's time zone; null where it does not
  * @param reviewer "Dr Ada Example, MD", or null where nobody here reviewed it
  * @param reviewerHref the reviewer's profile, or null
  * @param shareHref a mailto: link with the question and the canonical URL
@@ -54,6 +58,7 @@ public record ArticlePage(
     Link specialty,
     @Nullable Duration duration,
     @Nullable Day recorded,
+    @Nullable Day published,
     @Nullable Day edited,
     @Nullable Day reviewed,
     @Nullable Day reviewDue,
@@ -71,6 +76,9 @@ public record ArticlePage(
     String shareHref,
     @Nullable Link history,
     @Nullable FeedbackForm feedback) {
+  /** So that what comes after it is still shown in a list of results. */
+  private static final int EXCERPT_LENGTH = 110;
+
   private static final Pattern HOST =
       Pattern.compile("https?://(?:www\\.)?([^/:?#]+)", Pattern.CASE_INSENSITIVE);
 
@@ -106,20 +114,21 @@ public record ArticlePage(
     String reviewerSlug = article.reviewerSlug();
     Frame.HeadBuilder builder =
         frame
-            .head(
-                path,
-                words.of("title.article", teaser.title(), doctor.name(), frame.siteName()),
-                words.of(
-                    "description.article", doctor.name(), teaser.specialtyName(), teaser.excerpt()))
+            .head(path, title(article, frame), description(article, words))
             .lang(teaser.lang())
             .section(paths.specialties())
             .isDemo(article.demo())
+            .type("article")
+            .image(path, words.of("share.image.article", teaser.title(), doctor.name()))
             .crumb(paths.specialties(), words.of("nav.specialties"))
             .crumb(paths.specialty(teaser.specialtySlug()), teaser.specialtyName());
     if (preview != null) {
       builder.preview(preview);
     }
     Head head = builder.named(teaser.title());
+    if (preview == null) {
+      head = new StructuredData(frame).article(head, article);
+    }
     return new ArticlePage(
         head,
         teaser.lang(),
@@ -133,6 +142,7 @@ public record ArticlePage(
         new Link(paths.specialty(teaser.specialtySlug()), teaser.specialtyName()),
         seconds == null ? null : words.duration(seconds),
         day(article.recordedOn(), words),
+        preview == null ? words.day(LocalDate.ofInstant(teaser.publishedAt(), frame.zone())) : null,
         day(teaser.editedOn(), words),
         day(article.reviewedOn(), words),
         day(due, words),
@@ -157,6 +167,37 @@ public record ArticlePage(
             + Paths.encoded(words.of("share.body", teaser.title(), canonical)),
         history(told, paths.articleHistory(teaser.slug()), words),
         preview == null ? FeedbackForm.report(teaser.slug(), frame) : null);
+  }
+
+  /** The same question can have been put to the same doctor before. */
+  private static String title(Article article, Frame frame) {
+    ArticleTeaser teaser = article.teaser();
+    CatalogueEntry entry = article.catalogue();
+    String name = article.doctor().name();
+    return entry.alike() == 1
+        ? frame.words().of("title.article", teaser.title(), name, frame.siteName())
+        : frame
+            .words()
+            .of(
+                "title.article.alike",
+                teaser.title(),
+                name,
+                entry.number(),
+                entry.alike(),
+                frame.siteName());
+  }
+
+  private static String description(Article article, Words words) {
+    ArticleTeaser teaser = article.teaser();
+    CatalogueEntry entry = article.catalogue();
+    return words.of(
+        "description.article",
+        Excerpt.of(teaser.excerpt(), EXCERPT_LENGTH),
+        article.doctor().name(),
+        teaser.specialtyName(),
+        teaser.title(),
+        entry.alike(),
+        entry.number());
   }
 
   private static @Nullable Link history(ArticleQueries.Told told, String href, Words words) {

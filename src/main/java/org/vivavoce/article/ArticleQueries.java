@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.mapper.Nested;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.vivavoce.content.Article;
 import org.vivavoce.content.ArticleTeaser;
 import org.vivavoce.content.CareLevel;
+import org.vivavoce.content.CatalogueEntry;
 import org.vivavoce.content.Cue;
 import org.vivavoce.content.Doctor;
 import org.vivavoce.content.Recording;
@@ -199,7 +201,8 @@ final class ArticleQueries {
         topics(handle, id),
         otherVoices(handle, id),
         recording(handle, row),
-        row.demo());
+        row.demo(),
+        catalogue(handle, row));
   }
 
   private static @Nullable Recording recording(Handle handle, Row row) {
@@ -253,6 +256,49 @@ final class ArticleQueries {
         .list();
   }
 
+  private static CatalogueEntry catalogue(Handle handle, Row row) {
+    Catalogued facts =
+        handle
+            .createQuery(
+                """
+                select specialty.schema_org as medical_specialty, article.voice_public_since,
+                       count(*) filter (where same.id <= article.id)::int as number, count(*)::int as alike
+                  from published_article article
+                  join published_specialty specialty on specialty.id = article.specialty_id
+                  join published_article same
+                    on left(lower(same.title), 40) = left(lower(article.title), 40)
+                   and lower(same.title) = lower(article.title)
+                   and same.doctor_id = article.doctor_id
+                 where article.id = :id
+                 group by specialty.schema_org, article.voice_public_since
+                """)
+            .bind("id", row.teaser().id())
+            .mapTo(Catalogued.class)
+            .one();
+    Map<String, List<CatalogueEntry.Code>> codes =
+        handle
+            .createQuery(
+                """
+                select topic.slug, code.system, code.code
+                  from published_article_topic link
+                  join published_topic topic on topic.id = link.topic_id
+                  join published_topic_code code on code.topic_id = topic.id
+                 where link.article_id = :id
+                 order by code.system, code.code
+                """)
+            .bind("id", row.teaser().id())
+            .mapTo(CodeRow.class)
+            .stream()
+            .collect(
+                Collectors.groupingBy(
+                    CodeRow::slug,
+                    Collectors.mapping(
+                        each -> new CatalogueEntry.Code(each.system(), each.code()),
+                        Collectors.toList())));
+    return new CatalogueEntry(
+        facts.medicalSpecialty(), facts.voicePublicSince(), codes, facts.number(), facts.alike());
+  }
+
   private static List<RelatedArticle> otherVoices(Handle handle, long id) {
     return handle
         .createQuery(
@@ -295,6 +341,16 @@ final class ArticleQueries {
       Objects.requireNonNull(teaser);
     }
   }
+
+  /** What search engines are told of an answer. */
+  public record Catalogued(
+      @Nullable String medicalSpecialty,
+      @Nullable Instant voicePublicSince,
+      int number,
+      int alike) {}
+
+  /** A code of one of an answer's conditions. */
+  public record CodeRow(String slug, String system, String code) {}
 
   /** An article's sound. */
   @SuppressWarnings("ArrayRecordComponent") // never compared, never changed

@@ -57,7 +57,8 @@ public record HistoryPage(
                 words.of("history.title", history.title(), frame.siteName()),
                 words.of("history.description", history.title()))
             .section(paths.specialties())
-            .isDemo(history.demo())
+            .showsDemo(history.demo())
+            .robots("noindex")
             .crumb(paths.article(slug), history.title())
             .named(words.of("history.crumb"));
     List<Change> changes = new ArrayList<>();

@@ -23,11 +23,13 @@ public record Article(
     List<Topic> topics,
     List<RelatedArticle> otherVoices,
     @Nullable Recording recording,
-    boolean demo) {
+    boolean demo,
+    CatalogueEntry catalogue) {
   public Article {
     requireNonNull(teaser);
     requireNonNull(transcript);
     requireNonNull(doctor);
+    requireNonNull(catalogue);
     sources = List.copyOf(sources);
     topics = List.copyOf(topics);
     otherVoices = List.copyOf(otherVoices);

@@ -2,9 +2,7 @@ package org.vivavoce.db;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
@@ -13,16 +11,9 @@ import java.util.function.Supplier;
  * may be as old as the notification takes, well under a second, or ten minutes where none arrives.
  */
 public final class PublicCache {
-  private final Clock clock;
   private final AtomicLong changes = new AtomicLong();
-  private volatile Instant lastChange;
   private final Cache<Object, Object> kept =
       Caffeine.newBuilder().maximumSize(20_000).expireAfterWrite(Duration.ofMinutes(10)).build();
-
-  public PublicCache(Clock clock) {
-    this.clock = clock;
-    this.lastChange = clock.instant();
-  }
 
   /**
    * @param key a record or list that no other figure shares; it fixes the figure's type
@@ -34,16 +25,7 @@ public final class PublicCache {
     return (T) kept.get(new Numbered(changes.get(), key), ignored -> compute.get());
   }
 
-  /**
-   * When something public last changed, as far as this instance knows: at the latest when it
-   * started.
-   */
-  public Instant lastChange() {
-    return lastChange;
-  }
-
   public void clear() {
-    lastChange = clock.instant();
     changes.incrementAndGet();
     kept.invalidateAll();
   }

@@ -8,8 +8,11 @@ import org.jdbi.v3.core.Jdbi;
 import org.vivavoce.content.ArticleTeaser;
 import org.vivavoce.content.Doctor;
 import org.vivavoce.content.Listing;
+import org.vivavoce.content.Specialty;
 import org.vivavoce.db.ArticleLists;
 import org.vivavoce.db.PublicCache;
+import org.vivavoce.seo.StructuredData;
+import org.vivavoce.web.ArticleCard;
 import org.vivavoce.web.Frame;
 import org.vivavoce.web.Head;
 import org.vivavoce.web.Link;
@@ -31,12 +34,14 @@ public final class DoctorRoutes {
   private final ArticleLists lists;
   private final Frame frame;
   private final Views views;
+  private final StructuredData structuredData;
 
   public DoctorRoutes(Jdbi jdbi, PublicCache cache, ArticleLists lists, Frame frame, Views views) {
     this.queries = new DoctorQueries(jdbi, cache);
     this.lists = lists;
     this.frame = frame;
     this.views = views;
+    this.structuredData = new StructuredData(frame);
   }
 
   public void addTo(RouteTable routes) {
@@ -63,15 +68,22 @@ public final class DoctorRoutes {
     if (asked != null && shown.isEmpty()) {
       throw new NotFoundResponse();
     }
-    Head head =
+    Frame.HeadBuilder builder =
         frame
             .head(
                 asked == null ? paths.doctors() : paths.doctorsWith(asked),
                 words.of("title.doctors", frame.siteName()),
                 words.of("description.doctors", frame.siteName()))
             .section(paths.doctors())
-            .showsDemo(all.stream().anyMatch(Doctor::demo))
-            .named(words.of("nav.doctors"));
+            .showsDemo(all.stream().anyMatch(Doctor::demo));
+    if (asked != null) {
+      builder.robots("noindex");
+    }
+    Head head =
+        structuredData.listing(
+            builder.named(words.of("nav.doctors")),
+            words.of("nav.doctors"),
+            shown.stream().map(each -> new Link(paths.doctor(each.slug()), each.name())).toList());
     views.respond(
         context,
         "doctor/doctors",
@@ -114,13 +126,20 @@ public final class DoctorRoutes {
             .section(paths.doctors())
             .isDemo(doctor.demo())
             .pager(pager)
+            .type("profile")
+            .image(path, words.of("share.image.doctor", doctor.name()))
+            .atom(path, doctor.name())
+            .podcast(path, doctor.name())
             .crumb(paths.doctors(), words.of("nav.doctors"))
             .named(doctor.name());
+    List<ArticleCard> cards = listing.items().stream().map(frame::card).toList();
+    List<Specialty> specialties = queries.specialties(found.id());
     views.respond(
         context,
         "doctor/doctor",
         new DoctorPage(
-            head,
+            structuredData.doctor(
+                head, doctor, specialties.stream().map(Specialty::name).toList(), cards),
             doctor.name(),
             doctor.person(),
             doctor.credentials(),
@@ -129,11 +148,11 @@ public final class DoctorRoutes {
             doctor.biography(),
             doctor.languages().stream().map(words::language).toList(),
             frame.portrait(doctor.name(), doctor.portrait()),
-            queries.specialties(found.id()).stream()
+            specialties.stream()
                 .map(each -> new Link(paths.specialty(each.slug()), each.name()))
                 .toList(),
             listing.total(),
-            listing.items().stream().map(frame::card).toList(),
+            cards,
             pager));
   }
 

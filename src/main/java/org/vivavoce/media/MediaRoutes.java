@@ -85,7 +85,7 @@ public final class MediaRoutes {
       context.status(HttpStatus.PRECONDITION_FAILED);
       return;
     }
-    if (HttpCache.isHeld(context, etag, null)) {
+    if (HttpCache.isHeld(context, etag)) {
       context.status(HttpStatus.NOT_MODIFIED);
       return;
     }

@@ -9,6 +9,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jspecify.annotations.Nullable;
 import org.vivavoce.content.CareLevel;
+import org.vivavoce.content.Excerpt;
 import org.vivavoce.content.Slug;
 import org.vivavoce.content.Source;
 import org.vivavoce.media.CueEditor;
@@ -154,18 +155,7 @@ public final class Publisher {
 
   /** The first sentences, at most {@value #EXCERPT_LENGTH} characters, cut between words. */
   static String excerpt(String transcript) {
-    String flat = transcript.replaceAll("\\s+", " ").strip();
-    if (flat.length() <= EXCERPT_LENGTH) {
-      return flat;
-    }
-    int cut = flat.lastIndexOf(' ', EXCERPT_LENGTH);
-    if (cut < EXCERPT_LENGTH / 2) {
-      cut =
-          Character.isHighSurrogate(flat.charAt(EXCERPT_LENGTH - 1))
-              ? EXCERPT_LENGTH - 1
-              : EXCERPT_LENGTH;
-    }
-    return flat.substring(0, cut).replaceAll("[\\s,;:–-]+$", "") + " …";
+    return Excerpt.of(transcript.replaceAll("\\s+", " ").strip(), EXCERPT_LENGTH);
   }
 
   private void audit(List<Long> ids, String action) {

@@ -8,6 +8,8 @@ import java.util.Map;
 import org.jdbi.v3.core.Jdbi;
 import org.vivavoce.db.ArticleLists;
 import org.vivavoce.db.PublicCache;
+import org.vivavoce.seo.StructuredData;
+import org.vivavoce.web.ArticleCard;
 import org.vivavoce.web.Frame;
 import org.vivavoce.web.Head;
 import org.vivavoce.web.Link;
@@ -33,12 +35,14 @@ public final class SiteRoutes {
   private final ArticleLists lists;
   private final Frame frame;
   private final Views views;
+  private final StructuredData structuredData;
 
   public SiteRoutes(Jdbi jdbi, PublicCache cache, ArticleLists lists, Frame frame, Views views) {
     this.queries = new SiteQueries(jdbi, cache);
     this.lists = lists;
     this.frame = frame;
     this.views = views;
+    this.structuredData = new StructuredData(frame);
   }
 
   public void addTo(RouteTable routes) {
@@ -57,12 +61,15 @@ public final class SiteRoutes {
                 words.of("title.home", frame.siteName()),
                 words.of("description.home", frame.siteName()))
             .showsDemo(lists.hasDemo())
+            .atom(paths.home(), frame.siteName())
+            .podcast(paths.home(), frame.siteName())
             .withoutCrumbs();
+    List<ArticleCard> newest = lists.newest(NEWEST_SHOWN).stream().map(frame::card).toList();
     views.respond(
         context,
         "site/home",
         new HomePage(
-            head,
+            structuredData.home(head, words.of("home.heading"), newest),
             counts.articles(),
             counts.doctors(),
             counts.topics(),
@@ -81,7 +88,7 @@ public final class SiteRoutes {
             queries.topics().stream()
                 .map(each -> new Link(paths.topic(each.slug()), each.name()))
                 .toList(),
-            lists.newest(NEWEST_SHOWN).stream().map(frame::card).toList()));
+            newest));
   }
 
   private void about(Context context) {
@@ -107,7 +114,10 @@ public final class SiteRoutes {
             .head(
                 frame.paths().about(name), words.of("title.about", heading, frame.siteName()), lead)
             .named(heading);
-    views.respond(context, "site/about", new AboutPage(head, heading, lead, sections));
+    views.respond(
+        context,
+        "site/about",
+        new AboutPage(structuredData.page(head, "AboutPage", heading), heading, lead, sections));
   }
 
   private String said(String key) {

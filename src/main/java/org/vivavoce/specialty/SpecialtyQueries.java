@@ -3,6 +3,7 @@ package org.vivavoce.specialty;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 import org.vivavoce.content.Specialty;
 import org.vivavoce.db.PublicCache;
 
@@ -58,7 +59,7 @@ public final class SpecialtyQueries {
         handle ->
             handle
                 .createQuery(
-                    "select id, name, description from published_specialty where slug = :slug")
+                    "select id, name, description, schema_org from published_specialty where slug = :slug")
                 .bind("slug", slug)
                 .mapTo(Found.class)
                 .findOne());
@@ -87,8 +88,12 @@ public final class SpecialtyQueries {
                         .list()));
   }
 
-  /** A specialty's own row. */
-  public record Found(long id, String name, String description) {}
+  /**
+   * A specialty's own row.
+   *
+   * @param schemaOrg the member of schema.org's MedicalSpecialty that it is, or null
+   */
+  public record Found(long id, String name, String description, @Nullable String schemaOrg) {}
 
   /** One who answers in a specialty. */
   public record Answerer(String slug, String name, boolean demo) {}

@@ -8,6 +8,8 @@ import org.vivavoce.content.ArticleTeaser;
 import org.vivavoce.content.Listing;
 import org.vivavoce.content.Specialty;
 import org.vivavoce.db.ArticleLists;
+import org.vivavoce.seo.StructuredData;
+import org.vivavoce.web.ArticleCard;
 import org.vivavoce.web.Frame;
 import org.vivavoce.web.Head;
 import org.vivavoce.web.LetterGroup;
@@ -27,12 +29,14 @@ public final class SpecialtyRoutes {
   private final ArticleLists lists;
   private final Frame frame;
   private final Views views;
+  private final StructuredData structuredData;
 
   public SpecialtyRoutes(SpecialtyQueries queries, ArticleLists lists, Frame frame, Views views) {
     this.queries = queries;
     this.lists = lists;
     this.frame = frame;
     this.views = views;
+    this.structuredData = new StructuredData(frame);
   }
 
   public void addTo(RouteTable routes) {
@@ -61,7 +65,11 @@ public final class SpecialtyRoutes {
             .section(paths.specialties())
             .showsDemo(lists.hasDemo())
             .named(words.of("nav.specialties"));
-    views.respond(context, "specialty/specialties", new SpecialtiesPage(head, groups));
+    views.respond(
+        context,
+        "specialty/specialties",
+        new SpecialtiesPage(
+            structuredData.letters(head, words.of("nav.specialties"), groups), groups));
   }
 
   private void specialty(Context context) {
@@ -96,18 +104,22 @@ public final class SpecialtyRoutes {
             .section(paths.specialties())
             .showsDemo(doctors.stream().anyMatch(SpecialtyQueries.Answerer::demo))
             .pager(pager)
+            .image(path, words.of("share.image.list", found.name()))
+            .atom(path, found.name())
+            .podcast(path, found.name())
             .crumb(paths.specialties(), words.of("nav.specialties"))
             .named(found.name());
+    List<ArticleCard> cards = listing.items().stream().map(frame::card).toList();
     views.respond(
         context,
         "specialty/specialty",
         new SpecialtyPage(
-            head,
+            structuredData.specialty(head, found.name(), found.schemaOrg(), cards),
             found.name(),
             found.description(),
             listing.total(),
             doctors.stream().map(each -> new Link(paths.doctor(each.slug()), each.name())).toList(),
-            listing.items().stream().map(frame::card).toList(),
+            cards,
             pager));
   }
 }

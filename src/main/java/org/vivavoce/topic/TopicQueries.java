@@ -3,6 +3,7 @@ package org.vivavoce.topic;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
+import org.vivavoce.content.CatalogueEntry;
 import org.vivavoce.content.Topic;
 import org.vivavoce.db.PublicCache;
 
@@ -58,7 +59,7 @@ public final class TopicQueries {
             handle
                 .createQuery(
                     """
-                    select topic.id, topic.name, topic.definition,
+                    select topic.id, topic.slug, topic.name, topic.definition,
                            array(select name from published_topic_synonym synonym
                                   where synonym.topic_id = topic.id order by lower(name), name) as synonyms,
                            exists (select from published_article_topic link
@@ -72,7 +73,25 @@ public final class TopicQueries {
                 .findOne());
   }
 
+  /** The codes by which a condition is known elsewhere. */
+  List<CatalogueEntry.Code> codes(long topicId) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    select system, code from published_topic_code where topic_id = :id order by system, code
+                    """)
+                .bind("id", topicId)
+                .mapTo(CatalogueEntry.Code.class)
+                .list());
+  }
+
   /** A condition's own row. */
   public record Found(
-      long id, String name, String definition, List<String> synonyms, boolean demo) {}
+      long id, String slug, String name, String definition, List<String> synonyms, boolean demo) {
+    Topic topic() {
+      return new Topic(slug, name, definition, synonyms, 0);
+    }
+  }
 }

@@ -9,6 +9,8 @@ import org.vivavoce.content.ArticleTeaser;
 import org.vivavoce.content.Listing;
 import org.vivavoce.content.Topic;
 import org.vivavoce.db.ArticleLists;
+import org.vivavoce.seo.StructuredData;
+import org.vivavoce.web.ArticleCard;
 import org.vivavoce.web.Frame;
 import org.vivavoce.web.Head;
 import org.vivavoce.web.LetterGroup;
@@ -31,12 +33,14 @@ public final class TopicRoutes {
   private final ArticleLists lists;
   private final Frame frame;
   private final Views views;
+  private final StructuredData structuredData;
 
   public TopicRoutes(TopicQueries queries, ArticleLists lists, Frame frame, Views views) {
     this.queries = queries;
     this.lists = lists;
     this.frame = frame;
     this.views = views;
+    this.structuredData = new StructuredData(frame);
   }
 
   public void addTo(RouteTable routes) {
@@ -69,16 +73,23 @@ public final class TopicRoutes {
         asked == null || shown == null
             ? words.of("title.topics", frame.siteName())
             : words.of("title.topics.letter", shown.letter(), frame.siteName());
-    Head head =
+    Frame.HeadBuilder builder =
         frame
             .head(path, title, words.of("description.topics", frame.siteName()))
             .section(paths.topics())
-            .showsDemo(lists.hasDemo())
-            .named(words.of("nav.topics"));
+            .showsDemo(lists.hasDemo());
+    if (asked != null) {
+      builder.robots("noindex");
+    }
+    List<LetterGroup> listed = shown == null ? groups : List.of(shown);
     views.respond(
         context,
         "topic/topics",
-        new TopicsPage(head, letters, shown == null ? groups : List.of(shown)));
+        new TopicsPage(
+            structuredData.letters(
+                builder.named(words.of("nav.topics")), words.of("nav.topics"), listed),
+            letters,
+            listed));
   }
 
   private static LetterGroup group(List<LetterGroup> groups, @Nullable String asked) {
@@ -120,18 +131,21 @@ public final class TopicRoutes {
             .section(paths.topics())
             .showsDemo(found.demo())
             .pager(pager)
+            .image(path, words.of("share.image.list", found.name()))
+            .atom(path, found.name())
             .crumb(paths.topics(), words.of("nav.topics"))
             .named(found.name());
+    List<ArticleCard> cards = listing.items().stream().map(frame::card).toList();
     views.respond(
         context,
         "topic/topic",
         new TopicPage(
-            head,
+            structuredData.topic(head, path, found.topic(), queries.codes(found.id()), cards),
             found.name(),
             found.definition(),
             found.synonyms(),
             listing.total(),
-            listing.items().stream().map(frame::card).toList(),
+            cards,
             pager));
   }
 }

@@ -68,6 +68,8 @@ public final class Frame {
             assets.href("js/site.js"),
             assets.href("js/player.js"),
             assets.href("img/icon.svg"),
+            paths.openSearch(),
+            paths.manifest(),
             List.of(
                 new Link(paths.specialties(), words.of("nav.specialties")),
                 new Link(paths.doctors(), words.of("nav.doctors")),
@@ -369,6 +371,10 @@ public final class Frame {
     private boolean demo;
     private Head.@Nullable Preview preview;
     private @Nullable Pager pager;
+    private String type = "website";
+    private Head.@Nullable ShareImage image;
+    private final List<Head.Property> properties = new ArrayList<>();
+    private final List<Head.Feed> feeds = new ArrayList<>();
 
     private HeadBuilder(String path, String title, String description) {
       this.path = path;
@@ -424,8 +430,59 @@ public final class Frame {
       return robots("noindex, nofollow").withoutCanonical();
     }
 
+    /** Of a list only its first page is for search engines: the others change with every answer. */
     public HeadBuilder pager(Pager shown) {
       pager = shown;
+      if (shown.page() > 1) {
+        robots = "noindex";
+      }
+      return this;
+    }
+
+    /**
+     * What kind of thing the page is in Open Graph's words.
+     *
+     * @param kind "article" or "profile"
+     */
+    public HeadBuilder type(String kind) {
+      type = kind;
+      return this;
+    }
+
+    /**
+     * A picture of its own, by which it is known where somebody shares it.
+     *
+     * @param page the path of the page whose picture it is
+     * @param alternative what it shows, in words
+     */
+    public HeadBuilder image(String page, String alternative) {
+      image = new Head.ShareImage(paths.absolute(paths.shareImage(page)), alternative);
+      return this;
+    }
+
+    /** A further property of Open Graph. */
+    public HeadBuilder property(String name, String content) {
+      properties.add(new Head.Property(name, content));
+      return this;
+    }
+
+    /** Where readers are told of new answers. */
+    public HeadBuilder atom(String page, String name) {
+      feeds.add(
+          new Head.Feed(
+              paths.absolute(paths.atom(page)),
+              "application/atom+xml",
+              words.of("feed.atom", name)));
+      return this;
+    }
+
+    /** Where listeners are told of new answers. */
+    public HeadBuilder podcast(String page, String name) {
+      feeds.add(
+          new Head.Feed(
+              paths.absolute(paths.podcast(page)),
+              "application/rss+xml",
+              words.of("feed.podcast", name)));
       return this;
     }
 
@@ -463,7 +520,16 @@ public final class Frame {
           demo,
           preview,
           pager == null ? null : pager.previous(),
-          pager == null ? null : pager.next());
+          pager == null ? null : pager.next(),
+          type,
+          image == null
+              ? new Head.ShareImage(
+                  paths.absolute(paths.shareImage(paths.home())),
+                  words.of("share.image.site", site.name()))
+              : image,
+          properties,
+          feeds,
+          null);
     }
   }
 }

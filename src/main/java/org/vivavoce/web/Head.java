@@ -19,6 +19,11 @@ import org.jspecify.annotations.Nullable;
  *     shows; null on public pages
  * @param previous href of the previous page of a listing, or null
  * @param next href of the next page of a listing, or null
+ * @param type of Open Graph: "website", "article" or "profile"
+ * @param image what stands for the page where somebody shares it
+ * @param properties further ones of Open Graph
+ * @param feeds where new answers of what the page shows are told of
+ * @param structuredData JSON-LD, safe within a script element; null on pages without any
  */
 public record Head(
     Site site,
@@ -33,10 +38,61 @@ public record Head(
     boolean demo,
     @Nullable Preview preview,
     @Nullable String previous,
-    @Nullable String next) {
+    @Nullable String next,
+    String type,
+    ShareImage image,
+    List<Property> properties,
+    List<Feed> feeds,
+    @Nullable String structuredData) {
+  public static final int IMAGE_WIDTH = 1200;
+  public static final int IMAGE_HEIGHT = 630;
+
   public Head {
     crumbs = List.copyOf(crumbs);
+    properties = List.copyOf(properties);
+    feeds = List.copyOf(feeds);
   }
+
+  /** The same page, with what it says put so that search engines understand it. */
+  public Head telling(String jsonLd) {
+    return new Head(
+        site,
+        title,
+        description,
+        canonical,
+        robots,
+        lang,
+        section,
+        query,
+        crumbs,
+        demo,
+        preview,
+        previous,
+        next,
+        type,
+        image,
+        properties,
+        feeds,
+        jsonLd);
+  }
+
+  /**
+   * A picture of {@value #IMAGE_WIDTH} to {@value #IMAGE_HEIGHT} pixels.
+   *
+   * @param url absolute
+   * @param alternative what it shows, in words
+   */
+  public record ShareImage(String url, String alternative) {}
+
+  /**
+   * @param name for example {@code article:published_time}
+   */
+  public record Property(String name, String content) {}
+
+  /**
+   * @param type its media type
+   */
+  public record Feed(String href, String type, String title) {}
 
   /**
    * What a page shows that is not public.

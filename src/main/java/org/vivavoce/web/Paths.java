@@ -388,6 +388,77 @@ public final class Paths {
     return article(slug) + "/history";
   }
 
+  /**
+   * The picture that stands for a page where somebody shares it.
+   *
+   * @param page the page's own path
+   */
+  public String shareImage(String page) {
+    return within(page, "share.png");
+  }
+
+  /**
+   * New answers as an Atom feed.
+   *
+   * @param page home, or the page of a specialty, condition or doctor
+   */
+  public String atom(String page) {
+    return within(page, "feed.atom");
+  }
+
+  /**
+   * New answers as a podcast.
+   *
+   * @param page home, or the page of a specialty or doctor
+   */
+  public String podcast(String page) {
+    return within(page, "podcast.xml");
+  }
+
+  /** The podcast's cover. */
+  public String podcastArtwork(String page) {
+    return within(page, "podcast.png");
+  }
+
+  private String within(String page, String name) {
+    return (page.equals(home()) ? "" : page) + "/" + name;
+  }
+
+  public String sitemapIndex() {
+    return "/sitemap.xml";
+  }
+
+  /**
+   * @param number counted from 1
+   */
+  public String sitemap(String name, int number) {
+    return "/sitemaps/" + name + "-" + number + ".xml";
+  }
+
+  /** Tells browsers how to search here. */
+  public String openSearch() {
+    return "/opensearch.xml";
+  }
+
+  /** Tells telephones how to put the portal among their programs. */
+  public String manifest() {
+    return "/manifest.webmanifest";
+  }
+
+  /** The published answers, for programs. */
+  public String apiArticles() {
+    return "/api/v1/articles";
+  }
+
+  public String apiArticle(String slug) {
+    return apiArticles() + "/" + slug;
+  }
+
+  /** What programs may ask, and what they are answered. */
+  public String openApi() {
+    return "/api/v1/openapi.json";
+  }
+
   public static String encoded(String text) {
     return URLEncoder.encode(text, UTF_8).replace("+", "%20");
   }

@@ -19,6 +19,8 @@ public record Site(
     String script,
     String playerScript,
     String icon,
+    String openSearch,
+    String manifest,
     List<Link> navigation,
     List<Link> about) {
   public Site {

@@ -1,10 +1,8 @@
 package org.vivavoce.web;
 
-import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.thymeleaf.TemplateEngine;
 import org.thymeleaf.context.Context;
 import org.thymeleaf.context.ITemplateContext;
@@ -17,13 +15,8 @@ import org.thymeleaf.templateresolver.ClassLoaderTemplateResolver;
  */
 public final class Views {
   private final TemplateEngine engine;
-  private final Supplier<Instant> lastChange;
 
-  /**
-   * @param lastChange when anything public last changed, as far as this instance knows
-   */
-  public Views(Words words, Supplier<Instant> lastChange) {
-    this.lastChange = lastChange;
+  public Views(Words words) {
     ClassLoaderTemplateResolver templates = new ClassLoaderTemplateResolver();
     templates.setPrefix("templates/");
     templates.setSuffix(".html");
@@ -36,7 +29,7 @@ public final class Views {
 
   /** Renders a page and answers with it, or with 304 where the reader holds it already. */
   public void respond(io.javalin.http.Context context, String template, Record page) {
-    HttpCache.respond(context, render(template, page), lastChange.get());
+    HttpCache.respond(context, "text/html; charset=utf-8", render(template, page));
   }
 
   /**

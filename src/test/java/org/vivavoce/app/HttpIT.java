@@ -61,7 +61,6 @@ class HttpIT {
   void pagesCanBeKeptAndAreRevalidated(String path) {
     HttpResponse<String> first = portal.get(path);
     String etag = header(first, "ETag");
-    String modified = header(first, "Last-Modified");
     HttpResponse<String> again = portal.get(path, "If-None-Match", etag);
     assertAll(
         () -> assertEquals(200, first.statusCode()),
@@ -71,14 +70,7 @@ class HttpIT {
         () -> assertEquals(304, again.statusCode()),
         () -> assertEquals("", again.body()),
         () -> assertEquals(etag, header(again, "ETag")),
-        () -> assertEquals(304, portal.get(path, "If-Modified-Since", modified).statusCode()),
-        () -> assertEquals(200, portal.get(path, "If-None-Match", "\"other\"").statusCode()),
-        () ->
-            assertEquals(
-                200,
-                portal
-                    .get(path, "If-Modified-Since", "Thu, 01 Jan 1970 00:00:00 GMT")
-                    .statusCode()));
+        () -> assertEquals(200, portal.get(path, "If-None-Match", "\"other\"").statusCode()));
   }
 
   @ParameterizedTest

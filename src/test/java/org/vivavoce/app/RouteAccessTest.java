@@ -126,7 +126,7 @@ class RouteAccessTest {
   private static List<RouteTable.Route> routes() {
     Words words = Words.load();
     Config config = Config.from(Map.of());
-    PublicCache cache = new PublicCache(TestClock.FIXED);
+    PublicCache cache = new PublicCache();
     Frame frame =
         new Frame(config, new Paths(config.baseUrl()), words, Assets.load(), TestClock.FIXED);
     Jdbi nowhere =
@@ -134,7 +134,7 @@ class RouteAccessTest {
             () -> {
               throw new AssertionError("declaring routes asks no database");
             });
-    Views views = new Views(words, cache::lastChange);
+    Views views = new Views(words);
     Accounts accounts =
         new Accounts(nowhere, frame, views, Assets.load(), TestClock.FIXED, PasswordCost.STANDARD);
     return App.routes(nowhere, cache, TestClock.FIXED, frame, views, accounts).routes();

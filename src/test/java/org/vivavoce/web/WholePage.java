@@ -9,7 +9,6 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +38,7 @@ public final class WholePage {
           WORDS,
           Assets.load(),
           TestClock.FIXED);
-  private static final Views VIEWS = new Views(WORDS, () -> Instant.EPOCH);
+  private static final Views VIEWS = new Views(WORDS);
   private static final String DOOR = "/admin/(login|set-up|invitations|reset)(/.*)?";
 
   private WholePage() {}

@@ -1,0 +1,35 @@
+package org.vivavoce.content;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What search engines are told of an answer besides what its page says.
+ *
+ * @param medicalSpecialty the member of schema.org's MedicalSpecialty that its specialty is, for
+ *     example {@code Oncologic}, or null
+ * @param voicePublicSince since when its recording is public, or null
+ * @param codes of its conditions, by their slugs
+ * @param number which of its doctor's answers to this very question it is, counted from 1
+ * @param alike how many these are
+ */
+public record CatalogueEntry(
+    @Nullable String medicalSpecialty,
+    @Nullable Instant voicePublicSince,
+    Map<String, List<Code>> codes,
+    int number,
+    int alike) {
+  /** Of what is not public. */
+  public static final CatalogueEntry NONE = new CatalogueEntry(null, null, Map.of(), 1, 1);
+
+  public CatalogueEntry {
+    codes = Map.copyOf(codes);
+  }
+
+  /**
+   * @param system icd10, mesh or umls
+   */
+  public record Code(String system, String code) {}
+}

@@ -1,0 +1,488 @@
+package org.vivavoce.seo;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.io.CharacterEscapes;
+import com.fasterxml.jackson.core.io.SerializedString;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.vivavoce.content.Article;
+import org.vivavoce.content.ArticleTeaser;
+import org.vivavoce.content.CatalogueEntry;
+import org.vivavoce.content.Doctor;
+import org.vivavoce.content.MediaType;
+import org.vivavoce.content.Recording;
+import org.vivavoce.content.Source;
+import org.vivavoce.content.Topic;
+import org.vivavoce.web.ArticleCard;
+import org.vivavoce.web.Frame;
+import org.vivavoce.web.Head;
+import org.vivavoce.web.LetterGroup;
+import org.vivavoce.web.Link;
+import org.vivavoce.web.Paths;
+import org.vivavoce.web.Words;
+
+/**
+ * What a page says in schema.org's words, as one graph in JSON-LD: nothing that readers cannot see
+ * on it too. The text may stand in a script element as it is.
+ *
+ * @see <a href="https://schema.org/MedicalWebPage">MedicalWebPage</a>
+ */
+public final class StructuredData {
+  private static final String SCHEMA = "https://schema.org/";
+  private static final Pattern HONORIFIC =
+      Pattern.compile("((?:(?:Dr|Prof|Professor|Mr|Mrs|Ms|Mx|Sir|Dame)\\.? )+)(\\S.*)");
+  private static final Map<String, String> CODING_SYSTEMS =
+      Map.of("icd10", "ICD-10", "mesh", "MeSH", "umls", "UMLS");
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  static {
+    JSON.getFactory().setCharacterEscapes(new WithinScript());
+  }
+
+  private final Frame frame;
+  private final Paths paths;
+  private final Words words;
+
+  public StructuredData(Frame frame) {
+    this.frame = frame;
+    this.paths = frame.paths();
+    this.words = frame.words();
+  }
+
+  /**
+   * A page of standing text.
+   *
+   * @param type for example {@code AboutPage}
+   */
+  public Head page(Head head, String type, String name) {
+    return whole(head, pageNode(head, type, name));
+  }
+
+  /** Where everything begins. */
+  public Head home(Head head, String name, List<ArticleCard> newest) {
+    return whole(head, listed(head, name, links(newest)));
+  }
+
+  /** An A–Z list. */
+  public Head letters(Head head, String name, List<LetterGroup> groups) {
+    return listing(
+        head,
+        name,
+        groups.stream()
+            .flatMap(group -> group.entries().stream())
+            .map(entry -> new Link(entry.href(), entry.name()))
+            .toList());
+  }
+
+  /**
+   * A list of things that have pages of their own.
+   *
+   * @param name of the page, as its heading has it
+   */
+  public Head listing(Head head, String name, List<Link> items) {
+    return whole(head, listed(head, name, items));
+  }
+
+  /**
+   * The answers in one specialty.
+   *
+   * @param medicalSpecialty the member of schema.org's MedicalSpecialty that it is, or null
+   */
+  public Head specialty(
+      Head head, String name, @Nullable String medicalSpecialty, List<ArticleCard> cards) {
+    Map<String, Object> page = listed(head, name, links(cards));
+    if (medicalSpecialty != null) {
+      page.put("about", SCHEMA + medicalSpecialty);
+    }
+    return whole(head, page);
+  }
+
+  /** The answers on one condition. */
+  public Head topic(
+      Head head,
+      String href,
+      Topic topic,
+      List<CatalogueEntry.Code> codes,
+      List<ArticleCard> cards) {
+    Map<String, Object> page = listed(head, topic.name(), links(cards));
+    Map<String, Object> condition = condition(href, topic.name(), codes);
+    put(condition, "description", topic.definition());
+    put(condition, "alternateName", topic.synonyms());
+    page.put("about", reference(id(condition)));
+    return whole(head, page, condition);
+  }
+
+  /**
+   * Who answers.
+   *
+   * @param specialties in which, by name
+   */
+  public Head doctor(Head head, Doctor doctor, List<String> specialties, List<ArticleCard> cards) {
+    Map<String, Object> who = author(doctor);
+    put(who, "description", doctor.biography());
+    put(who, "knowsLanguage", doctor.person() ? doctor.languages() : List.of());
+    put(who, "knowsAbout", specialties);
+    put(who, "image", doctor.portrait() == null ? null : absolute(paths.media(doctor.portrait())));
+    Map<String, Object> page = pageNode(head, "ProfilePage", doctor.name());
+    page.put("mainEntity", reference(id(who)));
+    Map<String, Object> list = itemList(links(cards));
+    page.put("hasPart", list);
+    return whole(head, page, who);
+  }
+
+  /** One question and its answer. */
+  public Head article(Head head, Article article) {
+    ArticleTeaser teaser = article.teaser();
+    CatalogueEntry catalogue = article.catalogue();
+    String url = Objects.requireNonNull(head.canonical());
+    List<Map<String, Object>> conditions =
+        article.topics().stream()
+            .map(
+                topic ->
+                    condition(
+                        paths.topic(topic.slug()),
+                        topic.name(),
+                        catalogue.codes().getOrDefault(topic.slug(), List.of())))
+            .toList();
+    Map<String, Object> author = author(article.doctor());
+    boolean reviewed = article.reviewedOn() != null;
+    boolean medical = reviewed && !conditions.isEmpty() && catalogue.medicalSpecialty() != null;
+    Map<String, Object> page =
+        pageNode(head, medical ? "MedicalWebPage" : "WebPage", teaser.title());
+    page.put("inLanguage", teaser.lang());
+    if (reviewed) {
+      page.put("lastReviewed", Objects.requireNonNull(article.reviewedOn()).toString());
+      page.put("reviewedBy", reviewer(article));
+    }
+    if (catalogue.medicalSpecialty() != null) {
+      page.put("specialty", SCHEMA + catalogue.medicalSpecialty());
+    }
+    put(page, "about", conditions.stream().map(each -> reference(id(each))).toList());
+    page.put("audience", node("MedicalAudience", null, "audienceType", words.of("seo.audience")));
+    page.put("mainEntity", reference(url + "#answer"));
+
+    Map<String, Object> answer = node("Article", url + "#answer");
+    answer.put("headline", teaser.title());
+    answer.put("author", reference(id(author)));
+    String published = moment(teaser.publishedAt());
+    answer.put("datePublished", published);
+    answer.put("dateModified", modified(teaser, published));
+    answer.put("image", head.image().url());
+    answer.put("publisher", reference(publisherId()));
+    answer.put("inLanguage", teaser.lang());
+    answer.put("articleSection", teaser.specialtyName());
+    answer.put("mainEntityOfPage", reference(url));
+    put(answer, "citation", article.sources().stream().map(StructuredData::citation).toList());
+    put(answer, "about", conditions.stream().map(each -> reference(id(each))).toList());
+    List<Map<String, Object>> nodes = new ArrayList<>(List.of(page, answer, author));
+    nodes.addAll(conditions);
+    Recording recording = article.recording();
+    if (recording == null) {
+      answer.put("articleBody", article.transcript());
+    } else {
+      answer.put("audio", reference(url + "#voice"));
+      nodes.add(voice(article, recording, url));
+    }
+    return whole(head, nodes);
+  }
+
+  private Map<String, Object> voice(Article article, Recording recording, String url) {
+    ArticleTeaser teaser = article.teaser();
+    Instant since =
+        Objects.requireNonNullElse(article.catalogue().voicePublicSince(), teaser.publishedAt());
+    Map<String, Object> voice = node("AudioObject", url + "#voice");
+    voice.put("name", teaser.title());
+    voice.put("contentUrl", absolute(paths.media(recording.audio())));
+    voice.put("encodingFormat", MediaType.of(recording.audio()));
+    voice.put(
+        "duration",
+        Duration.ofSeconds(Math.max(1, Math.round(recording.durationMillis() / 1000.0)))
+            .toString());
+    voice.put("contentSize", Long.toString(recording.byteLength()));
+    voice.put("uploadDate", moment(since));
+    voice.put("inLanguage", teaser.lang());
+    voice.put("transcript", article.transcript());
+    voice.put(
+        "caption",
+        node(
+            "MediaObject",
+            null,
+            "contentUrl",
+            absolute(paths.captions(teaser.slug())),
+            "encodingFormat",
+            "text/vtt"));
+    return voice;
+  }
+
+  private Map<String, Object> pageNode(Head head, String type, String name) {
+    String url = Objects.requireNonNull(head.canonical(), "only pages with an address are told of");
+    Map<String, Object> page = node(type, url);
+    page.put("url", url);
+    page.put("name", name);
+    page.put("description", head.description());
+    page.put("inLanguage", head.lang());
+    page.put("isPartOf", reference(siteId()));
+    page.put("publisher", reference(publisherId()));
+    if (head.crumbs().size() > 1) {
+      page.put("breadcrumb", reference(url + "#breadcrumb"));
+    }
+    return page;
+  }
+
+  private Map<String, Object> listed(Head head, String name, List<Link> items) {
+    Map<String, Object> page = pageNode(head, "CollectionPage", name);
+    page.put("mainEntity", itemList(items));
+    return page;
+  }
+
+  private Map<String, Object> itemList(List<Link> items) {
+    List<Object> elements = new ArrayList<>();
+    for (Link item : items) {
+      elements.add(
+          node(
+              "ListItem",
+              null,
+              "position",
+              elements.size() + 1,
+              "url",
+              absolute(item.href()),
+              "name",
+              item.text()));
+    }
+    return node("ItemList", null, "numberOfItems", items.size(), "itemListElement", elements);
+  }
+
+  private static List<Link> links(List<ArticleCard> cards) {
+    return cards.stream().map(card -> new Link(card.href(), card.title())).toList();
+  }
+
+  private Map<String, Object> author(Doctor doctor) {
+    String url = absolute(paths.doctor(doctor.slug()));
+    if (!doctor.person()) {
+      Map<String, Object> institution = node("Organization", url + "#organization");
+      institution.put("name", doctor.name());
+      institution.put("url", url);
+      return institution;
+    }
+    Map<String, Object> person = person(doctor.name(), doctor.credentials());
+    person.put("@id", url + "#person");
+    person.put("url", url);
+    put(person, "jobTitle", doctor.title());
+    if (doctor.institution() != null) {
+      person.put("affiliation", node("Organization", null, "name", doctor.institution()));
+    }
+    return person;
+  }
+
+  private Map<String, Object> reviewer(Article article) {
+    Map<String, Object> person =
+        person(Objects.requireNonNull(article.reviewerName()), article.reviewerCredentials());
+    String slug = article.reviewerSlug();
+    if (slug != null) {
+      String url = absolute(paths.doctor(slug));
+      person.put("@id", url + "#person");
+      person.put("url", url);
+    }
+    return person;
+  }
+
+  /** A person by name; what stands before the name is told apart from it. */
+  private static Map<String, Object> person(String name, @Nullable String credentials) {
+    Matcher matcher = HONORIFIC.matcher(name);
+    Map<String, Object> person = node("Person", null);
+    if (matcher.matches()) {
+      person.put("honorificPrefix", matcher.group(1).strip());
+      person.put("name", matcher.group(2));
+    } else {
+      person.put("name", name);
+    }
+    if (credentials != null) {
+      person.put(
+          "hasCredential", node("EducationalOccupationalCredential", null, "name", credentials));
+    }
+    return person;
+  }
+
+  private Map<String, Object> condition(String href, String name, List<CatalogueEntry.Code> codes) {
+    String url = absolute(href);
+    Map<String, Object> condition = node("MedicalCondition", url + "#condition");
+    condition.put("name", name);
+    condition.put("url", url);
+    put(
+        condition,
+        "code",
+        codes.stream()
+            .map(
+                each ->
+                    node(
+                        "MedicalCode",
+                        null,
+                        "codeValue",
+                        each.code(),
+                        "codingSystem",
+                        CODING_SYSTEMS.getOrDefault(each.system(), each.system())))
+            .toList());
+    return condition;
+  }
+
+  private static Map<String, Object> citation(Source source) {
+    Map<String, Object> work = node("CreativeWork", null, "name", source.title());
+    put(work, "url", source.url());
+    return work;
+  }
+
+  private String modified(ArticleTeaser teaser, String published) {
+    LocalDate edited = teaser.editedOn();
+    if (edited == null) {
+      return published;
+    }
+    Instant start = edited.atStartOfDay(zone()).toInstant();
+    return start.isAfter(teaser.publishedAt()) ? moment(start) : published;
+  }
+
+  private Head whole(Head head, Map<String, Object> page, Map<String, Object> thing) {
+    return whole(head, List.of(page, thing));
+  }
+
+  private Head whole(Head head, Map<String, Object> page) {
+    return whole(head, List.of(page));
+  }
+
+  private Head whole(Head head, List<Map<String, Object>> nodes) {
+    List<Object> graph = new ArrayList<>(nodes);
+    if (head.crumbs().size() > 1) {
+      graph.add(breadcrumb(head));
+    }
+    Map<String, Object> site = node("WebSite", siteId());
+    site.put("url", absolute(paths.home()));
+    site.put("name", frame.siteName());
+    site.put("inLanguage", "en");
+    site.put("publisher", reference(publisherId()));
+    graph.add(site);
+    Map<String, Object> publisher = node("Organization", publisherId());
+    publisher.put("name", frame.site().publisher());
+    publisher.put("url", absolute(paths.home()));
+    publisher.put("email", frame.site().contactEmail());
+    publisher.put("logo", absolute(frame.site().icon()));
+    graph.add(publisher);
+    Map<String, Object> whole = new LinkedHashMap<>();
+    whole.put("@context", "https://schema.org");
+    whole.put("@graph", graph);
+    try {
+      return head.telling(JSON.writeValueAsString(whole));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("texts and numbers are always written", e);
+    }
+  }
+
+  private Map<String, Object> breadcrumb(Head head) {
+    List<Object> steps = new ArrayList<>();
+    for (Link crumb : head.crumbs()) {
+      steps.add(
+          node(
+              "ListItem",
+              null,
+              "position",
+              steps.size() + 1,
+              "name",
+              crumb.text(),
+              "item",
+              absolute(crumb.href())));
+    }
+    return node("BreadcrumbList", head.canonical() + "#breadcrumb", "itemListElement", steps);
+  }
+
+  private String moment(Instant instant) {
+    return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(
+        instant.truncatedTo(ChronoUnit.SECONDS).atZone(zone()));
+  }
+
+  private ZoneId zone() {
+    return frame.zone();
+  }
+
+  private String absolute(String path) {
+    return paths.absolute(path);
+  }
+
+  private String siteId() {
+    return absolute("/#website");
+  }
+
+  private String publisherId() {
+    return absolute("/#publisher");
+  }
+
+  private static Map<String, Object> reference(String id) {
+    Map<String, Object> reference = new LinkedHashMap<>();
+    reference.put("@id", id);
+    return reference;
+  }
+
+  private static String id(Map<String, Object> node) {
+    return (String) Objects.requireNonNull(node.get("@id"));
+  }
+
+  private static Map<String, Object> node(String type, @Nullable String id, Object... more) {
+    Map<String, Object> node = new LinkedHashMap<>();
+    node.put("@type", type);
+    if (id != null) {
+      node.put("@id", id);
+    }
+    for (int at = 0; at < more.length; at += 2) {
+      node.put((String) more[at], more[at + 1]);
+    }
+    return node;
+  }
+
+  /** What is empty is left out. */
+  private static void put(Map<String, Object> node, String property, @Nullable Object value) {
+    boolean empty =
+        value == null
+            || (value instanceof String text && text.isBlank())
+            || (value instanceof List<?> list && list.isEmpty());
+    if (!empty) {
+      node.put(property, Objects.requireNonNull(value));
+    }
+  }
+
+  /** Nothing within ends the script element or begins a comment in it. */
+  private static final class WithinScript extends CharacterEscapes {
+    private static final long serialVersionUID = 1;
+    private final int[] ascii = standardAsciiEscapesForJSON();
+
+    WithinScript() {
+      for (char each : "<>&".toCharArray()) {
+        ascii[each] = ESCAPE_STANDARD;
+      }
+    }
+
+    @Override
+    public int[] getEscapeCodesForAscii() {
+      return ascii.clone();
+    }
+
+    @Override
+    public @Nullable SerializableString getEscapeSequence(int character) {
+      return switch (character) {
+        case '\u2028' -> new SerializedString("\\u2028");
+        case '\u2029' -> new SerializedString("\\u2029");
+        default -> null;
+      };
+    }
+  }
+}
