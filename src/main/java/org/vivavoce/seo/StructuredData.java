@@ -139,8 +139,14 @@ public final class StructuredData {
     put(who, "image", doctor.portrait() == null ? null : absolute(paths.media(doctor.portrait())));
     Map<String, Object> page = pageNode(head, "ProfilePage", doctor.name());
     page.put("mainEntity", reference(id(who)));
-    Map<String, Object> list = itemList(links(cards));
-    page.put("hasPart", list);
+    put(
+        page,
+        "hasPart",
+        cards.stream()
+            .map(
+                card ->
+                    node("CreativeWork", null, "name", card.title(), "url", absolute(card.href())))
+            .toList());
     return whole(head, page, who);
   }
 
