@@ -58,9 +58,14 @@ class PublicPagesIT {
             assertEquals("/specialties/oncology", page.select(".answer__specialty a").attr("href")),
         () ->
             assertEquals(
-                List.of("Clinically reviewed", "Next review due", "Last edited", "Recorded"),
+                List.of(
+                    "Clinically reviewed",
+                    "Next review due",
+                    "Last edited",
+                    "Published here",
+                    "Recorded"),
                 page.select(".dates dt").eachText()),
-        () -> assertEquals(4, page.select(".dates time[datetime~=^\\d{4}-\\d\\d-\\d\\d$]").size()),
+        () -> assertEquals(5, page.select(".dates time[datetime~=^\\d{4}-\\d\\d-\\d\\d$]").size()),
         () -> assertTrue(page.select(".dates__by a").attr("href").startsWith("/doctors/")),
         () -> assertTrue(page.select(".player time").attr("datetime").startsWith("PT1M")),
         () -> assertEquals(3, page.select(".transcript__text p").size()),
