@@ -160,3 +160,18 @@ create view published_former_slug as
   select former.kind, former.slug, specialty.slug
     from former_slug former join published_specialty specialty on specialty.id = former.target_id
    where former.kind = 'specialty';
+
+-- The day on which an answer was last edited in a way that matters to readers: a correction here that its history tells
+-- of, its first publication here, or what the source of an import says of its own last edit. None where that is not
+-- known.
+create view published_last_edit as
+  select article.id as article_id,
+         (greatest(
+           (select max(change.changed_at) from article_change change
+             where change.article_id = article.id and change.event in ('changed', 'returned')),
+           case when import.article_id is null then article.published_at end,
+           case when article.edited_on <= (import.imported_at at time zone 'UTC')::date
+                then article.edited_on::timestamp at time zone 'UTC' end
+         ) at time zone 'UTC')::date as day
+    from published_article article
+    left join article_import import on import.article_id = article.id;

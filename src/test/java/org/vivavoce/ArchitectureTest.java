@@ -36,7 +36,7 @@ class ArchitectureTest {
           Map.entry("related", "content db"),
           Map.entry("media", "content web db"),
           Map.entry("search", "content web db"),
-          Map.entry("seo", "content web db"),
+          Map.entry("seo", "config content web db"),
           Map.entry("feedback", "content web db"),
           Map.entry("site", "content web db seo"),
           Map.entry("doctor", "content web db seo"),

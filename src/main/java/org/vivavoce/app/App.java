@@ -149,7 +149,7 @@ public final class App implements AutoCloseable {
     new TopicRoutes(new TopicQueries(jdbi, cache), lists, frame, views).addTo(routes);
     new SearchRoutes(jdbi, cache, lists, clock, addresses, frame, views).addTo(routes);
     new MediaRoutes(jdbi).addTo(routes);
-    new SeoRoutes(frame.paths()).addTo(routes);
+    new SeoRoutes(jdbi, cache, frame).addTo(routes);
     accounts.addTo(routes);
     new DashboardRoutes(jdbi, clock, frame, views).addTo(routes);
     new ManuscriptRoutes(jdbi, clock, frame, views).addTo(routes);

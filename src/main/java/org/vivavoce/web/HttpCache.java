@@ -1,5 +1,7 @@
 package org.vivavoce.web;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 
@@ -22,16 +24,32 @@ public final class HttpCache {
    * changed: no date would say so of a page that shows other answers too.
    */
   public static void respond(Context context, String contentType, String text) {
-    byte[] bytes = text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
-    // Weak: the same page may be sent compressed or not.
-    String etag = "W/\"" + Assets.hash(bytes) + "\"";
+    byte[] bytes = text.getBytes(UTF_8);
+    if (!revalidated(context, bytes)) {
+      context.contentType(contentType).result(bytes);
+    }
+  }
+
+  /**
+   * Answers with 304 where the reader holds what is like this; else what follows bears its tag.
+   *
+   * @param state in which all is told that can change in what follows
+   * @return whether it is answered
+   */
+  public static boolean revalidated(Context context, String state) {
+    return revalidated(context, state.getBytes(UTF_8));
+  }
+
+  private static boolean revalidated(Context context, byte[] state) {
+    // Weak: the same may be sent compressed or not.
+    String etag = "W/\"" + Assets.hash(state) + "\"";
     context.header("ETag", etag);
     context.header("Cache-Control", "public, max-age=0, must-revalidate");
     if (isHeld(context, etag)) {
       context.status(HttpStatus.NOT_MODIFIED);
-      return;
+      return true;
     }
-    context.contentType(contentType).result(bytes);
+    return false;
   }
 
   /** Whether the request's If-None-Match says that the reader's copy is still good. */
