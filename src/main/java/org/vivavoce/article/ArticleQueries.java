@@ -264,7 +264,7 @@ final class ArticleQueries {
                 select specialty.schema_org as medical_specialty, article.voice_public_since,
                        count(*) filter (where same.id <= article.id)::int as number, count(*)::int as alike
                   from published_article article
-                  join published_specialty specialty on specialty.id = article.specialty_id
+                  left join published_specialty specialty on specialty.id = article.specialty_id
                   join published_article same
                     on left(lower(same.title), 40) = left(lower(article.title), 40)
                    and lower(same.title) = lower(article.title)
