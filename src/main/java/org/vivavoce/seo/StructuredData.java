@@ -383,7 +383,7 @@ public final class StructuredData {
     publisher.put("name", frame.site().publisher());
     publisher.put("url", absolute(paths.home()));
     publisher.put("email", frame.site().contactEmail());
-    publisher.put("logo", absolute(frame.site().icon()));
+    publisher.put("logo", absolute(frame.site().icons().large()));
     graph.add(publisher);
     Map<String, Object> whole = new LinkedHashMap<>();
     whole.put("@context", "https://schema.org");

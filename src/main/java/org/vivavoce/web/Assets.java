@@ -41,6 +41,10 @@ public final class Assets {
         "js/site.js",
         "js/player.js",
         "img/icon.svg",
+        "img/icon-192.png",
+        "img/icon-512.png",
+        "img/icon-maskable-512.png",
+        "img/apple-touch-icon.png",
         "css/admin.css",
         "js/admin.js",
         "js/passkey.js",
@@ -116,7 +120,8 @@ public final class Assets {
     return type;
   }
 
-  static String hash(byte[] bytes) {
+  /** The beginning of its SHA-256: enough to tell one content from another. */
+  public static String hash(byte[] bytes) {
     try {
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
       return HexFormat.of().formatHex(digest, 0, 8);

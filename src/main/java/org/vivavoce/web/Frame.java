@@ -68,6 +68,11 @@ public final class Frame {
             assets.href("js/site.js"),
             assets.href("js/player.js"),
             assets.href("img/icon.svg"),
+            new Site.Icons(
+                assets.href("img/icon-192.png"),
+                assets.href("img/icon-512.png"),
+                assets.href("img/icon-maskable-512.png"),
+                assets.href("img/apple-touch-icon.png")),
             paths.openSearch(),
             paths.manifest(),
             List.of(

@@ -19,6 +19,7 @@ public record Site(
     String script,
     String playerScript,
     String icon,
+    Icons icons,
     String openSearch,
     String manifest,
     List<Link> navigation,
@@ -27,4 +28,14 @@ public record Site(
     navigation = List.copyOf(navigation);
     about = List.copyOf(about);
   }
+
+  /**
+   * The mark in pixels, for what reads no vectors.
+   *
+   * @param medium 192 pixels wide
+   * @param large 512 pixels wide
+   * @param maskable 512 pixels wide, of which any shape may be cut
+   * @param touch 180 pixels wide, without transparency
+   */
+  public record Icons(String medium, String large, String maskable, String touch) {}
 }
