@@ -40,6 +40,7 @@ import org.vivavoce.media.Normaliser;
 import org.vivavoce.publishing.RelatedWorker;
 import org.vivavoce.search.SearchRoutes;
 import org.vivavoce.seo.InstallRoutes;
+import org.vivavoce.seo.PictureRoutes;
 import org.vivavoce.seo.SeoRoutes;
 import org.vivavoce.site.SiteRoutes;
 import org.vivavoce.specialty.SpecialtyQueries;
@@ -151,6 +152,7 @@ public final class App implements AutoCloseable {
     new SearchRoutes(jdbi, cache, lists, clock, addresses, frame, views).addTo(routes);
     new MediaRoutes(jdbi).addTo(routes);
     new SeoRoutes(jdbi, cache, frame).addTo(routes);
+    new PictureRoutes(jdbi, frame).addTo(routes);
     new InstallRoutes(frame).addTo(routes);
     accounts.addTo(routes);
     new DashboardRoutes(jdbi, clock, frame, views).addTo(routes);

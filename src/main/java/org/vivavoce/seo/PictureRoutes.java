@@ -1,0 +1,296 @@
+package org.vivavoce.seo;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import io.javalin.http.HttpStatus;
+import io.javalin.http.NotFoundResponse;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+import org.vivavoce.seo.Picture.Format;
+import org.vivavoce.web.Assets;
+import org.vivavoce.web.Frame;
+import org.vivavoce.web.Gone;
+import org.vivavoce.web.HttpCache;
+import org.vivavoce.web.Paths;
+import org.vivavoce.web.Portrait;
+import org.vivavoce.web.RequestGuard;
+import org.vivavoce.web.Requests;
+import org.vivavoce.web.Role;
+import org.vivavoce.web.RouteTable;
+import org.vivavoce.web.Words;
+
+/**
+ * {@code …/share.png} and {@code …/podcast.png}: the picture that stands for a page where somebody
+ * shares it, and the cover of a podcast.
+ */
+public final class PictureRoutes {
+  private static final String CACHE = "public, max-age=14400";
+  private static final long PATIENCE_MILLIS = 2_000;
+  private static final int RETRY_SECONDS = 5;
+
+  /** Longer texts are never drawn whole. */
+  private static final int LONGEST = 600;
+
+  private static final int BARS = 44;
+  private static final String PAGE_LANGUAGE = "en";
+
+  private final PictureQueries queries;
+  private final Pictures pictures;
+  private final Frame frame;
+  private final Paths paths;
+  private final Words words;
+
+  public PictureRoutes(Jdbi jdbi, Frame frame) {
+    this.queries = new PictureQueries(jdbi);
+    this.pictures =
+        new Pictures(
+            sha256 -> queries.portrait(sha256, PortraitFile.LARGEST_BYTES), PATIENCE_MILLIS);
+    this.frame = frame;
+    this.paths = frame.paths();
+    this.words = frame.words();
+  }
+
+  public void addTo(RouteTable routes) {
+    routes.get(
+        paths.shareImage(paths.home()),
+        Role.PUBLIC,
+        context -> respond(context, site(Format.SHARED_SITE)));
+    routes.get(
+        paths.podcastArtwork(paths.home()),
+        Role.PUBLIC,
+        context -> respond(context, site(Format.SITE_COVER)));
+    routes.get(paths.shareImage(paths.article("{slug}")), Role.PUBLIC, this::article);
+    routes.get(
+        paths.shareImage(paths.doctor("{slug}")),
+        Role.PUBLIC,
+        doctor(Format.SHARED_DOCTOR, paths::shareImage));
+    routes.get(
+        paths.podcastArtwork(paths.doctor("{slug}")),
+        Role.PUBLIC,
+        doctor(Format.DOCTOR_COVER, paths::podcastArtwork));
+    routes.get(
+        paths.shareImage(paths.specialty("{slug}")),
+        Role.PUBLIC,
+        specialty(Format.SHARED_LIST, paths::shareImage));
+    routes.get(
+        paths.podcastArtwork(paths.specialty("{slug}")),
+        Role.PUBLIC,
+        specialty(Format.LIST_COVER, paths::podcastArtwork));
+    routes.get(
+        paths.shareImage(paths.topic("{slug}")),
+        Role.PUBLIC,
+        named(
+            "topic",
+            queries::topic,
+            "picture.topic",
+            Format.SHARED_LIST,
+            slug -> paths.shareImage(paths.topic(slug))));
+  }
+
+  private void article(Context context) {
+    String slug = Requests.slug(context);
+    Optional<PictureQueries.Answer> answer = queries.answer(slug);
+    if (answer.isPresent()) {
+      respond(context, picture(answer.get()));
+      return;
+    }
+    Optional<String> current = queries.currentSlug(slug).filter(each -> !each.equals(slug));
+    if (current.isPresent()) {
+      RequestGuard.redirect(context, paths.shareImage(paths.article(current.get())));
+      return;
+    }
+    throw queries
+        .withdrawn(slug)
+        .<RuntimeException>map(PictureRoutes::gone)
+        .orElseGet(NotFoundResponse::new);
+  }
+
+  private static Gone gone(PictureQueries.Withdrawn answer) {
+    return new Gone(
+        new Gone.Answer(
+            answer.title(),
+            answer.lang(),
+            LocalDate.ofInstant(answer.withdrawnAt(), ZoneOffset.UTC),
+            answer.reason()));
+  }
+
+  private Handler doctor(Format format, UnaryOperator<String> of) {
+    return context -> {
+      String slug = Requests.slug(context);
+      Optional<PictureQueries.Speaker> doctor = queries.doctor(slug);
+      if (doctor.isPresent()) {
+        respond(context, picture(format, doctor.get()));
+        return;
+      }
+      leadOn(context, "doctor", slug, current -> of.apply(paths.doctor(current)));
+    };
+  }
+
+  private Handler specialty(Format format, UnaryOperator<String> of) {
+    return named(
+        "specialty",
+        queries::specialty,
+        "picture.specialty",
+        format,
+        slug -> of.apply(paths.specialty(slug)));
+  }
+
+  private Handler named(
+      String kind,
+      Function<String, Optional<PictureQueries.Named>> find,
+      String label,
+      Format format,
+      UnaryOperator<String> path) {
+    return context -> {
+      String slug = Requests.slug(context);
+      Optional<PictureQueries.Named> found = find.apply(slug);
+      if (found.isPresent()) {
+        respond(
+            context,
+            new Picture(
+                format,
+                site(),
+                cut(found.get().name()),
+                PAGE_LANGUAGE,
+                List.of(site()),
+                words.of(label),
+                words.of("picture.note.list"),
+                null,
+                List.of(),
+                demo(found.get().demo())));
+        return;
+      }
+      leadOn(context, kind, slug, path);
+    };
+  }
+
+  private void leadOn(Context context, String kind, String slug, UnaryOperator<String> path) {
+    String current = queries.currentSlug(kind, slug).orElseThrow(NotFoundResponse::new);
+    RequestGuard.redirect(context, path.apply(current));
+  }
+
+  private Picture site(Format format) {
+    return new Picture(
+        format,
+        site(),
+        site(),
+        PAGE_LANGUAGE,
+        List.of(),
+        null,
+        words.of("picture.note.site"),
+        null,
+        List.of(),
+        demo(queries.isDemonstration()));
+  }
+
+  private Picture picture(PictureQueries.Answer answer) {
+    return new Picture(
+        Format.SHARED_ANSWER,
+        site(),
+        cut(answer.question()),
+        answer.lang(),
+        List.of(
+            words.of("picture.substitute", cut(answer.specialty())),
+            words.of("picture.substitute.doctor")),
+        cut(answer.specialty()),
+        "",
+        voice(answer.speaker()),
+        bars(answer.waveform()),
+        demo(answer.demo()));
+  }
+
+  private Picture picture(Format format, PictureQueries.Speaker doctor) {
+    return new Picture(
+        format,
+        site(),
+        cut(doctor.name()),
+        PAGE_LANGUAGE,
+        List.of(words.of("picture.substitute.doctor")),
+        null,
+        words.of("picture.note.doctor"),
+        voice(doctor),
+        List.of(),
+        demo(doctor.demo()));
+  }
+
+  private Picture.Voice voice(PictureQueries.Speaker doctor) {
+    Portrait portrait = frame.portrait(doctor.name(), null);
+    String file = doctor.portrait();
+    String credentials =
+        Stream.of(Optional.ofNullable(doctor.credentials()), Optional.ofNullable(doctor.title()))
+            .flatMap(Optional::stream)
+            .collect(Collectors.joining(" · "));
+    return new Picture.Voice(
+        cut(doctor.name()),
+        credentials.isEmpty() ? null : cut(credentials),
+        doctor.institution() == null ? null : cut(doctor.institution()),
+        portrait.initials(),
+        portrait.tint(),
+        file == null ? null : file.substring(0, file.indexOf('.')));
+  }
+
+  private String site() {
+    return cut(frame.siteName());
+  }
+
+  private @Nullable String demo(boolean is) {
+    return is ? words.of("picture.demo") : null;
+  }
+
+  private static String cut(String text) {
+    return text.codePointCount(0, text.length()) <= LONGEST
+        ? text
+        : text.substring(0, text.offsetByCodePoints(0, LONGEST));
+  }
+
+  /** The loudest moment of each of fewer stretches. */
+  private static List<Integer> bars(List<Integer> levels) {
+    if (levels.size() <= BARS) {
+      return levels;
+    }
+    List<Integer> bars = new ArrayList<>();
+    for (int bar = 0; bar < BARS; bar++) {
+      bars.add(
+          Collections.max(
+              levels.subList(bar * levels.size() / BARS, (bar + 1) * levels.size() / BARS)));
+    }
+    return bars;
+  }
+
+  private void respond(Context context, Picture picture) {
+    // Of what is drawn, not of the bytes: who holds it is told so without drawing it again. Weak,
+    // as another Java may write other bytes for it.
+    String drawn = PictureDesign.EDITION + " " + picture;
+    String etag = "W/\"" + Assets.hash(drawn.getBytes(UTF_8)) + "\"";
+    context.header("Cross-Origin-Resource-Policy", "cross-origin");
+    if (HttpCache.isHeld(context, etag)) {
+      context.header("ETag", etag);
+      context.header("Cache-Control", CACHE);
+      context.status(HttpStatus.NOT_MODIFIED);
+      return;
+    }
+    Optional<byte[]> png = pictures.png(picture);
+    if (png.isEmpty()) {
+      HttpCache.noStore(context);
+      context.header("Retry-After", String.valueOf(RETRY_SECONDS));
+      context.contentType("text/plain; charset=utf-8");
+      context.status(HttpStatus.SERVICE_UNAVAILABLE).result(words.of("picture.busy"));
+      return;
+    }
+    context.header("ETag", etag);
+    context.header("Cache-Control", CACHE);
+    context.contentType("image/png").result(png.get());
+  }
+}
