@@ -169,22 +169,22 @@ public record ArticlePage(
         preview == null ? FeedbackForm.report(teaser.slug(), frame) : null);
   }
 
-  /** The same question can have been put to the same doctor before. */
+  /** Told apart from other answers to the same question, by other doctors or the same one. */
   private static String title(Article article, Frame frame) {
-    ArticleTeaser teaser = article.teaser();
     CatalogueEntry entry = article.catalogue();
-    String name = article.doctor().name();
-    return entry.alike() == 1
-        ? frame.words().of("title.article", teaser.title(), name, frame.siteName())
-        : frame
-            .words()
-            .of(
-                "title.article.alike",
-                teaser.title(),
-                name,
-                entry.number(),
-                entry.alike(),
-                frame.siteName());
+    String key =
+        entry.alike() > 1
+            ? "title.article.alike"
+            : entry.sharedTitle() ? "title.article.shared" : "title.article";
+    return frame
+        .words()
+        .of(
+            key,
+            article.teaser().title(),
+            frame.siteName(),
+            article.doctor().name(),
+            entry.number(),
+            entry.alike());
   }
 
   private static String description(Article article, Words words) {

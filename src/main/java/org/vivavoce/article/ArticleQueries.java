@@ -262,13 +262,14 @@ final class ArticleQueries {
             .createQuery(
                 """
                 select specialty.schema_org as medical_specialty, article.voice_public_since,
-                       count(*) filter (where same.id <= article.id)::int as number, count(*)::int as alike
+                       count(*) > 1 as shared_title,
+                       count(*) filter (where same.doctor_id = article.doctor_id and same.id <= article.id)::int as number,
+                       count(*) filter (where same.doctor_id = article.doctor_id)::int as alike
                   from published_article article
                   left join published_specialty specialty on specialty.id = article.specialty_id
                   join published_article same
                     on left(lower(same.title), 40) = left(lower(article.title), 40)
                    and lower(same.title) = lower(article.title)
-                   and same.doctor_id = article.doctor_id
                  where article.id = :id
                  group by specialty.schema_org, article.voice_public_since
                 """)
@@ -296,7 +297,12 @@ final class ArticleQueries {
                         each -> new CatalogueEntry.Code(each.system(), each.code()),
                         Collectors.toList())));
     return new CatalogueEntry(
-        facts.medicalSpecialty(), facts.voicePublicSince(), codes, facts.number(), facts.alike());
+        facts.medicalSpecialty(),
+        facts.voicePublicSince(),
+        codes,
+        facts.sharedTitle(),
+        facts.number(),
+        facts.alike());
   }
 
   private static List<RelatedArticle> otherVoices(Handle handle, long id) {
@@ -346,6 +352,7 @@ final class ArticleQueries {
   public record Catalogued(
       @Nullable String medicalSpecialty,
       @Nullable Instant voicePublicSince,
+      boolean sharedTitle,
       int number,
       int alike) {}
 

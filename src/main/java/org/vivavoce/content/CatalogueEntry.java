@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *     example {@code Oncologic}, or null
  * @param voicePublicSince since when its recording is public, or null
  * @param codes of its conditions, by their slugs
+ * @param sharedTitle whether another answer bears the same title
  * @param number which of its doctor's answers to this very question it is, counted from 1
  * @param alike how many these are
  */
@@ -19,10 +20,11 @@ public record CatalogueEntry(
     @Nullable String medicalSpecialty,
     @Nullable Instant voicePublicSince,
     Map<String, List<Code>> codes,
+    boolean sharedTitle,
     int number,
     int alike) {
   /** Of what is not public. */
-  public static final CatalogueEntry NONE = new CatalogueEntry(null, null, Map.of(), 1, 1);
+  public static final CatalogueEntry NONE = new CatalogueEntry(null, null, Map.of(), false, 1, 1);
 
   public CatalogueEntry {
     codes = Map.copyOf(codes);

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vivavoce.db.TestDatabase;
 
 /** What search engines are told is what readers see. */
 class StructuredDataIT {
@@ -258,6 +259,48 @@ class StructuredDataIT {
             assertTrue(
                 texts(condition.path("code"), each -> each.path("codingSystem").asText())
                     .contains("ICD-10")));
+  }
+
+  @Test
+  void aQuestionThatWasAskedBeforeIsToldApartInTitleAndDescription() {
+    TestDatabase database = TestDatabase.withDemo();
+    List<String> slugs =
+        database
+            .jdbi()
+            .inTransaction(
+                handle ->
+                    handle
+                        .createQuery(
+                            """
+                            update article set title = 'What helps?', excerpt = 'Time does.'
+                             where id in (select id from published_article
+                                           where doctor_id = (select doctor_id from published_article
+                                                               group by 1 having count(*) > 1 limit 1)
+                                           order by id limit 2)
+                                or id = (select id from published_article order by id desc limit 1)
+                            returning slug
+                            """)
+                        .mapTo(String.class)
+                        .list());
+    try (Portal own = Portal.over(database)) {
+      Set<String> titles = new HashSet<>();
+      Set<String> descriptions = new HashSet<>();
+      for (String slug : slugs) {
+        Document page = own.page("/articles/" + slug);
+        titles.add(page.title());
+        descriptions.add(page.select("meta[name=description]").attr("content"));
+      }
+      assertAll(
+          () -> assertEquals(3, slugs.size()),
+          () -> assertEquals(3, titles.size(), titles.toString()),
+          () -> assertEquals(3, descriptions.size(), descriptions.toString()),
+          () ->
+              assertTrue(titles.toString().matches(".*What helps\\? [^,]+, answer 2 of 2 \\|.*")),
+          () ->
+              assertEquals(
+                  "How is metastatic esophageal cancer treated? | Vivavoce",
+                  own.page(ANSWER).title()));
+    }
   }
 
   @Test
