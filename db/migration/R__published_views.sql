@@ -3,6 +3,8 @@
 drop view if exists published_article, published_article_topic, published_article_cue, published_recording, published_media, published_media_chunk, published_topic,
   published_topic_synonym, published_topic_code, withdrawn_article, withdrawn_media, published_former_slug cascade;
 
+drop view if exists published_episode cascade;
+
 drop function if exists doctor_portrait(text, text);
 
 -- The name of a file under /media.
@@ -91,6 +93,14 @@ create view published_recording as
     join media served on served.id = coalesce(recording.mp3_media_id, recording.original_media_id)
     left join media opus on opus.id = recording.opus_media_id
    where exists (select from published_article article where article.recording_id = recording.id);
+
+-- Published answers that podcast apps can play: those of which an MP3 is served.
+create view published_episode as
+  select article.id as article_id, article.specialty_id, article.doctor_id, article.published_at
+    from published_article article
+    join recording on recording.id = article.recording_id
+    join media served on served.id = coalesce(recording.mp3_media_id, recording.original_media_id)
+   where served.content_type = 'audio/mpeg';
 
 -- Media that something published refers to. The file that was sent may say where and by which telephone it was
 -- recorded, so that it is public only while nothing has been made of it; and a day longer for those who listen just then.

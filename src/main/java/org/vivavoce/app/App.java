@@ -39,6 +39,7 @@ import org.vivavoce.media.MediaRoutes;
 import org.vivavoce.media.Normaliser;
 import org.vivavoce.publishing.RelatedWorker;
 import org.vivavoce.search.SearchRoutes;
+import org.vivavoce.seo.FeedRoutes;
 import org.vivavoce.seo.InstallRoutes;
 import org.vivavoce.seo.PictureRoutes;
 import org.vivavoce.seo.SeoRoutes;
@@ -154,6 +155,7 @@ public final class App implements AutoCloseable {
     new SeoRoutes(jdbi, cache, frame).addTo(routes);
     new PictureRoutes(jdbi, frame).addTo(routes);
     new InstallRoutes(frame).addTo(routes);
+    new FeedRoutes(jdbi, frame, frame.config().isLoopback()).addTo(routes);
     accounts.addTo(routes);
     new DashboardRoutes(jdbi, clock, frame, views).addTo(routes);
     new ManuscriptRoutes(jdbi, clock, frame, views).addTo(routes);

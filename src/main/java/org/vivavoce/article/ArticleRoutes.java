@@ -63,6 +63,8 @@ public final class ArticleRoutes {
   }
 
   private void captions(Context context) {
+    // Podcast apps on the web fetch them by script.
+    RequestGuard.forOtherSites(context);
     String slug = Requests.slug(context);
     Optional<ArticleQueries.CaptionFile> found = queries.captions(slug);
     if (found.isPresent()) {

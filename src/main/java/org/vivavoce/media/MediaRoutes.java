@@ -15,6 +15,7 @@ import org.jdbi.v3.core.Jdbi;
 import org.vivavoce.content.MediaType;
 import org.vivavoce.web.Gone;
 import org.vivavoce.web.HttpCache;
+import org.vivavoce.web.RequestGuard;
 import org.vivavoce.web.Role;
 import org.vivavoce.web.RouteTable;
 
@@ -43,6 +44,8 @@ public final class MediaRoutes {
     if (queries.find(name.group(1)).isEmpty() && queries.isWithdrawn(name.group(1))) {
       throw new Gone();
     }
+    // Players of podcasts are on other sites.
+    RequestGuard.forOtherSites(context);
     // Kept for a day, then asked for again, so that a withdrawal takes hold.
     serve(context, queries, "public, max-age=86400");
   }

@@ -79,6 +79,15 @@ public final class RequestGuard {
     context.header("Content-Security-Policy", CONTENT_SECURITY_POLICY + "; frame-src 'self'");
   }
 
+  /**
+   * Lets pages of other sites load and read this: what is made for their players and readers, and
+   * the same for everybody.
+   */
+  public static void forOtherSites(Context context) {
+    context.header("Cross-Origin-Resource-Policy", "cross-origin");
+    context.header("Access-Control-Allow-Origin", "*");
+  }
+
   /** Lets this page ask for the microphone, and play what it has just recorded. */
   public static void mayRecord(Context context) {
     context.header("Permissions-Policy", PERMISSIONS.replace("microphone=()", "microphone=(self)"));

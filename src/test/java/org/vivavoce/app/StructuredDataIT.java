@@ -294,8 +294,7 @@ class StructuredDataIT {
           () -> assertEquals(3, slugs.size()),
           () -> assertEquals(3, titles.size(), titles.toString()),
           () -> assertEquals(3, descriptions.size(), descriptions.toString()),
-          () ->
-              assertTrue(titles.toString().matches(".*What helps\\? [^,]+, answer 2 of 2 \\|.*")),
+          () -> assertTrue(titles.toString().matches(".*What helps\\? [^,]+, answer 2 of 2 \\|.*")),
           () ->
               assertEquals(
                   "How is metastatic esophageal cancer treated? | Vivavoce",
