@@ -114,9 +114,10 @@ final class AtomWriter {
           "label",
           topic.name());
     }
-    String summary =
-        entry.demo() ? words.of("feeds.demo.entry") + "\n\n" + teaser.excerpt() : teaser.excerpt();
-    xml.element("summary", summary);
+    // As on the page: nobody should read on first.
+    String first = entry.emergency() == null ? "" : entry.emergency().strip() + "\n\n";
+    String demo = entry.demo() ? words.of("feeds.demo.entry") + "\n\n" : "";
+    xml.element("summary", demo + first + teaser.excerpt());
     xml.end();
   }
 

@@ -12,6 +12,7 @@ import org.vivavoce.content.ArticleTeaser;
  * An answer as feeds tell of it.
  *
  * @param beginning the first characters of the transcript, cut anywhere
+ * @param emergency what to do where the answer is about an emergency; else null
  * @param captioned whether there are captions of it
  * @param sound null where nothing is to be heard
  */
@@ -20,6 +21,7 @@ public record FeedEntry(
     boolean demo,
     boolean syntheticVoice,
     String beginning,
+    @Nullable String emergency,
     boolean captioned,
     @Nullable @Nested("r_") Sound sound) {
 

@@ -39,7 +39,9 @@ final class PodcastWriter {
   private static final String WITHOUT_EPISODES = "en";
 
   /** Apple takes no more than 4,000 bytes, of which a character may need three. */
-  private static final int DESCRIPTION = 800;
+  private static final int DESCRIPTION = 600;
+
+  private static final int EMERGENCY = 300;
 
   private static final int NOTES = 1200;
 
@@ -217,6 +219,9 @@ final class PodcastWriter {
   /** What a listener has to know first. */
   private String warnings(FeedEntry episode) {
     return (episode.demo() ? words.of("feeds.demo.entry") + "\n\n" : "")
+        + (episode.emergency() == null
+            ? ""
+            : Excerpt.of(episode.emergency().strip(), EMERGENCY) + "\n\n")
         + (episode.syntheticVoice() ? words.of("player.synthetic") + "\n\n" : "");
   }
 

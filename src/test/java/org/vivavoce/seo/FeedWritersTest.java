@@ -190,7 +190,13 @@ class FeedWritersTest {
   void aLongTranscriptStaysWithinWhatAppleTakes() {
     FeedEntry entry =
         new FeedEntry(
-            teaser(7, "Why?", MP3, null), true, true, "\u4E2D".repeat(2000), true, sound(MP3));
+            teaser(7, "Why?", MP3, null),
+            true,
+            true,
+            "\u4E2D".repeat(2000),
+            "\u6025".repeat(2000),
+            true,
+            sound(MP3));
     String podcast =
         new PodcastWriter(frame("https://a.example"), false).write(FeedSubject.SITE, newest(entry));
     String description = new Xml(podcast).text("//item/description");
@@ -202,9 +208,26 @@ class FeedWritersTest {
   }
 
   @Test
+  void whatToDoInAnEmergencyIsReadFirst() {
+    FeedEntry entry =
+        new FeedEntry(
+            teaser(7, "Why?", MP3, null), false, true, "So.", "Call now.", true, sound(MP3));
+    Xml atom =
+        new Xml(new AtomWriter(frame("https://a.example")).write(FeedSubject.SITE, newest(entry)));
+    Xml podcast =
+        new Xml(
+            new PodcastWriter(frame("https://a.example"), false)
+                .write(FeedSubject.SITE, newest(entry)));
+    assertAll(
+        () -> assertEquals("Call now.\n\nWhy?", atom.text("//atom:entry/atom:summary")),
+        () -> assertTrue(podcast.text("//item/description").startsWith("Call now.\n\n")),
+        () -> assertTrue(podcast.text("//item/content:encoded").startsWith("<p>Call now.</p>")));
+  }
+
+  @Test
   void theDemonstrationIsListedNowhereButOnThisMachine() {
     FeedEntry demo =
-        new FeedEntry(teaser(7, "Why?", MP3, null), true, false, "So.", true, sound(MP3));
+        new FeedEntry(teaser(7, "Why?", MP3, null), true, false, "So.", null, true, sound(MP3));
     assertAll(
         () -> assertEquals("Yes", block(demo, false)),
         () -> assertEquals("", block(demo, true)),
@@ -266,7 +289,8 @@ class FeedWritersTest {
   }
 
   private static FeedEntry entry(long id, String text, String audio, @Nullable String portrait) {
-    return new FeedEntry(teaser(id, text, audio, portrait), false, false, text, true, sound(audio));
+    return new FeedEntry(
+        teaser(id, text, audio, portrait), false, false, text, null, true, sound(audio));
   }
 
   private static FeedEntry.Sound sound(String audio) {
