@@ -92,7 +92,7 @@ final class FeedQueries {
            order by published_at desc, %1$s desc
            limit :count)
         select %4$s, teaser.demo, article.synthetic_voice, left(article.transcript, :beginning) as beginning,
-               case article.care_level when 'emergency' then article.care_text end as emergency,
+               case article.care_level when 'emergency' then left(article.care_text, :beginning) end as emergency,
                exists (select from published_article_cue cue where cue.article_id = chosen.id) as captioned,
                recording.audio as r_audio, recording.byte_length as r_byte_length,
                recording.duration_ms as r_duration_millis
