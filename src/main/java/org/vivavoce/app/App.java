@@ -42,6 +42,7 @@ import org.vivavoce.search.SearchRoutes;
 import org.vivavoce.seo.FeedRoutes;
 import org.vivavoce.seo.InstallRoutes;
 import org.vivavoce.seo.PictureRoutes;
+import org.vivavoce.seo.IndexNowWorker;
 import org.vivavoce.seo.SeoRoutes;
 import org.vivavoce.site.SiteRoutes;
 import org.vivavoce.specialty.SpecialtyQueries;
@@ -189,6 +190,9 @@ public final class App implements AutoCloseable {
     if (config.smtp() != null) {
       workers.add(
           new DigestWorker(jdbi, accounts.mailer(), clock, frame.zone(), frame).start()::close);
+    }
+    if (config.indexNow() != null) {
+      workers.add(new IndexNowWorker(jdbi, config.indexNow(), frame.paths(), clock).start()::close);
     }
     return this;
   }

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param readDatabase a streaming replica for public reads, or null
  * @param trustedProxies addresses whose {@code X-Forwarded-*} headers are believed
  * @param smtp the mail server, or null: an administrator then hands links over
+ * @param indexNow where search engines are told of changes, or null: they are not
+ * @param licenseUrl the licence under which answers may be used, or null: all rights reserved
  */
 public record Config(
     String host,
@@ -39,9 +41,12 @@ public record Config(
     Path dataDir,
     boolean demo,
     List<String> trustedProxies,
-    @Nullable SmtpAddress smtp) {
+    @Nullable SmtpAddress smtp,
+    @Nullable IndexNow indexNow,
+    @Nullable URI licenseUrl) {
   private static final Pattern EMAIL = Pattern.compile("[^@\\s<>\"]+@[^@\\s<>\"]+");
   private static final Pattern TELEPHONE = Pattern.compile("[+*#0-9][0-9 ()*#-]{1,24}");
+  private static final Pattern INDEXNOW_KEY = Pattern.compile("[a-zA-Z0-9-]{8,128}");
 
   public Config {
     trustedProxies = List.copyOf(trustedProxies);
@@ -82,7 +87,9 @@ public record Config(
         settings.path("DATA_DIR", "./data"),
         settings.flag("DEMO", database == null),
         settings.addresses("TRUSTED_PROXIES"),
-        settings.smtp("SMTP_URL"));
+        settings.smtp("SMTP_URL"),
+        settings.indexNow(),
+        settings.url("LICENSE_URL"));
   }
 
   /** Whether the canonical origin is this very machine, as on a developer's or an evaluator's. */
@@ -93,6 +100,14 @@ public record Config(
         || name.startsWith("127.")
         || name.equals("[::1]");
   }
+
+  /**
+   * Search engines that are told at once what has changed.
+   *
+   * @param key that shows that the site is ours; public
+   * @param endpoint to which changed addresses are submitted
+   */
+  public record IndexNow(String key, URI endpoint) {}
 
   private record Settings(Map<String, String> environment) {
     @Nullable String given(String name) {
@@ -159,6 +174,37 @@ public record Config(
               + " is '"
               + value
               + "', which is no origin; write https://host or http://host:port, without a path");
+    }
+
+    @Nullable URI url(String name) {
+      String value = given(name);
+      if (value == null) {
+        return null;
+      }
+      try {
+        URI uri = URI.create(value);
+        boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+        if (web && uri.getHost() != null && uri.getRawUserInfo() == null) {
+          return uri;
+        }
+      } catch (IllegalArgumentException e) {
+        // said below, like every other text that is no address
+      }
+      throw new ConfigException(
+          name + " is '" + value + "', which is no web address; write https://host/path");
+    }
+
+    @Nullable IndexNow indexNow() {
+      URI endpoint = url("INDEXNOW_ENDPOINT");
+      String key =
+          optional(
+              "INDEXNOW_KEY",
+              INDEXNOW_KEY,
+              "a key of 8 to 128 letters a-z, A-Z, digits and dashes");
+      return key == null
+          ? null
+          : new IndexNow(
+              key, endpoint == null ? URI.create("https://api.indexnow.org/indexnow") : endpoint);
     }
 
     String matching(String name, String otherwise, Pattern pattern, String what) {

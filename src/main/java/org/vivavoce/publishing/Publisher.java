@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.IntConsumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
@@ -43,6 +44,10 @@ public final class Publisher {
    */
   public List<Long> publish(List<Publication> publications, String action) {
     List<Long> ids = ids(publications);
+    // Under its address before, too, where it gets another one.
+    IndexNowOutbox.write(
+        handle,
+        publications.stream().map(Publication::articleId).filter(Objects::nonNull).toList());
     writeArticles(publications, ids);
     writeSlugs(publications, ids);
     writeSources(publications, ids);
@@ -50,6 +55,7 @@ public final class Publisher {
     writeCaptions(publications, ids);
     SearchIndex.refresh(handle, ids);
     audit(ids, action);
+    IndexNowOutbox.write(handle, ids);
     return ids;
   }
 
@@ -89,6 +95,7 @@ public final class Publisher {
         .execute();
     SearchIndex.refresh(handle, List.of(articleId));
     audit(List.of(articleId), "article.withdraw");
+    IndexNowOutbox.write(handle, List.of(articleId));
     settleSoon();
   }
 
@@ -122,6 +129,7 @@ public final class Publisher {
         .bind("actor", actor)
         .bind("id", articleId)
         .execute();
+    IndexNowOutbox.write(handle, List.of(articleId));
     settleSoon();
   }
 

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jdbi.v3.core.Jdbi;
+import org.vivavoce.config.Config;
 import org.vivavoce.db.PublicCache;
 import org.vivavoce.web.Frame;
 import org.vivavoce.web.HttpCache;
@@ -56,11 +57,22 @@ public final class SeoRoutes {
     routes.get("/robots.txt", Role.PUBLIC, this::robots);
     routes.get(paths.sitemapIndex(), Role.PUBLIC, this::index);
     routes.get("/sitemaps/{file}", Role.PUBLIC, this::file);
+    Config.IndexNow indexNow = frame.config().indexNow();
+    if (indexNow != null) {
+      routes.get(
+          paths.indexNowKey(indexNow.key()), Role.PUBLIC, context -> key(context, indexNow.key()));
+    }
   }
 
   private void robots(Context context) {
     context.header("Cache-Control", "public, max-age=3600");
     context.contentType("text/plain; charset=utf-8").result(robots);
+  }
+
+  /** By which search engines know that it is this site that tells them of its changes. */
+  private static void key(Context context, String key) {
+    context.header("Cache-Control", "public, max-age=3600");
+    context.contentType("text/plain; charset=utf-8").result(key);
   }
 
   private void index(Context context) {

@@ -445,6 +445,11 @@ public final class Paths {
     return "/manifest.webmanifest";
   }
 
+  /** What shows search engines that the site is ours. */
+  public String indexNowKey(String key) {
+    return "/" + key + ".txt";
+  }
+
   /** The published answers, for programs. */
   public String apiArticles() {
     return "/api/v1/articles";

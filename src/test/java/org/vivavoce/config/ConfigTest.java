@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.URI;
 import java.time.ZoneId;
 import java.util.Map;
 import java.util.Objects;
@@ -76,7 +77,13 @@ class ConfigTest {
     "DATABASE_OWNER_URL, postgres://host/db",
     "READ_DATABASE_URL, postgres://host/db",
     "DEMO, perhaps",
-    "TRUSTED_PROXIES, proxy.example.org"
+    "TRUSTED_PROXIES, proxy.example.org",
+    "INDEXNOW_KEY, short",
+    "INDEXNOW_KEY, with/slash-in-it",
+    "INDEXNOW_KEY, ünderstood",
+    "INDEXNOW_ENDPOINT, api.indexnow.org",
+    "LICENSE_URL, javascript:alert(1)",
+    "LICENSE_URL, CC-BY"
   })
   void aBadValueIsRefusedInOneLineThatNamesTheSetting(String name, String value) {
     ConfigException refused =
@@ -147,5 +154,22 @@ class ConfigTest {
   })
   void knowsWhetherItIsOnThisMachine(String baseUrl, boolean loopback) {
     assertEquals(loopback, Config.from(Map.of("BASE_URL", baseUrl)).isLoopback());
+  }
+
+  @Test
+  void searchEnginesAreToldNothingWithoutAKey() {
+    String most = "a-Z0".repeat(32);
+    assertAll(
+        () -> assertNull(Config.from(Map.of()).indexNow()),
+        () ->
+            assertNull(
+                Config.from(Map.of("INDEXNOW_ENDPOINT", "https://engine.example/now")).indexNow()),
+        () ->
+            assertEquals(
+                new Config.IndexNow(most, URI.create("https://api.indexnow.org/indexnow")),
+                Config.from(Map.of("INDEXNOW_KEY", most)).indexNow()),
+        () ->
+            assertThrows(
+                ConfigException.class, () -> Config.from(Map.of("INDEXNOW_KEY", most + "x"))));
   }
 }
