@@ -38,6 +38,7 @@ class ArchitectureTest {
           Map.entry("search", "content web db"),
           Map.entry("seo", "config content web db"),
           Map.entry("feedback", "content web db"),
+          Map.entry("api", "config content web db"),
           Map.entry("site", "content web db seo"),
           Map.entry("doctor", "content web db seo"),
           Map.entry("specialty", "content web db seo"),
@@ -49,7 +50,7 @@ class ArchitectureTest {
           Map.entry("ingest", "content db media related search publishing"),
           Map.entry(
               "app",
-              "config content db web related media search seo site doctor specialty topic article feedback"
+              "config content db web related media search seo api site doctor specialty topic article feedback"
                   + " publishing ingest auth admin"),
           Map.entry("cli", "app config db ingest related publishing auth"));
 

@@ -5,6 +5,7 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -77,7 +78,11 @@ public final class ErrorPages {
   }
 
   private void show(Context context, int status, Gone.@Nullable Answer withdrawn) {
-    context.attribute("error-shown", true);
+    if (Problem.isFor(context)) {
+      Problem.respond(context, status, frame.words().of(key(status) + ".heading"), Map.of());
+      return;
+    }
+    shown(context);
     context.status(status);
     HttpCache.noStore(context);
     String accept = context.header("Accept");
@@ -87,10 +92,7 @@ public final class ErrorPages {
             || accept.contains("*/*")
             || accept.isBlank();
     Words words = frame.words();
-    String key =
-        words.has("error." + status + ".heading")
-            ? "error." + status
-            : status < 500 ? "error.400" : "error.500";
+    String key = key(status);
     String heading = words.of(key + ".heading");
     if (!html) {
       context.contentType("text/plain; charset=utf-8").result(heading + "\n");
@@ -120,6 +122,18 @@ public final class ErrorPages {
                 new Link(paths.specialties(), words.of("nav.specialties")),
                 new Link(paths.topics(), words.of("nav.topics"))));
     context.contentType("text/html; charset=utf-8").result(views.render("web/error", page));
+  }
+
+  /** Nothing is filled in any more. */
+  static void shown(Context context) {
+    context.attribute("error-shown", true);
+  }
+
+  /** Under which the words stand that say what a status means. */
+  private String key(int status) {
+    return frame.words().has("error." + status + ".heading")
+        ? "error." + status
+        : status < 500 ? "error.400" : "error.500";
   }
 
   private ErrorPage.Tombstone tombstone(Gone.Answer answer) {

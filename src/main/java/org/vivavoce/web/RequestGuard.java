@@ -61,7 +61,24 @@ public final class RequestGuard {
     if (https) {
       context.header("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
     }
+    if (isOpenData(context.path())) {
+      mayBeReadAnywhere(context);
+      // Each answer has a page, which is what is to be found.
+      context.header("X-Robots-Tag", "noindex");
+    }
     canonicalise(context);
+  }
+
+  static boolean isOpenData(String path) {
+    return path.startsWith("/api/");
+  }
+
+  /** Lets pages of other sites read this, failures and redirects too. */
+  private static void mayBeReadAnywhere(Context context) {
+    context.header("Cross-Origin-Resource-Policy", "cross-origin");
+    context.header("Access-Control-Allow-Origin", "*");
+    context.header(
+        "Access-Control-Expose-Headers", "ETag, Link, Location, Retry-After, X-Request-Id");
   }
 
   /**

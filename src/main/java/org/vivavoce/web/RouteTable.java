@@ -55,6 +55,12 @@ public final class RouteTable {
     return this;
   }
 
+  /** What a browser asks for before it lets a page of another site ask. */
+  public RouteTable options(String path, Role role, Handler handler) {
+    add(HandlerType.OPTIONS, path, Set.of(role), handler);
+    return this;
+  }
+
   public List<Route> routes() {
     return Collections.unmodifiableList(routes);
   }
