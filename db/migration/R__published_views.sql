@@ -96,11 +96,13 @@ create view published_recording as
 
 -- Published answers that podcast apps can play: those of which an MP3 is served.
 create view published_episode as
-  select article.id as article_id, article.specialty_id, article.doctor_id, article.published_at
+  select article.id as article_id, article.specialty_id, article.doctor_id, article.published_at, article.demo
     from published_article article
     join recording on recording.id = article.recording_id
     join media served on served.id = coalesce(recording.mp3_media_id, recording.original_media_id)
-   where served.content_type = 'audio/mpeg';
+   -- Apps keep for good what they once took: not the file that was sent, until it is made fit or clearly will not be.
+   where served.content_type = 'audio/mpeg'
+     and (recording.status <> 'waiting' or article.voice_public_since < now() - interval '1 hour');
 
 -- Media that something published refers to. The file that was sent may say where and by which telephone it was
 -- recorded, so that it is public only while nothing has been made of it; and a day longer for those who listen just then.
@@ -171,17 +173,18 @@ create view published_former_slug as
     from former_slug former join published_specialty specialty on specialty.id = former.target_id
    where former.kind = 'specialty';
 
--- The day on which an answer was last edited in a way that matters to readers: a correction here that its history tells
--- of, its first publication here, or what the source of an import says of its own last edit. None where that is not
--- known.
+-- When an answer was last edited here in a way that matters to readers: a correction that its history tells of, or its
+-- first publication; and the day of the last edit of which the source of an import tells. None where that is not known.
 create view published_last_edit as
   select article.id as article_id,
-         (greatest(
+         greatest(
            (select max(change.changed_at) from article_change change
              where change.article_id = article.id and change.event in ('changed', 'returned')),
-           case when import.article_id is null then article.published_at end,
-           case when article.edited_on <= (import.imported_at at time zone 'UTC')::date
-                then article.edited_on::timestamp at time zone 'UTC' end
-         ) at time zone 'UTC')::date as day
+           case when import.article_id is null then article.published_at end) as edited_at,
+         case when article.edited_on <= (import.imported_at at time zone 'UTC')::date then article.edited_on end
+           as edited_on,
+         -- An import is as old as its source says, to the day.
+         case when import.article_id is not null then (article.published_at at time zone 'UTC')::date end
+           as published_on
     from published_article article
     left join article_import import on import.article_id = article.id;

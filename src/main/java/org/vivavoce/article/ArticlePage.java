@@ -37,7 +37,8 @@ import org.vivavoce.web.Words;
  * One question, one doctor's answer.
  *
  * @param lang BCP 47 tag of question and transcript
- * @param published since when it stands here, in the publisher's time zone; null where it does not
+ * @param published the day in the publisher's time zone, or as its source says; null where it is
+ *     not
  * @param reviewer "Dr Ada Example, MD", or null where nobody here reviewed it
  * @param reviewerHref the reviewer's profile, or null
  * @param shareHref a mailto: link with the question and the canonical URL
@@ -142,7 +143,12 @@ public record ArticlePage(
         new Link(paths.specialty(teaser.specialtySlug()), teaser.specialtyName()),
         seconds == null ? null : words.duration(seconds),
         day(article.recordedOn(), words),
-        preview == null ? words.day(LocalDate.ofInstant(teaser.publishedAt(), frame.zone())) : null,
+        preview == null
+            ? words.day(
+                Objects.requireNonNullElseGet(
+                    article.catalogue().publishedOn(),
+                    () -> LocalDate.ofInstant(teaser.publishedAt(), frame.zone())))
+            : null,
         day(teaser.editedOn(), words),
         day(article.reviewedOn(), words),
         day(due, words),

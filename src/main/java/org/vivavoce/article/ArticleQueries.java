@@ -257,25 +257,31 @@ final class ArticleQueries {
   }
 
   private static CatalogueEntry catalogue(Handle handle, Row row) {
-    Catalogued facts =
+    @Nullable Catalogued facts =
         handle
             .createQuery(
                 """
-                select specialty.schema_org as medical_specialty, article.voice_public_since,
+                select specialty.schema_org as medical_specialty, article.voice_public_since, last_edit.published_on,
                        count(*) > 1 as shared_title,
                        count(*) filter (where same.doctor_id = article.doctor_id and same.id <= article.id)::int as number,
                        count(*) filter (where same.doctor_id = article.doctor_id)::int as alike
                   from published_article article
+                  join published_last_edit last_edit on last_edit.article_id = article.id
                   left join published_specialty specialty on specialty.id = article.specialty_id
                   join published_article same
                     on left(lower(same.title), 40) = left(lower(article.title), 40)
                    and lower(same.title) = lower(article.title)
                  where article.id = :id
-                 group by specialty.schema_org, article.voice_public_since
+                 group by specialty.schema_org, article.voice_public_since, last_edit.published_on
                 """)
             .bind("id", row.teaser().id())
             .mapTo(Catalogued.class)
-            .one();
+            .findOne()
+            .orElse(null);
+    if (facts == null) {
+      // Withdrawn while it was being read.
+      return CatalogueEntry.NONE;
+    }
     Map<String, List<CatalogueEntry.Code>> codes =
         handle
             .createQuery(
@@ -299,6 +305,7 @@ final class ArticleQueries {
     return new CatalogueEntry(
         facts.medicalSpecialty(),
         facts.voicePublicSince(),
+        facts.publishedOn(),
         codes,
         facts.sharedTitle(),
         facts.number(),
@@ -352,6 +359,7 @@ final class ArticleQueries {
   public record Catalogued(
       @Nullable String medicalSpecialty,
       @Nullable Instant voicePublicSince,
+      @Nullable LocalDate publishedOn,
       boolean sharedTitle,
       int number,
       int alike) {}

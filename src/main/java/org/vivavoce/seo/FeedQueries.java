@@ -14,10 +14,26 @@ final class FeedQueries {
   private static final int BEGINNING = 2000;
 
   private static final int MOST_TOPICS = 20;
-  private final Jdbi jdbi;
 
-  FeedQueries(Jdbi jdbi) {
+  /** What keeps demonstration content out. */
+  private static final Map<String, String> NO_DEMO =
+      Map.of(
+          "published_article",
+          "not demo",
+          "published_episode",
+          "not demo",
+          "published_article_topic",
+          "exists (select from published_article article where article.id = article_id and not article.demo)");
+
+  private final Jdbi jdbi;
+  private final boolean demo;
+
+  /**
+   * @param demo whether demonstration content is told of
+   */
+  FeedQueries(Jdbi jdbi, boolean demo) {
     this.jdbi = jdbi;
+    this.demo = demo;
   }
 
   /** The one of that very slug; empty where it has nothing to show. */
@@ -88,7 +104,7 @@ final class FeedQueries {
         """
         with chosen as (
           select %1$s as id, published_at from %2$s
-           where %3$s
+           where %3$s and %5$s
            order by published_at desc, %1$s desc
            limit :count)
         select %4$s, teaser.demo, article.synthetic_voice, left(article.transcript, :beginning) as beginning,
@@ -102,7 +118,8 @@ final class FeedQueries {
           left join published_recording recording on recording.id = article.recording_id
          order by chosen.published_at desc, chosen.id desc
         """
-            .formatted(key, view, condition, ArticleLists.TEASER);
+            .formatted(
+                key, view, condition, ArticleLists.TEASER, demo ? "true" : NO_DEMO.get(view));
     return jdbi.withHandle(
         handle -> {
           List<FeedEntry> entries =

@@ -25,17 +25,16 @@ public final class FeedRoutes {
   private final Paths paths;
   private final AtomWriter atom;
   private final PodcastWriter podcast;
-  private final boolean loopback;
 
   /**
-   * @param loopback whether the portal is seen on this machine alone
+   * @param loopback whether the portal is seen on this machine alone: only there feeds tell of
+   *     demonstration content
    */
   public FeedRoutes(Jdbi jdbi, Frame frame, boolean loopback) {
-    this.queries = new FeedQueries(jdbi);
+    this.queries = new FeedQueries(jdbi, loopback);
     this.paths = frame.paths();
     this.atom = new AtomWriter(frame);
-    this.podcast = new PodcastWriter(frame, loopback);
-    this.loopback = loopback;
+    this.podcast = new PodcastWriter(frame);
   }
 
   public void addTo(RouteTable routes) {
@@ -57,7 +56,7 @@ public final class FeedRoutes {
         return;
       }
       FeedQueries.Newest newest = queries.newest(known.get(), ENTRIES);
-      respond(context, AtomWriter.TYPE, newest, atom.write(known.get(), newest));
+      respond(context, AtomWriter.TYPE, atom.write(known.get(), newest));
     };
   }
 
@@ -70,7 +69,7 @@ public final class FeedRoutes {
         return;
       }
       FeedQueries.Newest newest = queries.newestEpisodes(known.get(), EPISODES);
-      respond(context, PodcastWriter.TYPE, newest, podcast.write(known.get(), newest));
+      respond(context, PodcastWriter.TYPE, podcast.write(known.get(), newest));
     };
   }
 
@@ -86,10 +85,7 @@ public final class FeedRoutes {
         .orElseThrow(NotFoundResponse::new);
   }
 
-  private void respond(Context context, String type, FeedQueries.Newest newest, String xml) {
-    if (!loopback && newest.entries().stream().anyMatch(FeedEntry::demo)) {
-      context.header("X-Robots-Tag", "noindex");
-    }
+  private static void respond(Context context, String type, String xml) {
     HttpCache.respond(context, type + "; charset=utf-8", xml);
   }
 }

@@ -63,13 +63,11 @@ public final class PictureRoutes {
 
   public void addTo(RouteTable routes) {
     routes.get(
-        paths.shareImage(paths.home()),
-        Role.PUBLIC,
-        context -> respond(context, site(Format.SHARED_SITE)));
+        paths.shareImage(paths.home()), Role.PUBLIC, context -> site(context, Format.SHARED_SITE));
     routes.get(
         paths.podcastArtwork(paths.home()),
         Role.PUBLIC,
-        context -> respond(context, site(Format.SITE_COVER)));
+        context -> site(context, Format.SITE_COVER));
     routes.get(paths.shareImage(paths.article("{slug}")), Role.PUBLIC, this::article);
     routes.get(
         paths.shareImage(paths.doctor("{slug}")),
@@ -98,7 +96,13 @@ public final class PictureRoutes {
             slug -> paths.shareImage(paths.topic(slug))));
   }
 
+  private void site(Context context, Format format) {
+    RequestGuard.forOtherSites(context);
+    respond(context, site(format));
+  }
+
   private void article(Context context) {
+    RequestGuard.forOtherSites(context);
     String slug = Requests.slug(context);
     Optional<PictureQueries.Answer> answer = queries.answer(slug);
     if (answer.isPresent()) {
@@ -127,6 +131,7 @@ public final class PictureRoutes {
 
   private Handler doctor(Format format, UnaryOperator<String> of) {
     return context -> {
+      RequestGuard.forOtherSites(context);
       String slug = Requests.slug(context);
       Optional<PictureQueries.Speaker> doctor = queries.doctor(slug);
       if (doctor.isPresent()) {
@@ -153,6 +158,7 @@ public final class PictureRoutes {
       Format format,
       UnaryOperator<String> path) {
     return context -> {
+      RequestGuard.forOtherSites(context);
       String slug = Requests.slug(context);
       Optional<PictureQueries.Named> found = find.apply(slug);
       if (found.isPresent()) {
@@ -271,7 +277,6 @@ public final class PictureRoutes {
     // as another Java may write other bytes for it.
     String drawn = PictureDesign.EDITION + " " + picture;
     String etag = "W/\"" + Assets.hash(drawn.getBytes(UTF_8)) + "\"";
-    context.header("Cross-Origin-Resource-Policy", "cross-origin");
     if (HttpCache.isHeld(context, etag)) {
       context.header("ETag", etag);
       context.header("Cache-Control", CACHE);

@@ -54,18 +54,12 @@ final class PodcastWriter {
   private final Paths paths;
   private final Words words;
   private final FeedIds ids;
-  private final boolean loopback;
 
-  /**
-   * @param loopback whether the portal is seen on this machine alone; else directories are asked
-   *     not to list the demonstration
-   */
-  PodcastWriter(Frame frame, boolean loopback) {
+  PodcastWriter(Frame frame) {
     this.frame = frame;
     this.paths = frame.paths();
     this.words = frame.words();
     this.ids = new FeedIds(paths);
-    this.loopback = loopback;
   }
 
   /**
@@ -126,9 +120,6 @@ final class PodcastWriter {
     xml.end();
     xml.element("itunes:explicit", "false");
     xml.element("itunes:type", "episodic");
-    if (text.demo() && !loopback) {
-      xml.element("itunes:block", "Yes");
-    }
     xml.element("podcast:guid", ids.podcast(subject));
     xml.element("podcast:locked", "yes", "owner", frame.site().contactEmail());
     xml.element("podcast:medium", "podcast");

@@ -3,6 +3,7 @@ package org.vivavoce.seo;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.http.NotFoundResponse;
+import java.io.BufferedOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +24,11 @@ import org.vivavoce.web.RouteTable;
  */
 public final class SeoRoutes {
   private static final Pattern FILE = Pattern.compile("([a-z]+)-([1-9][0-9]{0,8})\\.xml");
+  private static final int BUFFER_BYTES = 64 * 1024;
+
+  /** Raised whenever the files are written otherwise. */
+  private static final int EDITION = 1;
+
   private static final String XML = "application/xml; charset=utf-8";
 
   private final Paths paths;
@@ -111,16 +117,27 @@ public final class SeoRoutes {
       throw new NotFoundResponse();
     }
     // Of the rows and not of the bytes: a file is never held whole.
-    if (HttpCache.revalidated(context, paths.absolute(context.path()) + state)) {
+    if (HttpCache.revalidated(
+        context, EDITION + paths.absolute(context.path()) + frame.zone() + state)) {
       return;
     }
     context.contentType(XML);
     if (context.method().equals(HandlerType.HEAD)) {
       return;
     }
-    try (SitemapWriter writer = SitemapWriter.to(context.outputStream())) {
-      queries.each(kind, number, entry -> write(writer, kind, entry));
-    }
+    // In one piece as large as a slice: whether it is worth compressing shows at the first of them.
+    SitemapWriter writer =
+        SitemapWriter.to(new BufferedOutputStream(context.outputStream(), BUFFER_BYTES));
+    long after = 0;
+    List<SitemapQueries.Entry> entries;
+    do {
+      entries = queries.entries(kind, number, after);
+      for (SitemapQueries.Entry entry : entries) {
+        write(writer, kind, entry);
+        after = entry.id();
+      }
+    } while (entries.size() == SitemapQueries.SLICE);
+    writer.finish();
   }
 
   private void write(SitemapWriter writer, SitemapQueries.Kind kind, SitemapQueries.Entry entry) {
@@ -134,8 +151,8 @@ public final class SeoRoutes {
     String picture = entry.picture();
     writer.url(
         paths.absolute(path),
-        entry.lastEdit(),
-        paths.absolute(picture == null ? paths.shareImage(path) : paths.media(picture)));
+        entry.lastEdit(frame.zone()),
+        picture == null ? null : paths.absolute(paths.media(picture)));
   }
 
   /** What stands for itself. */

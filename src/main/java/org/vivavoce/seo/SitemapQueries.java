@@ -1,10 +1,10 @@
 package org.vivavoce.seo;
 
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
-import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.vivavoce.db.PublicCache;
@@ -17,7 +17,7 @@ final class SitemapQueries {
   /** The most that the protocol allows in one file. */
   static final int MOST_URLS = 50_000;
 
-  private static final int FETCH = 1_000;
+  static final int SLICE = 1_000;
 
   private final Jdbi jdbi;
   private final PublicCache cache;
@@ -58,45 +58,42 @@ final class SitemapQueries {
                         .list()));
   }
 
-  /** Changes whenever the file does. */
+  /** Changes whenever anything in the file does. */
   State state(Kind kind, int file) {
     return jdbi.withHandle(
         handle ->
             handle
                 .createQuery(
                     """
-                    select count(*) as count, coalesce(max(updated_at)::text, '') as updated_at
-                      from %s where id > :after and id <= :until and %s
+                    select count(*) as count,
+                           coalesce(sum(hashtextextended(concat_ws('|', id, slug, edited_at, edited_on, picture), 0)), 0)::text
+                             as hash
+                      from (%s where id > :after and id <= :until and %s) listed
                     """
-                        .formatted(kind.view, kind.condition(demo)))
+                        .formatted(kind.entries, kind.condition(demo)))
                 .bindMap(range(file))
                 .mapTo(State.class)
                 .one());
   }
 
-  /** Tells of each, one after the other, as they come from the database. */
-  void each(Kind kind, int file, Consumer<Entry> consumer) {
-    jdbi.useTransaction(
-        handle -> {
-          handle.setReadOnly(true);
-          each(handle, kind, file, consumer);
-        });
-  }
-
-  private void each(Handle handle, Kind kind, int file, Consumer<Entry> consumer) {
-    handle
-        .createQuery(
-            """
-            select slug, %s as last_edit, %s as picture
-              from %s as listed
-             where id > :after and id <= :until and %s
-             order by id
-            """
-                .formatted(kind.lastEdit, kind.picture, kind.view, kind.condition(demo)))
-        .bindMap(range(file))
-        .setFetchSize(FETCH)
-        .mapTo(Entry.class)
-        .useIterator(each -> each.forEachRemaining(consumer));
+  /**
+   * Some of a file, in the order of their numbers: no connection is held while they are sent.
+   *
+   * @param after the number of the last one that was read, or 0
+   */
+  List<Entry> entries(Kind kind, int file, long after) {
+    Map<String, Long> range = range(file);
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    "%s where id > :after and id <= :until and %s order by id limit :count"
+                        .formatted(kind.entries, kind.condition(demo)))
+                .bind("after", Math.max(after, range.get("after")))
+                .bind("until", range.get("until"))
+                .bind("count", SLICE)
+                .mapTo(Entry.class)
+                .list());
   }
 
   private Map<String, Long> range(int file) {
@@ -108,37 +105,75 @@ final class SitemapQueries {
     ARTICLES(
         "published_article",
         """
-        (select last_edit.day from published_last_edit last_edit where last_edit.article_id = listed.id)
+        select published_article.id, published_article.slug, last_edit.edited_at, last_edit.edited_on,
+               (select portrait from published_doctor doctor where doctor.id = published_article.doctor_id) as picture
+          from published_article
+          left join published_last_edit last_edit on last_edit.article_id = published_article.id
         """,
-        "null",
-        true),
-    DOCTORS("published_doctor", "null::date", "portrait", true),
-    SPECIALTIES("published_specialty", "null::date", "null", false),
-    TOPICS("published_topic", "null::date", "null", false);
+        "not demo"),
+    DOCTORS(
+        "published_doctor",
+        """
+        select id, slug, null::timestamptz as edited_at, null::date as edited_on, portrait as picture
+          from published_doctor
+        """,
+        "not demo"),
+    SPECIALTIES(
+        "published_specialty",
+        """
+        select id, slug, null::timestamptz as edited_at, null::date as edited_on, null as picture
+          from published_specialty
+        """,
+        """
+        exists (select from published_article article
+                 where article.specialty_id = published_specialty.id and not article.demo)
+        """),
+    TOPICS(
+        "published_topic",
+        """
+        select id, slug, null::timestamptz as edited_at, null::date as edited_on, null as picture
+          from published_topic
+        """,
+        """
+        exists (select from published_article_topic link join published_article article on article.id = link.article_id
+                 where link.topic_id = published_topic.id and not article.demo)
+        """);
 
     private final String view;
-    private final String lastEdit;
-    private final String picture;
-    private final boolean canBeDemo;
+    private final String entries;
+    private final String notDemo;
 
-    Kind(String view, String lastEdit, String picture, boolean canBeDemo) {
+    Kind(String view, String entries, String notDemo) {
       this.view = view;
-      this.lastEdit = lastEdit;
-      this.picture = picture;
-      this.canBeDemo = canBeDemo;
+      this.entries = entries;
+      this.notDemo = notDemo;
     }
 
     private String condition(boolean demo) {
-      return canBeDemo && !demo ? "not demo" : "true";
+      return demo ? "true" : notDemo;
     }
   }
 
-  /** How many there are, and when one of them changed last, as the database writes it. */
-  public record State(long count, String updatedAt) {}
+  /**
+   * @param hash of all that stands in the file
+   */
+  public record State(long count, String hash) {}
 
   /**
-   * @param lastEdit the day of the last significant edit, or null where none is known
-   * @param picture the name under /media of what shows it, or null
+   * @param editedAt when it was last edited here in a way that matters, or null
+   * @param editedOn the day of the last edit of which its source tells, or null
+   * @param picture the name under /media of what stands on the page, or null
    */
-  public record Entry(String slug, @Nullable LocalDate lastEdit, @Nullable String picture) {}
+  public record Entry(
+      long id,
+      String slug,
+      @Nullable Instant editedAt,
+      @Nullable LocalDate editedOn,
+      @Nullable String picture) {
+    /** The day of the last significant edit, or null where none is known. */
+    @Nullable LocalDate lastEdit(ZoneId zone) {
+      LocalDate here = editedAt == null ? null : LocalDate.ofInstant(editedAt, zone);
+      return here == null || (editedOn != null && editedOn.isAfter(here)) ? editedOn : here;
+    }
+  }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://www.sitemaps.org/protocol.html">the protocol</a>
  */
-final class SitemapWriter implements AutoCloseable {
+final class SitemapWriter {
   private static final String SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9";
   private static final String IMAGE = "http://www.google.com/schemas/sitemap-image/1.1";
   private static final XMLOutputFactory FACTORY = XMLOutputFactory.newDefaultFactory();
@@ -52,16 +52,17 @@ final class SitemapWriter implements AutoCloseable {
   /** A file of some URLs of which nothing else is known. */
   static String urls(List<String> urls) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (SitemapWriter writer = to(bytes)) {
-      urls.forEach(url -> writer.url(url, null, null));
-    }
+    SitemapWriter writer = to(bytes);
+    urls.forEach(url -> writer.url(url, null, null));
+    writer.finish();
     return bytes.toString(UTF_8);
   }
 
   /** The file that names all others. */
   static String index(List<String> files) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (SitemapWriter writer = new SitemapWriter(bytes, "sitemapindex")) {
+    SitemapWriter writer = new SitemapWriter(bytes, "sitemapindex");
+    try {
       for (String file : files) {
         writer.xml.writeStartElement("sitemap");
         writer.element("loc", file);
@@ -70,6 +71,7 @@ final class SitemapWriter implements AutoCloseable {
     } catch (XMLStreamException e) {
       throw broken(e);
     }
+    writer.finish();
     return bytes.toString(UTF_8);
   }
 
@@ -97,8 +99,8 @@ final class SitemapWriter implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() {
+  /** Only what was written to its end is whole. */
+  void finish() {
     try {
       xml.writeEndElement();
       xml.writeEndDocument();

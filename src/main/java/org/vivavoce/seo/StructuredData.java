@@ -184,9 +184,10 @@ public final class StructuredData {
     Map<String, Object> answer = node("Article", url + "#answer");
     answer.put("headline", teaser.title());
     answer.put("author", reference(id(author)));
-    String published = moment(teaser.publishedAt());
+    LocalDate day = catalogue.publishedOn();
+    String published = day == null ? moment(teaser.publishedAt()) : day.toString();
     answer.put("datePublished", published);
-    answer.put("dateModified", modified(teaser, published));
+    answer.put("dateModified", modified(article, published));
     answer.put("image", head.image().url());
     answer.put("publisher", reference(publisherId()));
     answer.put("inLanguage", teaser.lang());
@@ -351,13 +352,17 @@ public final class StructuredData {
     return work;
   }
 
-  private String modified(ArticleTeaser teaser, String published) {
+  /** Never before it was published: an edit on that very day is a part of it. */
+  private String modified(Article article, String published) {
+    ArticleTeaser teaser = article.teaser();
     LocalDate edited = teaser.editedOn();
-    if (edited == null) {
-      return published;
-    }
-    Instant start = edited.atStartOfDay(zone()).toInstant();
-    return start.isAfter(teaser.publishedAt()) ? moment(start) : published;
+    LocalDate first =
+        Objects.requireNonNullElseGet(
+            article.catalogue().publishedOn(),
+            () -> LocalDate.ofInstant(teaser.publishedAt(), zone()));
+    return edited == null || !edited.isAfter(first)
+        ? published
+        : moment(edited.atStartOfDay(zone()).toInstant());
   }
 
   private Head whole(Head head, Map<String, Object> page, Map<String, Object> thing) {

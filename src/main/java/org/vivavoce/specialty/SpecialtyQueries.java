@@ -59,7 +59,12 @@ public final class SpecialtyQueries {
         handle ->
             handle
                 .createQuery(
-                    "select id, name, description, schema_org from published_specialty where slug = :slug")
+                    """
+                    select id, name, description, schema_org,
+                           not exists (select from published_article article
+                                        where article.specialty_id = specialty.id and not article.demo) as demo
+                      from published_specialty specialty where slug = :slug
+                    """)
                 .bind("slug", slug)
                 .mapTo(Found.class)
                 .findOne());
@@ -92,8 +97,10 @@ public final class SpecialtyQueries {
    * A specialty's own row.
    *
    * @param schemaOrg the member of schema.org's MedicalSpecialty that it is, or null
+   * @param demo whether all of it is demonstration content
    */
-  public record Found(long id, String name, String description, @Nullable String schemaOrg) {}
+  public record Found(
+      long id, String name, String description, @Nullable String schemaOrg, boolean demo) {}
 
   /** One who answers in a specialty. */
   public record Answerer(String slug, String name, boolean demo) {}

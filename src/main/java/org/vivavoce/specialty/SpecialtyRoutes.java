@@ -102,6 +102,7 @@ public final class SpecialtyRoutes {
                 title,
                 words.of("description.specialty", found.name(), listing.total()))
             .section(paths.specialties())
+            .isDemo(found.demo())
             .showsDemo(doctors.stream().anyMatch(SpecialtyQueries.Answerer::demo))
             .pager(pager)
             .image(path, words.of("share.image.list", found.name()))

@@ -64,7 +64,10 @@ public final class TopicQueries {
                                   where synonym.topic_id = topic.id order by lower(name), name) as synonyms,
                            exists (select from published_article_topic link
                                      join published_article article on article.id = link.article_id
-                                    where link.topic_id = topic.id and article.demo) as demo
+                                    where link.topic_id = topic.id and article.demo) as demo,
+                           not exists (select from published_article_topic link
+                                         join published_article article on article.id = link.article_id
+                                        where link.topic_id = topic.id and not article.demo) as only_demo
                       from published_topic topic
                      where topic.slug = :slug
                     """)
@@ -89,7 +92,13 @@ public final class TopicQueries {
 
   /** A condition's own row. */
   public record Found(
-      long id, String slug, String name, String definition, List<String> synonyms, boolean demo) {
+      long id,
+      String slug,
+      String name,
+      String definition,
+      List<String> synonyms,
+      boolean demo,
+      boolean onlyDemo) {
     Topic topic() {
       return new Topic(slug, name, definition, synonyms, 0);
     }

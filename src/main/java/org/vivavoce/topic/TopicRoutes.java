@@ -129,6 +129,7 @@ public final class TopicRoutes {
                 title,
                 words.of("description.topic", found.name(), listing.total()))
             .section(paths.topics())
+            .isDemo(found.onlyDemo())
             .showsDemo(found.demo())
             .pager(pager)
             .image(path, words.of("share.image.list", found.name()))

@@ -62,7 +62,7 @@ class PublicPagesIT {
                     "Clinically reviewed",
                     "Next review due",
                     "Last edited",
-                    "Published here",
+                    "Published",
                     "Recorded"),
                 page.select(".dates dt").eachText()),
         () -> assertEquals(5, page.select(".dates time[datetime~=^\\d{4}-\\d\\d-\\d\\d$]").size()),

@@ -109,7 +109,9 @@ class SitemapIT {
       assertAll(
           () -> assertFalse(all.contains("articles-"), all),
           () -> assertFalse(all.contains("doctors-"), all),
-          () -> assertTrue(all.contains("https://voices.example.org/sitemaps/topics-1.xml"), all),
+          () -> assertFalse(all.contains("topics-"), all),
+          () -> assertFalse(all.contains("specialties-"), all),
+          () -> assertTrue(all.contains("https://voices.example.org/sitemaps/pages-1.xml"), all),
           () -> assertEquals(404, own.get("/sitemaps/articles-1.xml").statusCode()),
           () ->
               assertTrue(

@@ -133,7 +133,7 @@ class StructuredDataIT {
                 page.select(".answer__specialty").text(), answer.path("articleSection").asText()),
         () ->
             assertEquals(
-                page.select(".dates__date:contains(Published here) time").attr("datetime"),
+                page.select(".dates__date:contains(Published) time").attr("datetime"),
                 answer.path("datePublished").asText().substring(0, 10)),
         () ->
             assertEquals(

@@ -44,8 +44,7 @@ class FeedWritersTest {
         new FeedQueries.Newest(
             List.of(entry), Map.of(7L, List.of(new FeedQueries.TopicName(7, "pain", HOSTILE))));
     Xml atom = new Xml(new AtomWriter(frame("https://a.example")).write(subject, newest));
-    Xml podcast =
-        new Xml(new PodcastWriter(frame("https://a.example"), false).write(subject, newest));
+    Xml podcast = new Xml(new PodcastWriter(frame("https://a.example")).write(subject, newest));
     assertAll(
         () -> assertEquals(LEGAL, atom.text("/atom:feed/atom:entry/atom:title")),
         () -> assertEquals(LEGAL, atom.text("//atom:entry/atom:author/atom:name")),
@@ -102,7 +101,7 @@ class FeedWritersTest {
   void anEpisodeSaysWhatPodcastAppsWant() {
     Xml podcast =
         new Xml(
-            new PodcastWriter(frame("https://a.example"), false)
+            new PodcastWriter(frame("https://a.example"))
                 .write(FeedSubject.SITE, newest(entry(7, "Why?", MP3, "b".repeat(64) + ".png"))));
     String item = "/rss/channel/item/";
     assertAll(
@@ -140,7 +139,7 @@ class FeedWritersTest {
         new FeedSubject(FeedSubject.Kind.DOCTOR, 3, "ada", "Ada", "b".repeat(64) + ".svg");
     Xml podcast =
         new Xml(
-            new PodcastWriter(frame("https://a.example"), false)
+            new PodcastWriter(frame("https://a.example"))
                 .write(ada, newest(entry(7, "Why?", MP3, "b".repeat(64) + ".svg"))));
     assertAll(
         () -> assertEquals(List.of(), podcast.texts("//podcast:person/@img")),
@@ -157,7 +156,7 @@ class FeedWritersTest {
             ? FeedSubject.SITE
             : new FeedSubject(kind, 3, "slug", "Name", null);
     FeedQueries.Newest none = new FeedQueries.Newest(List.of(), Map.of());
-    String text = new PodcastWriter(frame("https://a.example"), false).write(subject, none);
+    String text = new PodcastWriter(frame("https://a.example")).write(subject, none);
     Xml podcast = new Xml(text);
     for (String path :
         List.of(
@@ -198,7 +197,7 @@ class FeedWritersTest {
             true,
             sound(MP3));
     String podcast =
-        new PodcastWriter(frame("https://a.example"), false).write(FeedSubject.SITE, newest(entry));
+        new PodcastWriter(frame("https://a.example")).write(FeedSubject.SITE, newest(entry));
     String description = new Xml(podcast).text("//item/description");
     assertTrue(description.getBytes(UTF_8).length <= 4000, () -> "" + description.length());
     assertTrue(description.contains("Synthetic speech"), description);
@@ -216,8 +215,7 @@ class FeedWritersTest {
         new Xml(new AtomWriter(frame("https://a.example")).write(FeedSubject.SITE, newest(entry)));
     Xml podcast =
         new Xml(
-            new PodcastWriter(frame("https://a.example"), false)
-                .write(FeedSubject.SITE, newest(entry)));
+            new PodcastWriter(frame("https://a.example")).write(FeedSubject.SITE, newest(entry)));
     assertAll(
         () -> assertEquals("Call now.\n\nWhy?", atom.text("//atom:entry/atom:summary")),
         () -> assertTrue(podcast.text("//item/description").startsWith("Call now.\n\n")),
@@ -225,20 +223,10 @@ class FeedWritersTest {
   }
 
   @Test
-  void theDemonstrationIsListedNowhereButOnThisMachine() {
-    FeedEntry demo =
-        new FeedEntry(teaser(7, "Why?", MP3, null), true, false, "So.", null, true, sound(MP3));
-    assertAll(
-        () -> assertEquals("Yes", block(demo, false)),
-        () -> assertEquals("", block(demo, true)),
-        () -> assertEquals("", block(entry(7, "Why?", MP3, null), false)));
-  }
-
-  @Test
   void noSoundIsTwoEpisodes() {
     Xml podcast =
         new Xml(
-            new PodcastWriter(frame("https://a.example"), false)
+            new PodcastWriter(frame("https://a.example"))
                 .write(
                     FeedSubject.SITE,
                     newest(entry(9, "Newer?", MP3, null), entry(7, "Older?", MP3, null))));
@@ -275,13 +263,6 @@ class FeedWritersTest {
         () -> assertEquals(ids.atom(before), ids.atom(after)),
         () -> assertNotEquals(ids.podcast(before), ids.podcast(other)),
         () -> assertNotEquals(ids.atom(before), ids.atom(other)));
-  }
-
-  private static String block(FeedEntry entry, boolean loopback) {
-    return new Xml(
-            new PodcastWriter(frame("https://a.example"), loopback)
-                .write(FeedSubject.SITE, newest(entry)))
-        .text("/rss/channel/itunes:block");
   }
 
   private static FeedQueries.Newest newest(FeedEntry... entries) {

@@ -35,7 +35,9 @@ class SitemapQueriesIT {
     List<String> slugs = new ArrayList<>();
     for (int file : files) {
       int before = slugs.size();
-      queries.each(SitemapQueries.Kind.ARTICLES, file, entry -> slugs.add(entry.slug()));
+      queries
+          .entries(SitemapQueries.Kind.ARTICLES, file, 0)
+          .forEach(entry -> slugs.add(entry.slug()));
       int count = slugs.size() - before;
       assertTrue(count >= 1 && count <= 7, file + " holds " + count);
       assertEquals(count, queries.state(SitemapQueries.Kind.ARTICLES, file).count());
