@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -62,12 +63,14 @@ class AuthTest {
   void aFloodIsRefusedBeforeItFillsMemory() throws Exception {
     Passwords passwords = new Passwords(new PasswordCost(19 * 1024, 2, 1));
     ExecutorService threads = Executors.newFixedThreadPool(60);
+    CyclicBarrier all = new CyclicBarrier(60);
     int refused = 0;
     try {
       List<Callable<Boolean>> flood = new ArrayList<>();
       for (int number = 0; number < 60; number++) {
         flood.add(
             () -> {
+              all.await();
               try {
                 passwords.hash("x");
                 return false;
