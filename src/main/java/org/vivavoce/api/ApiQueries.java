@@ -140,29 +140,6 @@ final class ApiQueries {
                             codes(handle, row.id()))));
   }
 
-  /** The slug to which an older one leads; empty where it leads nowhere. */
-  Optional<String> currentSlug(String slug) {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .createQuery("select current_slug from published_slug where slug = :slug")
-                .bind("slug", slug)
-                .mapTo(String.class)
-                .findOne());
-  }
-
-  /** What may still be said of the answer of that slug; empty where none was withdrawn. */
-  Optional<Withdrawn> withdrawn(String slug) {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .createQuery(
-                    "select withdrawn_at, withdrawn_reason as reason from withdrawn_article where slug = :slug")
-                .bind("slug", slug)
-                .mapTo(Withdrawn.class)
-                .findOne());
-  }
-
   private static Optional<Row> row(Handle handle, String slug) {
     return handle
         .createQuery(
@@ -320,7 +297,4 @@ final class ApiQueries {
       codes = List.copyOf(codes);
     }
   }
-
-  /** Since when and why an answer is gone. */
-  public record Withdrawn(Instant withdrawnAt, String reason) {}
 }

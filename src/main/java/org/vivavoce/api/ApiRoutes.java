@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.vivavoce.content.Slug;
+import org.vivavoce.db.ArticleSlugs;
 import org.vivavoce.web.Frame;
 import org.vivavoce.web.HttpCache;
 import org.vivavoce.web.Paths;
@@ -39,12 +40,14 @@ public final class ApiRoutes {
   private static final int USUAL_LIMIT = 20;
 
   private final ApiQueries queries;
+  private final ArticleSlugs slugs;
   private final ArticleJson json;
   private final Frame frame;
   private final Paths paths;
 
   public ApiRoutes(Jdbi jdbi, Frame frame) {
     this.queries = new ApiQueries(jdbi);
+    this.slugs = new ArticleSlugs(jdbi);
     this.json = new ArticleJson(frame);
     this.frame = frame;
     this.paths = frame.paths();
@@ -98,12 +101,12 @@ public final class ApiRoutes {
       HttpCache.respond(context, TYPE, json.whole(whole.get()).toString());
       return;
     }
-    Optional<String> current = queries.currentSlug(slug).filter(each -> !each.equals(asked));
+    Optional<String> current = slugs.current(slug).filter(each -> !each.equals(asked));
     if (current.isPresent()) {
       RequestGuard.redirect(context, paths.apiArticle(current.get()));
       return;
     }
-    Optional<ApiQueries.Withdrawn> withdrawn = queries.withdrawn(slug);
+    Optional<ArticleSlugs.Withdrawn> withdrawn = slugs.withdrawn(slug);
     if (withdrawn.isPresent()) {
       LocalDate day = LocalDate.ofInstant(withdrawn.get().withdrawnAt(), ZoneOffset.UTC);
       Problem.respond(

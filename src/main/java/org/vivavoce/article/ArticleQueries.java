@@ -44,17 +44,6 @@ final class ArticleQueries {
     return jdbi.withHandle(handle -> row(handle, slug).map(row -> whole(handle, row)));
   }
 
-  /** The slug to which an older one leads; empty where it leads nowhere. */
-  Optional<String> currentSlug(String slug) {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .createQuery("select current_slug from published_slug where slug = :slug")
-                .bind("slug", slug)
-                .mapTo(String.class)
-                .findOne());
-  }
-
   /** The captions of the published answer of that very slug; empty where it has none. */
   Optional<CaptionFile> captions(String slug) {
     return jdbi.withHandle(
@@ -138,21 +127,6 @@ final class ArticleQueries {
 
   private static @Nullable String reviewer(@Nullable String name, @Nullable String credentials) {
     return name == null || credentials == null ? name : name + ", " + credentials;
-  }
-
-  /** What may still be said of the answer of that slug; empty where none was withdrawn. */
-  Optional<Withdrawn> withdrawn(String slug) {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .createQuery(
-                    """
-                    select title, lang, withdrawn_at, withdrawn_reason as reason
-                      from withdrawn_article where slug = :slug
-                    """)
-                .bind("slug", slug)
-                .mapTo(Withdrawn.class)
-                .findOne());
   }
 
   private static Optional<Row> row(Handle handle, String slug) {
@@ -412,9 +386,6 @@ final class ArticleQueries {
 
   /** What a published answer is called, for the page that tells of its changes. */
   public record Changed(long id, String title, String lang, boolean demo) {}
-
-  /** What is left of a withdrawn answer. */
-  public record Withdrawn(String title, String lang, Instant withdrawnAt, String reason) {}
 
   /** What became of an answer as it was written down; before and after in JSON. */
   public record ChangeRow(

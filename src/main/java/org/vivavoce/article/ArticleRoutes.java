@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Jdbi;
 import org.vivavoce.content.Article;
+import org.vivavoce.db.ArticleSlugs;
 import org.vivavoce.media.Captions;
 import org.vivavoce.web.Frame;
 import org.vivavoce.web.Gone;
@@ -23,12 +24,14 @@ import org.vivavoce.web.Views;
  */
 public final class ArticleRoutes {
   private final ArticleQueries queries;
+  private final ArticleSlugs slugs;
   private final Frame frame;
   private final Views views;
   private final ChangeCache changes;
 
   public ArticleRoutes(Jdbi jdbi, Frame frame, Views views) {
     this.queries = new ArticleQueries(jdbi);
+    this.slugs = new ArticleSlugs(jdbi);
     this.frame = frame;
     this.views = views;
     this.changes = new ChangeCache(frame.words());
@@ -77,18 +80,18 @@ public final class ArticleRoutes {
 
   /** An older address leads to the current one; a withdrawn answer is said to be gone. */
   private void leadOn(Context context, String slug, UnaryOperator<String> path) {
-    Optional<String> current = queries.currentSlug(slug).filter(each -> !each.equals(slug));
+    Optional<String> current = slugs.current(slug).filter(each -> !each.equals(slug));
     if (current.isPresent()) {
       RequestGuard.redirect(context, path.apply(current.get()));
       return;
     }
-    throw queries
+    throw slugs
         .withdrawn(slug)
         .<RuntimeException>map(ArticleRoutes::gone)
         .orElseGet(NotFoundResponse::new);
   }
 
-  private static Gone gone(ArticleQueries.Withdrawn answer) {
+  private static Gone gone(ArticleSlugs.Withdrawn answer) {
     return new Gone(
         new Gone.Answer(
             answer.title(),

@@ -1,6 +1,5 @@
 package org.vivavoce.feedback;
 
-import java.time.Instant;
 import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
 
@@ -28,24 +27,6 @@ final class FeedbackQueries {
                 .findOne());
   }
 
-  /** What may still be said of the answer of that slug; empty where none was withdrawn. */
-  Optional<Withdrawn> withdrawn(String slug) {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .createQuery(
-                    """
-                    select title, lang, withdrawn_at, withdrawn_reason as reason
-                      from withdrawn_article where slug = :slug
-                    """)
-                .bind("slug", slug)
-                .mapTo(Withdrawn.class)
-                .findOne());
-  }
-
   /** A published answer, under the slug that it has now. */
   public record Subject(long id, String slug, String title, String lang, boolean demo) {}
-
-  /** What was withdrawn, and why. */
-  public record Withdrawn(String title, String lang, Instant withdrawnAt, String reason) {}
 }

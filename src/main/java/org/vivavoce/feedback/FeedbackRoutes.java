@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
+import org.vivavoce.db.ArticleSlugs;
 import org.vivavoce.web.ClientAddress;
 import org.vivavoce.web.FormError;
 import org.vivavoce.web.FormParams;
@@ -61,6 +62,7 @@ public final class FeedbackRoutes {
   private static final int LENGTH_REQUIRED = 411;
 
   private final FeedbackQueries queries;
+  private final ArticleSlugs slugs;
   private final FeedbackEditor editor;
   private final FeedbackLimits limits;
   private final ClientAddress addresses;
@@ -73,6 +75,7 @@ public final class FeedbackRoutes {
   public FeedbackRoutes(
       Jdbi jdbi, Clock clock, ClientAddress addresses, Origins origins, Frame frame, Views views) {
     this.queries = new FeedbackQueries(jdbi);
+    this.slugs = new ArticleSlugs(jdbi);
     this.editor = new FeedbackEditor(jdbi, clock);
     this.limits = new FeedbackLimits(clock);
     this.addresses = addresses;
@@ -321,7 +324,7 @@ public final class FeedbackRoutes {
   }
 
   private RuntimeException leadsNowhere(String slug) {
-    return queries
+    return slugs
         .withdrawn(slug)
         .<RuntimeException>map(
             answer ->

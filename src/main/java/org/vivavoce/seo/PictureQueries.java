@@ -1,7 +1,6 @@
 package org.vivavoce.seo;
 
 import java.io.ByteArrayOutputStream;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,31 +34,6 @@ final class PictureQueries {
                 .mapTo(AnswerRow.class)
                 .findOne()
                 .map(AnswerRow::answer));
-  }
-
-  /** The slug to which an older one of an answer leads. */
-  Optional<String> currentSlug(String slug) {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .createQuery("select current_slug from published_slug where slug = :slug")
-                .bind("slug", slug)
-                .mapTo(String.class)
-                .findOne());
-  }
-
-  Optional<Withdrawn> withdrawn(String slug) {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .createQuery(
-                    """
-                    select title, lang, withdrawn_at, withdrawn_reason as reason
-                      from withdrawn_article where slug = :slug
-                    """)
-                .bind("slug", slug)
-                .mapTo(Withdrawn.class)
-                .findOne());
   }
 
   Optional<Speaker> doctor(String slug) {
@@ -204,9 +178,6 @@ final class PictureQueries {
    * @param demo whether it has nothing but demonstration answers
    */
   public record Named(String name, boolean demo) {}
-
-  /** What may still be said of an answer that is gone. */
-  public record Withdrawn(String title, String lang, Instant withdrawnAt, String reason) {}
 
   /** A file's number and kind. */
   public record Media(long id, String contentType) {}

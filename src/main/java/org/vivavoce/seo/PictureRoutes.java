@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
+import org.vivavoce.db.ArticleSlugs;
 import org.vivavoce.seo.Picture.Format;
 import org.vivavoce.web.Assets;
 import org.vivavoce.web.Frame;
@@ -46,6 +47,7 @@ public final class PictureRoutes {
   private static final String PAGE_LANGUAGE = "en";
 
   private final PictureQueries queries;
+  private final ArticleSlugs slugs;
   private final Pictures pictures;
   private final Frame frame;
   private final Paths paths;
@@ -53,6 +55,7 @@ public final class PictureRoutes {
 
   public PictureRoutes(Jdbi jdbi, Frame frame) {
     this.queries = new PictureQueries(jdbi);
+    this.slugs = new ArticleSlugs(jdbi);
     this.pictures =
         new Pictures(
             sha256 -> queries.portrait(sha256, PortraitFile.LARGEST_BYTES), PATIENCE_MILLIS);
@@ -109,18 +112,18 @@ public final class PictureRoutes {
       respond(context, picture(answer.get()));
       return;
     }
-    Optional<String> current = queries.currentSlug(slug).filter(each -> !each.equals(slug));
+    Optional<String> current = slugs.current(slug).filter(each -> !each.equals(slug));
     if (current.isPresent()) {
       RequestGuard.redirect(context, paths.shareImage(paths.article(current.get())));
       return;
     }
-    throw queries
+    throw slugs
         .withdrawn(slug)
         .<RuntimeException>map(PictureRoutes::gone)
         .orElseGet(NotFoundResponse::new);
   }
 
-  private static Gone gone(PictureQueries.Withdrawn answer) {
+  private static Gone gone(ArticleSlugs.Withdrawn answer) {
     return new Gone(
         new Gone.Answer(
             answer.title(),
