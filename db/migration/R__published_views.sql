@@ -3,7 +3,7 @@
 drop view if exists published_article, published_article_topic, published_article_cue, published_recording, published_media, published_media_chunk, published_topic,
   published_topic_synonym, published_topic_code, withdrawn_article, withdrawn_media, published_former_slug cascade;
 
-drop view if exists published_episode cascade;
+drop view if exists published_episode, published_episode_topic cascade;
 
 drop function if exists doctor_portrait(text, text);
 
@@ -103,6 +103,11 @@ create view published_episode as
    -- Apps keep for good what they once took: not the file that was sent, until it is made fit or clearly will not be.
    where served.content_type = 'audio/mpeg'
      and (recording.status <> 'waiting' or article.voice_public_since < now() - interval '1 hour');
+
+-- The same under each of their conditions, with the condition's own order.
+create view published_episode_topic as
+  select link.topic_id, link.article_id, link.published_at, episode.demo
+    from published_article_topic link join published_episode episode on episode.article_id = link.article_id;
 
 -- Media that something published refers to. The file that was sent may say where and by which telephone it was
 -- recorded, so that it is public only while nothing has been made of it; and a day longer for those who listen just then.

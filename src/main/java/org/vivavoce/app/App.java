@@ -157,7 +157,7 @@ public final class App implements AutoCloseable {
     new SeoRoutes(jdbi, cache, frame).addTo(routes);
     new PictureRoutes(jdbi, frame).addTo(routes);
     new InstallRoutes(frame).addTo(routes);
-    new FeedRoutes(jdbi, frame, frame.config().isLoopback()).addTo(routes);
+    new FeedRoutes(jdbi, cache, frame, frame.config().isLoopback()).addTo(routes);
     new ApiRoutes(jdbi, frame).addTo(routes);
     accounts.addTo(routes);
     new DashboardRoutes(jdbi, clock, frame, views).addTo(routes);

@@ -25,6 +25,14 @@ public final class PublicCache {
     return (T) kept.get(new Numbered(changes.get(), key), ignored -> compute.get());
   }
 
+  /**
+   * How many changes are known: for what is kept elsewhere, being too large for this, until there
+   * is one more.
+   */
+  public long changes() {
+    return changes.get();
+  }
+
   public void clear() {
     changes.incrementAndGet();
     kept.invalidateAll();

@@ -7,7 +7,6 @@ import org.vivavoce.content.ArticleTeaser;
 import org.vivavoce.content.MediaType;
 import org.vivavoce.web.Frame;
 import org.vivavoce.web.Paths;
-import org.vivavoce.web.Words;
 
 /**
  * New answers as feed readers read them.
@@ -16,15 +15,17 @@ import org.vivavoce.web.Words;
  */
 final class AtomWriter {
   static final String TYPE = "application/atom+xml";
+
+  /** Less than is read of it, so that what was cut looks cut. */
+  private static final int EMERGENCY = 1900;
+
   private final Frame frame;
   private final Paths paths;
-  private final Words words;
   private final FeedIds ids;
 
   AtomWriter(Frame frame) {
     this.frame = frame;
     this.paths = frame.paths();
-    this.words = frame.words();
     this.ids = new FeedIds(paths);
   }
 
@@ -55,12 +56,13 @@ final class AtomWriter {
     xml.element("icon", paths.absolute(frame.site().icon()));
     xml.element("generator", "Vivavoce");
     for (FeedEntry entry : entries) {
-      write(xml, entry, newest.topics().getOrDefault(entry.teaser().id(), List.of()));
+      write(xml, text, entry, newest.topics().getOrDefault(entry.teaser().id(), List.of()));
     }
     return xml.end().finished();
   }
 
-  private void write(XmlText xml, FeedEntry entry, List<FeedQueries.TopicName> topics) {
+  private void write(
+      XmlText xml, FeedWords text, FeedEntry entry, List<FeedQueries.TopicName> topics) {
     ArticleTeaser teaser = entry.teaser();
     xml.begin("entry", "xml:lang", teaser.lang());
     xml.element("id", ids.article(teaser.id()));
@@ -114,10 +116,7 @@ final class AtomWriter {
           "label",
           topic.name());
     }
-    // As on the page: nobody should read on first.
-    String first = entry.emergency() == null ? "" : entry.emergency().strip() + "\n\n";
-    String demo = entry.demo() ? words.of("feeds.demo.entry") + "\n\n" : "";
-    xml.element("summary", demo + first + teaser.excerpt());
+    xml.element("summary", text.first(entry, EMERGENCY) + teaser.excerpt());
     xml.end();
   }
 

@@ -3,6 +3,9 @@ package org.vivavoce.seo;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.mapper.Nested;
 import org.jdbi.v3.core.mapper.PropagateNull;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +14,9 @@ import org.vivavoce.content.ArticleTeaser;
 /**
  * An answer as feeds tell of it.
  *
+ * @param reviewed whether somebody here has reviewed it
+ * @param editedAt when it was last edited here in a way that matters, or null
+ * @param sourceEditedOn the day of the last edit of which its source tells, or null
  * @param beginning the first characters of the transcript, cut anywhere
  * @param emergency what to do where the answer is about an emergency; else null
  * @param captioned whether there are captions of it
@@ -20,20 +26,28 @@ public record FeedEntry(
     @Nested ArticleTeaser teaser,
     boolean demo,
     boolean syntheticVoice,
+    boolean reviewed,
+    @Nullable Instant editedAt,
+    @Nullable LocalDate sourceEditedOn,
     String beginning,
     @Nullable String emergency,
     boolean captioned,
     @Nullable @Nested("r_") Sound sound) {
 
-  /** The last significant edit; without one, the publication. */
+  /**
+   * The last edit that matters to readers; without one, the publication. A slip of the pen that was
+   * put right is none: readers would be shown the answer again.
+   *
+   * @param zone in which the days of sources are meant
+   */
   Instant updated(ZoneId zone) {
-    LocalDate edited = teaser.editedOn();
-    Instant published = teaser.publishedAt();
-    if (edited == null) {
-      return published;
-    }
-    Instant start = edited.atStartOfDay(zone).toInstant();
-    return start.isAfter(published) ? start : published;
+    return Stream.of(
+            Optional.of(teaser.publishedAt()),
+            Optional.ofNullable(editedAt),
+            Optional.ofNullable(sourceEditedOn).map(day -> day.atStartOfDay(zone).toInstant()))
+        .flatMap(Optional::stream)
+        .max(Comparator.naturalOrder())
+        .orElseThrow();
   }
 
   /**

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.vivavoce.db.ArticleLists;
@@ -21,6 +22,8 @@ final class FeedQueries {
           "published_article",
           "not demo",
           "published_episode",
+          "not demo",
+          "published_episode_topic",
           "not demo",
           "published_article_topic",
           "exists (select from published_article article where article.id = article_id and not article.demo)");
@@ -80,19 +83,34 @@ final class FeedQueries {
   /** The newest answers, with or without sound. */
   Newest newest(FeedSubject subject, int count) {
     boolean byTopic = subject.kind() == FeedSubject.Kind.TOPIC;
-    return read(
-        subject,
-        byTopic ? "published_article_topic" : "published_article",
-        byTopic ? "article_id" : "id",
-        count);
+    return jdbi.withHandle(
+        handle -> {
+          List<FeedEntry> entries =
+              read(
+                  handle,
+                  subject,
+                  byTopic ? "published_article_topic" : "published_article",
+                  byTopic ? "article_id" : "id",
+                  count);
+          return new Newest(entries, topics(handle, entries));
+        });
   }
 
   /** The newest answers that are heard as MP3. */
-  Newest newestEpisodes(FeedSubject subject, int count) {
-    return read(subject, "published_episode", "article_id", count);
+  List<FeedEntry> newestEpisodes(FeedSubject subject, int count) {
+    boolean byTopic = subject.kind() == FeedSubject.Kind.TOPIC;
+    return jdbi.withHandle(
+        handle ->
+            read(
+                handle,
+                subject,
+                byTopic ? "published_episode_topic" : "published_episode",
+                "article_id",
+                count));
   }
 
-  private Newest read(FeedSubject subject, String view, String key, int count) {
+  private List<FeedEntry> read(
+      Handle handle, FeedSubject subject, String view, String key, int count) {
     String condition =
         switch (subject.kind()) {
           case SITE -> ":id = :id";
@@ -107,7 +125,8 @@ final class FeedQueries {
            where %3$s and %5$s
            order by published_at desc, %1$s desc
            limit :count)
-        select %4$s, teaser.demo, article.synthetic_voice, left(article.transcript, :beginning) as beginning,
+        select %4$s, teaser.demo, article.synthetic_voice, article.reviewed_on is not null as reviewed,
+               last_edit.edited_at, last_edit.edited_on as source_edited_on, left(article.transcript, :beginning) as beginning,
                case article.care_level when 'emergency' then left(article.care_text, :beginning) end as emergency,
                exists (select from published_article_cue cue where cue.article_id = chosen.id) as captioned,
                recording.audio as r_audio, recording.byte_length as r_byte_length,
@@ -115,38 +134,35 @@ final class FeedQueries {
           from chosen
           join published_article article on article.id = chosen.id
           join published_teaser teaser on teaser.id = chosen.id
+          left join published_last_edit last_edit on last_edit.article_id = chosen.id
           left join published_recording recording on recording.id = article.recording_id
          order by chosen.published_at desc, chosen.id desc
         """
             .formatted(
                 key, view, condition, ArticleLists.TEASER, demo ? "true" : NO_DEMO.get(view));
-    return jdbi.withHandle(
-        handle -> {
-          List<FeedEntry> entries =
-              handle
-                  .createQuery(sql)
-                  .bind("id", subject.id())
-                  .bind("count", count)
-                  .bind("beginning", BEGINNING)
-                  .mapTo(FeedEntry.class)
-                  .list();
-          Map<Long, List<TopicName>> topics =
-              handle
-                  .createQuery(
-                      """
-                      select link.article_id, topic.slug, topic.name
-                        from published_article_topic link join published_topic topic on topic.id = link.topic_id
-                       where link.article_id = any(:ids) and link.position < :most
-                       order by link.article_id, link.position, topic.id
-                      """)
-                  .bind(
-                      "ids", entries.stream().map(each -> each.teaser().id()).toArray(Long[]::new))
-                  .bind("most", MOST_TOPICS)
-                  .mapTo(TopicName.class)
-                  .stream()
-                  .collect(Collectors.groupingBy(TopicName::articleId));
-          return new Newest(entries, topics);
-        });
+    return handle
+        .createQuery(sql)
+        .bind("id", subject.id())
+        .bind("count", count)
+        .bind("beginning", BEGINNING)
+        .mapTo(FeedEntry.class)
+        .list();
+  }
+
+  private static Map<Long, List<TopicName>> topics(Handle handle, List<FeedEntry> entries) {
+    return handle
+        .createQuery(
+            """
+            select link.article_id, topic.slug, topic.name
+              from published_article_topic link join published_topic topic on topic.id = link.topic_id
+             where link.article_id = any(:ids) and link.position < :most
+             order by link.article_id, link.position, topic.id
+            """)
+        .bind("ids", entries.stream().map(each -> each.teaser().id()).toArray(Long[]::new))
+        .bind("most", MOST_TOPICS)
+        .mapTo(TopicName.class)
+        .stream()
+        .collect(Collectors.groupingBy(TopicName::articleId));
   }
 
   /** One that has a feed. */

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.List;
+import org.vivavoce.content.Excerpt;
 import org.vivavoce.web.Frame;
 import org.vivavoce.web.Words;
 
@@ -44,6 +45,35 @@ final class FeedWords {
     int year =
         entries.isEmpty() ? frame.today().getYear() : newest.atZone(ZoneOffset.UTC).getYear();
     return words.of("feeds.rights", String.valueOf(year), frame.site().publisher());
+  }
+
+  /**
+   * What has to be known first, as the answer's page says it: what to do in an emergency before
+   * all, where it is about one. Ends with an empty line, or is empty.
+   *
+   * @param emergency how much there is room for of that
+   */
+  String first(FeedEntry entry, int emergency) {
+    StringBuilder first = new StringBuilder();
+    if (entry.demo()) {
+      paragraph(first, words.of("feeds.demo.entry"));
+    }
+    if (entry.emergency() != null) {
+      paragraph(first, Excerpt.of(entry.emergency().strip(), emergency));
+    }
+    if (entry.syntheticVoice() && entry.sound() != null) {
+      paragraph(first, words.of("player.synthetic"));
+    }
+    if (!entry.reviewed()) {
+      paragraph(
+          first,
+          words.of("feeds.line", words.of("article.reviewed"), words.of("article.notReviewed")));
+    }
+    return first.toString();
+  }
+
+  private static void paragraph(StringBuilder text, String paragraph) {
+    text.append(paragraph).append("\n\n");
   }
 
   /** Whether any of the answers is demonstration content. */

@@ -63,10 +63,9 @@ final class PodcastWriter {
   }
 
   /**
-   * @param newest with sound, all of them
+   * @param episodes with sound, all of them
    */
-  String write(FeedSubject subject, FeedQueries.Newest newest) {
-    List<FeedEntry> episodes = newest.entries();
+  String write(FeedSubject subject, List<FeedEntry> episodes) {
     FeedWords text = new FeedWords(frame, subject, episodes);
     String page = paths.absolute(subject.page(paths));
     String artwork = paths.absolute(paths.podcastArtwork(subject.page(paths)));
@@ -131,14 +130,15 @@ final class PodcastWriter {
     for (FeedEntry episode : episodes) {
       FeedEntry.Sound sound = Objects.requireNonNull(episode.sound(), "episodes are heard");
       if (heard.add(sound.audio())) {
-        write(xml, episode, sound, doctors ? "host" : "guest");
+        write(xml, text, episode, sound, doctors ? "host" : "guest");
       }
     }
     xml.end();
     return xml.end().finished();
   }
 
-  private void write(XmlText xml, FeedEntry episode, FeedEntry.Sound sound, String role) {
+  private void write(
+      XmlText xml, FeedWords text, FeedEntry episode, FeedEntry.Sound sound, String role) {
     ArticleTeaser teaser = episode.teaser();
     String url = paths.absolute(paths.article(teaser.slug()));
     xml.begin("item");
@@ -146,8 +146,8 @@ final class PodcastWriter {
     xml.element("link", url);
     xml.element("guid", ids.article(teaser.id()), "isPermaLink", "false");
     xml.element("pubDate", moment(teaser.publishedAt()));
-    xml.element("description", description(episode, url));
-    xml.element("content:encoded", notes(episode, url));
+    xml.element("description", description(text, episode, url));
+    xml.element("content:encoded", notes(text, episode, url));
     xml.empty(
         "enclosure",
         "url",
@@ -184,17 +184,17 @@ final class PodcastWriter {
   }
 
   /** Plain text, as short as the strictest app wants it. */
-  private String description(FeedEntry episode, String url) {
-    return warnings(episode)
+  private String description(FeedWords text, FeedEntry episode, String url) {
+    return text.first(episode, EMERGENCY)
         + Excerpt.of(episode.beginning().strip(), DESCRIPTION)
         + "\n\n"
         + words.of("feeds.read.at", url);
   }
 
   /** HTML, for apps that show it. */
-  private String notes(FeedEntry episode, String url) {
+  private String notes(FeedWords text, FeedEntry episode, String url) {
     StringBuilder notes = new StringBuilder();
-    String whole = warnings(episode) + Excerpt.of(episode.beginning().strip(), NOTES);
+    String whole = text.first(episode, EMERGENCY) + Excerpt.of(episode.beginning().strip(), NOTES);
     for (String paragraph : whole.split("\\n\\s*\\n")) {
       notes.append("<p>").append(html(paragraph.strip())).append("</p>\n");
     }
@@ -205,15 +205,6 @@ final class PodcastWriter {
         .append(html(words.of("feeds.read")))
         .append("</a></p>")
         .toString();
-  }
-
-  /** What a listener has to know first. */
-  private String warnings(FeedEntry episode) {
-    return (episode.demo() ? words.of("feeds.demo.entry") + "\n\n" : "")
-        + (episode.emergency() == null
-            ? ""
-            : Excerpt.of(episode.emergency().strip(), EMERGENCY) + "\n\n")
-        + (episode.syntheticVoice() ? words.of("player.synthetic") + "\n\n" : "");
   }
 
   private void person(

@@ -134,6 +134,7 @@ public final class TopicRoutes {
             .pager(pager)
             .image(path, words.of("share.image.list", found.name()))
             .atom(path, found.name())
+            .podcast(path, found.name())
             .crumb(paths.topics(), words.of("nav.topics"))
             .named(found.name());
     List<ArticleCard> cards = listing.items().stream().map(frame::card).toList();

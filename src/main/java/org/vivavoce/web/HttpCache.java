@@ -24,9 +24,13 @@ public final class HttpCache {
    * changed: no date would say so of a page that shows other answers too.
    */
   public static void respond(Context context, String contentType, String text) {
-    byte[] bytes = text.getBytes(UTF_8);
-    if (!revalidated(context, bytes)) {
-      context.contentType(contentType).result(bytes);
+    respond(context, contentType, new Finished(text));
+  }
+
+  /** The same with what was made before. */
+  public static void respond(Context context, String contentType, Finished text) {
+    if (!isAnswered(context, text.etag)) {
+      context.contentType(contentType).result(text.bytes);
     }
   }
 
@@ -37,12 +41,15 @@ public final class HttpCache {
    * @return whether it is answered
    */
   public static boolean revalidated(Context context, String state) {
-    return revalidated(context, state.getBytes(UTF_8));
+    return isAnswered(context, tag(state.getBytes(UTF_8)));
   }
 
-  private static boolean revalidated(Context context, byte[] state) {
+  private static String tag(byte[] state) {
     // Weak: the same may be sent compressed or not.
-    String etag = "W/\"" + Assets.hash(state) + "\"";
+    return "W/\"" + Assets.hash(state) + "\"";
+  }
+
+  private static boolean isAnswered(Context context, String etag) {
     context.header("ETag", etag);
     context.header("Cache-Control", "public, max-age=0, must-revalidate");
     if (isHeld(context, etag)) {
@@ -87,5 +94,20 @@ public final class HttpCache {
 
   private static String withoutWeakness(String tag) {
     return tag.startsWith("W/") ? tag.substring(2) : tag;
+  }
+
+  /** A text as it is sent, with its tag: for those that are dear to make and asked for often. */
+  public static final class Finished {
+    private final byte[] bytes;
+    private final String etag;
+
+    public Finished(String text) {
+      this.bytes = text.getBytes(UTF_8);
+      this.etag = tag(bytes);
+    }
+
+    public int byteLength() {
+      return bytes.length;
+    }
   }
 }

@@ -409,7 +409,7 @@ public final class Paths {
   /**
    * New answers as a podcast.
    *
-   * @param page home, or the page of a specialty or doctor
+   * @param page home, or the page of a specialty, condition or doctor
    */
   public String podcast(String page) {
     return within(page, "podcast.xml");

@@ -14,11 +14,14 @@ import com.rometools.rome.io.SyndFeedInput;
 import java.io.StringReader;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,6 +35,7 @@ import org.vivavoce.seo.Xml;
 /** Feeds and podcasts as readers and apps fetch them. */
 class FeedIT {
   private static final String SOUND_LINK = "//atom:entry/atom:link[@rel='enclosure']";
+  private static final AtomicInteger probes = new AtomicInteger();
   private static Portal portal;
   private static Jdbi owner;
 
@@ -61,7 +65,7 @@ class FeedIT {
           .select("link[rel=alternate][type$=xml]")
           .forEach(link -> feeds.add(link.attr("type") + " " + path(link.attr("href"))));
     }
-    assertEquals(7, feeds.size(), feeds::toString);
+    assertEquals(8, feeds.size(), feeds::toString);
     for (String feed : feeds) {
       String[] parts = feed.split(" ");
       HttpResponse<String> response = portal.get(parts[1]);
@@ -119,6 +123,7 @@ class FeedIT {
       strings = {
         "/podcast.xml",
         "/specialties/gastroenterology/podcast.xml",
+        "/topics/esophageal-cancer/podcast.xml",
         "/doctors/amara-okafor/podcast.xml"
       })
   void aPodcastHasEverythingThatAppsAskFor(String path) throws Exception {
@@ -179,15 +184,17 @@ class FeedIT {
   @CsvSource({
     "specialty, oncology, cancer-medicine, /specialties/, feed.atom podcast.xml",
     "doctor, daniel-cohen, dan-cohen, /doctors/, feed.atom podcast.xml",
-    "topic, peptic-ulcer, stomach-sore, /topics/, feed.atom"
+    "topic, peptic-ulcer, stomach-sore, /topics/, feed.atom podcast.xml"
   })
   void aRenamedOneStaysItself(String kind, String slug, String renamed, String at, String names) {
     for (String name : names.split(" ")) {
       Xml before = new Xml(portal.get(at + slug + "/" + name).body());
       rename(kind, slug, renamed);
+      published();
       HttpResponse<String> former = portal.get(at + slug + "/" + name);
       Xml after = new Xml(portal.get(at + renamed + "/" + name).body());
       rename(kind, renamed, slug);
+      published();
       assertAll(
           () -> assertEquals(301, former.statusCode()),
           () -> assertEquals(at + renamed + "/" + name, header(former, "Location")),
@@ -214,6 +221,7 @@ class FeedIT {
               slug);
           handle.execute("update article set slug = 'renamed-once' where slug = ?", slug);
         });
+    published();
     Xml atomAfter = new Xml(portal.get("/feed.atom").body());
     Xml podcastAfter = new Xml(portal.get("/podcast.xml").body());
     assertAll(
@@ -224,6 +232,69 @@ class FeedIT {
         () ->
             assertEquals(
                 "http://localhost:8080/articles/renamed-once", podcastAfter.text("//item/link")));
+  }
+
+  /** As far as it was edited in a way that matters, and to the second. */
+  @Test
+  void aCorrectionMakesAnEntryNewerAndASlipOfThePenDoesNot() {
+    Xml before = new Xml(portal.get("/feed.atom").body());
+    String page = before.text("//atom:entry[2]/atom:link[@rel='alternate']/@href");
+    String slug = page.replaceAll(".*/", "");
+    String updated =
+        "//atom:entry[atom:link/@href='http://localhost:8080/articles/" + slug + "']/atom:updated";
+    owner.useHandle(
+        handle ->
+            handle.execute(
+                "update article set edited_on = published_at::date + 30 where slug = ?", slug));
+    published();
+    Xml slip = new Xml(portal.get("/feed.atom").body());
+    owner.useHandle(
+        handle ->
+            handle.execute(
+                """
+                insert into article_change (article_id, changed_at, event, reason, before, after)
+                select id, '2031-02-03 04:05:06.7Z', 'returned', 'Right after all.', '{}', '{}' from article where slug = ?
+                """,
+                slug));
+    published();
+    Xml corrected = new Xml(portal.get("/feed.atom").body());
+    String podcast = new Xml(portal.get("/podcast.xml").body()).text("//channel/lastBuildDate");
+    assertAll(
+        () -> assertEquals(before.text(updated), slip.text(updated)),
+        () -> assertEquals("2031-02-03T04:05:06Z", corrected.text(updated)),
+        () -> assertEquals("2031-02-03T04:05:06Z", corrected.text("/atom:feed/atom:updated")),
+        () -> assertEquals("Mon, 03 Feb 2031 04:05:06 GMT", podcast));
+  }
+
+  @Test
+  void nobodyWaitsForTheDatabaseToBeToldThatNothingIsNew() {
+    String etag = header(portal.get("/topics/peptic-ulcer/podcast.xml"), "ETag");
+    rename("topic", "peptic-ulcer", "not-published-yet");
+    try {
+      // Nobody was told of the change: what is kept answers.
+      HttpResponse<String> again =
+          portal.get("/topics/peptic-ulcer/podcast.xml", "If-None-Match", etag);
+      assertEquals(304, again.statusCode());
+    } finally {
+      rename("topic", "not-published-yet", "peptic-ulcer");
+    }
+  }
+
+  @Test
+  void anAnswerWithoutReviewSaysSoWhereItsPageDoes() {
+    Xml podcast = new Xml(portal.get("/podcast.xml").body());
+    List<String> links = podcast.texts("//item/link");
+    List<String> descriptions = podcast.texts("//item/description");
+    int unreviewed = 0;
+    for (int at = 0; at < links.size(); at++) {
+      boolean told = portal.page(path(links.get(at))).select(".dates__date--missing").size() > 0;
+      unreviewed += told ? 1 : 0;
+      assertEquals(
+          told,
+          descriptions.get(at).contains("Clinically reviewed: Not reviewed here."),
+          links.get(at));
+    }
+    assertTrue(unreviewed > 0 && unreviewed < links.size(), unreviewed + " of " + links.size());
   }
 
   @Test
@@ -265,6 +336,7 @@ class FeedIT {
                        where slug = ?
                       """,
                       page.replaceAll(".*/", "")));
+      published(mute);
       Xml after = new Xml(mute.get("/specialties/oncology/podcast.xml").body());
       Xml atom = new Xml(mute.get("/specialties/oncology/feed.atom").body());
       assertEquals(before.texts("//item").size() - 1, after.texts("//item").size());
@@ -281,7 +353,7 @@ class FeedIT {
         "/doctors/nobody/feed.atom",
         "/doctors/nobody/podcast.xml",
         "/topics/nothing/feed.atom",
-        "/topics/esophageal-cancer/podcast.xml",
+        "/topics/nothing/podcast.xml",
         "/doctors/%00/feed.atom"
       })
   void whatIsUnknownHasNoFeed(String path) {
@@ -353,12 +425,39 @@ class FeedIT {
                       .mapTo(String.class)
                       .list())) {
         feeds.add("/" + parts[1] + "/" + slug + "/feed.atom");
-        if (!parts[0].equals("topic")) {
-          feeds.add("/" + parts[1] + "/" + slug + "/podcast.xml");
-        }
+        feeds.add("/" + parts[1] + "/" + slug + "/podcast.xml");
       }
     }
     return feeds;
+  }
+
+  private static void published() {
+    published(portal);
+  }
+
+  /** Tells of a change as whoever publishes does, and waits until that portal has heard of it. */
+  private static void published(Portal telling) {
+    Jdbi told = telling.database().ownerJdbi();
+    String name = "Heard of " + probes.incrementAndGet();
+    String slug =
+        told.inTransaction(
+            handle -> {
+              handle.execute("select pg_notify('content', 'all')");
+              return handle
+                  .createQuery(
+                      """
+                      update specialty set name = :name where id = (select max(id) from published_specialty)
+                      returning slug
+                      """)
+                  .bind("name", name)
+                  .mapTo(String.class)
+                  .one();
+            });
+    Instant late = Instant.now().plusSeconds(30);
+    while (!telling.get("/specialties/" + slug + "/feed.atom").body().contains(name)) {
+      assertTrue(Instant.now().isBefore(late), "the portal does not hear of what is published");
+      LockSupport.parkNanos(20_000_000);
+    }
   }
 
   private static void rename(String kind, String from, String to) {
@@ -388,6 +487,7 @@ class FeedIT {
                 status,
                 status,
                 slug));
+    published();
   }
 
   private static String path(String url) {

@@ -44,7 +44,8 @@ class FeedWritersTest {
         new FeedQueries.Newest(
             List.of(entry), Map.of(7L, List.of(new FeedQueries.TopicName(7, "pain", HOSTILE))));
     Xml atom = new Xml(new AtomWriter(frame("https://a.example")).write(subject, newest));
-    Xml podcast = new Xml(new PodcastWriter(frame("https://a.example")).write(subject, newest));
+    Xml podcast =
+        new Xml(new PodcastWriter(frame("https://a.example")).write(subject, newest.entries()));
     assertAll(
         () -> assertEquals(LEGAL, atom.text("/atom:feed/atom:entry/atom:title")),
         () -> assertEquals(LEGAL, atom.text("//atom:entry/atom:author/atom:name")),
@@ -102,7 +103,7 @@ class FeedWritersTest {
     Xml podcast =
         new Xml(
             new PodcastWriter(frame("https://a.example"))
-                .write(FeedSubject.SITE, newest(entry(7, "Why?", MP3, "b".repeat(64) + ".png"))));
+                .write(FeedSubject.SITE, List.of(entry(7, "Why?", MP3, "b".repeat(64) + ".png"))));
     String item = "/rss/channel/item/";
     assertAll(
         () -> assertEquals("tag:a.example,2026:article:7", podcast.text(item + "guid")),
@@ -140,7 +141,7 @@ class FeedWritersTest {
     Xml podcast =
         new Xml(
             new PodcastWriter(frame("https://a.example"))
-                .write(ada, newest(entry(7, "Why?", MP3, "b".repeat(64) + ".svg"))));
+                .write(ada, List.of(entry(7, "Why?", MP3, "b".repeat(64) + ".svg"))));
     assertAll(
         () -> assertEquals(List.of(), podcast.texts("//podcast:person/@img")),
         () -> assertEquals(List.of("host", "host"), podcast.texts("//podcast:person/@role")));
@@ -149,14 +150,14 @@ class FeedWritersTest {
   @ParameterizedTest
   @EnumSource(
       value = FeedSubject.Kind.class,
-      names = {"SITE", "SPECIALTY", "DOCTOR"})
+      names = {"SITE", "SPECIALTY", "TOPIC", "DOCTOR"})
   void aPodcastWithoutEpisodesIsOneAlready(FeedSubject.Kind kind) throws Exception {
     FeedSubject subject =
         kind == FeedSubject.Kind.SITE
             ? FeedSubject.SITE
             : new FeedSubject(kind, 3, "slug", "Name", null);
     FeedQueries.Newest none = new FeedQueries.Newest(List.of(), Map.of());
-    String text = new PodcastWriter(frame("https://a.example")).write(subject, none);
+    String text = new PodcastWriter(frame("https://a.example")).write(subject, List.of());
     Xml podcast = new Xml(text);
     for (String path :
         List.of(
@@ -192,15 +193,20 @@ class FeedWritersTest {
             teaser(7, "Why?", MP3, null),
             true,
             true,
+            false,
+            null,
+            null,
             "\u4E2D".repeat(2000),
             "\u6025".repeat(2000),
             true,
             sound(MP3));
     String podcast =
-        new PodcastWriter(frame("https://a.example")).write(FeedSubject.SITE, newest(entry));
+        new PodcastWriter(frame("https://a.example")).write(FeedSubject.SITE, List.of(entry));
     String description = new Xml(podcast).text("//item/description");
     assertTrue(description.getBytes(UTF_8).length <= 4000, () -> "" + description.length());
     assertTrue(description.contains("Synthetic speech"), description);
+    assertTrue(description.contains("Clinically reviewed: Not reviewed here."), description);
+    assertTrue(description.endsWith("https://a.example/articles/slug-7"), description);
     assertTrue(description.startsWith("Demonstration"), description);
     assertTrue(
         new Xml(podcast).text("/rss/channel/description").startsWith("Demonstration"), podcast);
@@ -208,18 +214,98 @@ class FeedWritersTest {
 
   @Test
   void whatToDoInAnEmergencyIsReadFirst() {
-    FeedEntry entry =
-        new FeedEntry(
-            teaser(7, "Why?", MP3, null), false, true, "So.", "Call now.", true, sound(MP3));
-    Xml atom =
-        new Xml(new AtomWriter(frame("https://a.example")).write(FeedSubject.SITE, newest(entry)));
-    Xml podcast =
-        new Xml(
-            new PodcastWriter(frame("https://a.example")).write(FeedSubject.SITE, newest(entry)));
+    FeedEntry entry = entry(true, true, "Call now.", sound(MP3));
+    Xml atom = atom(entry);
+    Xml podcast = podcast(entry);
     assertAll(
-        () -> assertEquals("Call now.\n\nWhy?", atom.text("//atom:entry/atom:summary")),
+        () ->
+            assertTrue(
+                atom.text("//atom:entry/atom:summary").startsWith("Call now.\n\nSynthetic speech")),
+        () -> assertTrue(atom.text("//atom:entry/atom:summary").endsWith("own voice.\n\nWhy?")),
         () -> assertTrue(podcast.text("//item/description").startsWith("Call now.\n\n")),
         () -> assertTrue(podcast.text("//item/content:encoded").startsWith("<p>Call now.</p>")));
+  }
+
+  /** In the words of the answer's page. */
+  @Test
+  void whatNobodyReviewedAndWhatAMachineReadsAloudIsSaidInFeedsToo() {
+    String review = "Clinically reviewed: Not reviewed here.";
+    String synthetic = "Synthetic speech: a machine reads this answer aloud.";
+    FeedEntry both = entry(true, false, null, sound(MP3));
+    FeedEntry silent = entry(true, true, null, null);
+    FeedEntry neither = entry(false, true, null, sound(MP3));
+    for (String text :
+        List.of(
+            atom(both).text("//atom:entry/atom:summary"),
+            podcast(both).text("//item/description"),
+            podcast(both).text("//item/content:encoded"))) {
+      assertTrue(text.contains(review), text);
+      assertTrue(text.contains(synthetic), text);
+    }
+    assertAll(
+        () -> assertEquals("Why?", atom(silent).text("//atom:entry/atom:summary")),
+        () -> assertEquals("Why?", atom(neither).text("//atom:entry/atom:summary")),
+        () -> assertTrue(podcast(neither).text("//item/description").startsWith("So.")));
+  }
+
+  @Test
+  void anEntryIsAsNewAsItsLastEditThatMatters() {
+    Instant corrected = Instant.parse("2026-03-04T05:06:07.8Z");
+    LocalDate source = LocalDate.parse("2026-02-01");
+    assertAll(
+        () -> assertEquals("2026-03-04T05:06:07Z", updated(corrected, null)),
+        () -> assertEquals("2026-03-04T05:06:07Z", updated(corrected, source)),
+        () -> assertEquals("2026-02-01T00:00:00Z", updated(null, source)),
+        () -> assertEquals("2026-01-05T07:08:09Z", updated(null, LocalDate.parse("2026-01-05"))),
+        // Of a slip of the pen that was put right, the page tells the day.
+        () -> assertEquals("2026-01-05T07:08:09Z", updated(null, null)),
+        () -> assertEquals("2026-01-05T07:08:09Z", updated(PUBLISHED, null)));
+  }
+
+  private static String updated(@Nullable Instant edited, @Nullable LocalDate source) {
+    FeedEntry entry =
+        new FeedEntry(
+            teaser(7, "Why?", MP3, null),
+            false,
+            false,
+            true,
+            edited,
+            source,
+            "So.",
+            null,
+            true,
+            sound(MP3));
+    Xml atom = atom(entry);
+    assertEquals(atom.text("//atom:entry/atom:updated"), atom.text("/atom:feed/atom:updated"));
+    return atom.text("//atom:entry/atom:updated");
+  }
+
+  private static FeedEntry entry(
+      boolean synthetic,
+      boolean reviewed,
+      @Nullable String emergency,
+      FeedEntry.@Nullable Sound sound) {
+    return new FeedEntry(
+        teaser(7, "Why?", MP3, null),
+        false,
+        synthetic,
+        reviewed,
+        null,
+        null,
+        "So.",
+        emergency,
+        true,
+        sound);
+  }
+
+  private static Xml atom(FeedEntry entry) {
+    return new Xml(
+        new AtomWriter(frame("https://a.example")).write(FeedSubject.SITE, newest(entry)));
+  }
+
+  private static Xml podcast(FeedEntry entry) {
+    return new Xml(
+        new PodcastWriter(frame("https://a.example")).write(FeedSubject.SITE, List.of(entry)));
   }
 
   @Test
@@ -229,7 +315,7 @@ class FeedWritersTest {
             new PodcastWriter(frame("https://a.example"))
                 .write(
                     FeedSubject.SITE,
-                    newest(entry(9, "Newer?", MP3, null), entry(7, "Older?", MP3, null))));
+                    List.of(entry(9, "Newer?", MP3, null), entry(7, "Older?", MP3, null))));
     assertEquals(List.of("Newer?"), podcast.texts("//item/title"));
   }
 
@@ -271,7 +357,16 @@ class FeedWritersTest {
 
   private static FeedEntry entry(long id, String text, String audio, @Nullable String portrait) {
     return new FeedEntry(
-        teaser(id, text, audio, portrait), false, false, text, null, true, sound(audio));
+        teaser(id, text, audio, portrait),
+        false,
+        false,
+        true,
+        null,
+        LocalDate.parse("2026-02-01"),
+        text,
+        null,
+        true,
+        sound(audio));
   }
 
   private static FeedEntry.Sound sound(String audio) {
