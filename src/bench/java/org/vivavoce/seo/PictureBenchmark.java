@@ -145,8 +145,9 @@ public final class PictureBenchmark {
             "en",
             List.of(),
             "Haematology",
-            "",
+            "An answer to read",
             grand,
+            false,
             List.of(),
             null));
     String note = "Answers patients’ questions with their own voice.";
@@ -196,8 +197,9 @@ public final class PictureBenchmark {
         lang,
         List.of("A doctor answers: " + specialty, "A doctor’s own voice"),
         specialty,
-        "",
+        "In the doctor’s own voice",
         voice,
+        true,
         levels,
         "Demonstration");
   }
@@ -213,6 +215,7 @@ public final class PictureBenchmark {
         voice == null ? "Specialty" : null,
         note,
         voice,
+        true,
         List.of(),
         "Demonstration");
   }

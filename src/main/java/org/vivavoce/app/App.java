@@ -44,6 +44,7 @@ import org.vivavoce.seo.FeedRoutes;
 import org.vivavoce.seo.IndexNowWorker;
 import org.vivavoce.seo.InstallRoutes;
 import org.vivavoce.seo.PictureRoutes;
+import org.vivavoce.seo.PictureWarmUp;
 import org.vivavoce.seo.SeoRoutes;
 import org.vivavoce.site.SiteRoutes;
 import org.vivavoce.specialty.SpecialtyQueries;
@@ -189,6 +190,7 @@ public final class App implements AutoCloseable {
     workers.add(HourlyWorker.start(jdbi, clock)::close);
     workers.add(ScheduleWorker.start(jdbi, clock)::close);
     workers.add(ImportWorker.start(jdbi, clock)::close);
+    workers.add(PictureWarmUp.start()::close);
     if (config.smtp() != null) {
       workers.add(
           new DigestWorker(jdbi, accounts.mailer(), clock, frame.zone(), frame).start()::close);

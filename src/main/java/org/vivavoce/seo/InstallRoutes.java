@@ -68,7 +68,8 @@ public final class InstallRoutes {
     // Answers lead to their sources and to each other: the way back has to stay at hand.
     manifest.put("display", "minimal-ui");
     manifest.put("background_color", Palette.SAND_50.css());
-    manifest.put("theme_color", Palette.SEA_700.css());
+    // As in the layout, which says what is so in the dark, too.
+    manifest.put("theme_color", Palette.SAND_100.css());
     manifest.put("categories", List.of("health", "medical", "education"));
     manifest.put(
         "icons",

@@ -5,6 +5,7 @@ import java.awt.Color;
 /** The light theme's colours, as {@code static/css/tokens.css} has them. */
 enum Palette {
   SAND_50(0xfaf6ef),
+  SAND_100(0xf2eadd),
   SAND_200(0xe3d7c4),
   INK_900(0x1d2a2e),
   INK_700(0x465559),
@@ -21,6 +22,7 @@ enum Palette {
   AMBER_100(0xfcebd0),
   SUN_300(0xffd34d),
   NIGHT_900(0x151e20),
+  NIGHT_950(0x0f1618),
   WHITE(0xffffff);
 
   private final int rgb;

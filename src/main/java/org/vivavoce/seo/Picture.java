@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param label what kind of thing the headline is, or null
  * @param note a sentence
  * @param voice who speaks, or null
- * @param waveform how loud it is from stretch to stretch, 0 to 255; empty where nothing is heard
+ * @param heard whether there is something to hear, and not only to read
+ * @param waveform how loud it is from stretch to stretch, 0 to 255; empty where that is not known
  * @param demo the word that marks demonstration content, or null
  */
 record Picture(
@@ -27,6 +28,7 @@ record Picture(
     @Nullable String label,
     String note,
     @Nullable Voice voice,
+    boolean heard,
     List<Integer> waveform,
     @Nullable String demo) {
   Picture {

@@ -21,7 +21,7 @@ import org.vivavoce.web.Head;
 /** Draws pictures with the site's colours and mark. */
 final class PictureDesign {
   /** Changes with every change of what pictures look like, so that nobody keeps older ones. */
-  static final int EDITION = 1;
+  static final int EDITION = 2;
 
   static final int COVER_SIDE = 1400;
   private static final int WIDTH = Head.IMAGE_WIDTH;
@@ -97,17 +97,28 @@ final class PictureDesign {
     headlineWithin(top, HEIGHT - BAND - 28, 104, 38);
     band();
     double middle = HEIGHT - BAND / 2.0;
-    boolean heard = !picture.waveform().isEmpty();
     Picture.Voice voice = picture.voice();
     if (voice != null) {
       portrait(voice, MARGIN, middle - 62, 124, Palette.WHITE.color());
       double left = MARGIN + 124 + 28;
-      speaker(voice, left, middle, (heard ? 672 : WIDTH - MARGIN) - left);
+      speaker(voice, left, middle, 672 - left);
     }
-    if (heard) {
-      play(740, middle, 34);
-      bars(picture.waveform(), 800, middle, WIDTH - MARGIN - 800.0, 112, 6, theme.light());
+    sign(740, middle, 34);
+    double width = WIDTH - MARGIN - 800.0;
+    boolean wave = picture.heard() && !picture.waveform().isEmpty();
+    if (wave) {
+      bars(picture.waveform(), 800, middle - 22, width, 92, 6, theme.light());
     }
+    Typeface.medium()
+        .legible(picture.note())
+        .ifPresent(
+            note -> {
+              TextBlock block =
+                  wave
+                      ? TextBlock.line(Typeface.medium(), note, width, 27, 20)
+                      : TextBlock.fit(Typeface.medium(), note, "en", width, 96, 32, 24, 1.22);
+              centred(block, 800, wave ? middle + 54 : middle, Palette.WHITE.color());
+            });
   }
 
   private void sharedDoctor() {
@@ -252,11 +263,11 @@ final class PictureDesign {
     graphics.fill(new Rectangle2D.Double(0, HEIGHT - BAND, WIDTH, BAND));
   }
 
-  /** What one finds on the page, and a voice. */
+  /** What one finds on the page, and a voice, where there is one. */
   private void noteBand() {
     band();
     double middle = HEIGHT - BAND / 2.0;
-    play(MARGIN + 40, middle, 40);
+    sign(MARGIN + 40, middle, 40);
     double left = MARGIN + 112;
     Typeface.medium()
         .legible(picture.note())
@@ -267,7 +278,9 @@ final class PictureDesign {
                     left,
                     middle,
                     Palette.WHITE.color()));
-    bars(made(32, picture.headline()), 790, middle, WIDTH - 790.0, 116, 7, theme.light());
+    if (picture.heard()) {
+      bars(made(32, picture.headline()), 790, middle, WIDTH - 790.0, 116, 7, theme.light());
+    }
   }
 
   private double headline(
@@ -369,9 +382,34 @@ final class PictureDesign {
     graphics.draw(place.createTransformedShape(WAVE));
   }
 
-  private void play(double x, double y, double radius) {
+  /** Whether one listens or reads. */
+  private void sign(double x, double y, double radius) {
     graphics.setColor(Palette.WHITE.color());
     graphics.fill(new Ellipse2D.Double(x - radius, y - radius, 2 * radius, 2 * radius));
+    if (picture.heard()) {
+      play(x, y, radius);
+    } else {
+      lines(x, y, radius);
+    }
+  }
+
+  private void lines(double x, double y, double radius) {
+    graphics.setColor(theme.strong());
+    double thick = radius * 0.15;
+    double[] widths = {1, 1, 0.6};
+    for (int line = 0; line < widths.length; line++) {
+      graphics.fill(
+          new RoundRectangle2D.Double(
+              x - radius * 0.46,
+              y + (line - 1) * radius * 0.34 - thick / 2,
+              radius * 0.92 * widths[line],
+              thick,
+              thick,
+              thick));
+    }
+  }
+
+  private void play(double x, double y, double radius) {
     Path2D triangle = new Path2D.Double();
     triangle.moveTo(x - radius * 0.28, y - radius * 0.45);
     triangle.lineTo(x + radius * 0.5, y);

@@ -23,7 +23,8 @@ final class PictureQueries {
                     """
                     select article.title as question, article.lang, article.demo, specialty.name as specialty,
                            doctor.name, doctor.title, doctor.credentials, doctor.institution, doctor.portrait,
-                           recording.waveform
+                           doctor.kind = 'person' as person, recording.id is not null as recorded,
+                           article.synthetic_voice as synthetic, recording.waveform
                       from published_article article
                       join published_doctor doctor on doctor.id = article.doctor_id
                       join published_specialty specialty on specialty.id = article.specialty_id
@@ -42,12 +43,19 @@ final class PictureQueries {
             handle
                 .createQuery(
                     """
-                    select name, title, credentials, institution, portrait, demo
-                      from published_doctor where slug = :slug
+                    select doctor.name, doctor.title, doctor.credentials, doctor.institution, doctor.portrait,
+                           doctor.demo, doctor.kind = 'person' as person,
+                           exists (select from published_article article
+                                    where article.doctor_id = doctor.id
+                                      and article.recording_id is not null and not article.synthetic_voice) as recorded,
+                           exists (select from published_article article
+                                    where article.doctor_id = doctor.id and article.synthetic_voice) as synthetic
+                      from published_doctor doctor where doctor.slug = :slug
                     """)
                 .bind("slug", slug)
-                .mapTo(Speaker.class)
-                .findOne());
+                .mapTo(DoctorRow.class)
+                .findOne()
+                .map(DoctorRow::speaker));
   }
 
   Optional<Named> specialty(String slug) {
@@ -163,14 +171,67 @@ final class PictureQueries {
 
   /**
    * @param portrait its name under /media, or null
+   * @param person or else an institution
    */
-  public record Speaker(
+  record Speaker(
       String name,
       @Nullable String title,
       @Nullable String credentials,
       @Nullable String institution,
       @Nullable String portrait,
-      boolean demo) {}
+      boolean demo,
+      boolean person,
+      Speech speech) {}
+
+  /** Whose voice is heard in an answer, or in all of a doctor's. */
+  enum Speech {
+    OWN,
+    INSTITUTION,
+    SYNTHETIC,
+    /** Recorded in some answers, synthetic in others. */
+    MIXED,
+    /** Nobody's. */
+    NONE;
+
+    static Speech of(boolean person, boolean recorded, boolean synthetic) {
+      if (synthetic) {
+        return recorded ? MIXED : SYNTHETIC;
+      }
+      if (!recorded) {
+        return NONE;
+      }
+      return person ? OWN : INSTITUTION;
+    }
+  }
+
+  /**
+   * A doctor's row.
+   *
+   * @param recorded whether there is an answer in a voice of their own
+   * @param synthetic whether there is one that a machine reads
+   */
+  public record DoctorRow(
+      String name,
+      @Nullable String title,
+      @Nullable String credentials,
+      @Nullable String institution,
+      @Nullable String portrait,
+      boolean demo,
+      boolean person,
+      boolean recorded,
+      boolean synthetic) {
+    Speaker speaker() {
+      return new Speaker(
+          name,
+          title,
+          credentials,
+          institution,
+          portrait,
+          demo,
+          person,
+          Speech.of(person, recorded, synthetic));
+    }
+  }
 
   /**
    * A specialty or a condition.
@@ -197,6 +258,9 @@ final class PictureQueries {
       @Nullable String credentials,
       @Nullable String institution,
       @Nullable String portrait,
+      boolean person,
+      boolean recorded,
+      boolean synthetic,
       byte @Nullable [] waveform) {
     Answer answer() {
       List<Integer> levels = new ArrayList<>();
@@ -208,7 +272,15 @@ final class PictureQueries {
           lang,
           demo,
           specialty,
-          new Speaker(name, title, credentials, institution, portrait, demo),
+          new Speaker(
+              name,
+              title,
+              credentials,
+              institution,
+              portrait,
+              demo,
+              person,
+              Speech.of(person, recorded && !synthetic, synthetic)),
           levels);
     }
   }

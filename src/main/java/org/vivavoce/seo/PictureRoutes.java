@@ -10,6 +10,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -91,12 +92,11 @@ public final class PictureRoutes {
     routes.get(
         paths.shareImage(paths.topic("{slug}")),
         Role.PUBLIC,
-        named(
-            "topic",
-            queries::topic,
-            "picture.topic",
-            Format.SHARED_LIST,
-            slug -> paths.shareImage(paths.topic(slug))));
+        topic(Format.SHARED_LIST, paths::shareImage));
+    routes.get(
+        paths.podcastArtwork(paths.topic("{slug}")),
+        Role.PUBLIC,
+        topic(Format.LIST_COVER, paths::podcastArtwork));
   }
 
   private void site(Context context, Format format) {
@@ -154,6 +154,11 @@ public final class PictureRoutes {
         slug -> of.apply(paths.specialty(slug)));
   }
 
+  private Handler topic(Format format, UnaryOperator<String> of) {
+    return named(
+        "topic", queries::topic, "picture.topic", format, slug -> of.apply(paths.topic(slug)));
+  }
+
   private Handler named(
       String kind,
       Function<String, Optional<PictureQueries.Named>> find,
@@ -176,6 +181,7 @@ public final class PictureRoutes {
                 words.of(label),
                 words.of("picture.note.list"),
                 null,
+                true,
                 List.of(),
                 demo(found.get().demo())));
         return;
@@ -199,22 +205,26 @@ public final class PictureRoutes {
         null,
         words.of("picture.note.site"),
         null,
+        true,
         List.of(),
         demo(queries.isDemonstration()));
   }
 
   private Picture picture(PictureQueries.Answer answer) {
+    PictureQueries.Speaker speaker = answer.speaker();
+    String kind = kind(speaker);
     return new Picture(
         Format.SHARED_ANSWER,
         site(),
         cut(answer.question()),
         answer.lang(),
         List.of(
-            words.of("picture.substitute", cut(answer.specialty())),
-            words.of("picture.substitute.doctor")),
+            words.of("picture.substitute." + kind + ".specialty", cut(answer.specialty())),
+            words.of("picture.substitute." + kind)),
         cut(answer.specialty()),
-        "",
-        voice(answer.speaker()),
+        note("picture.note.answer.", speaker.speech()),
+        voice(speaker),
+        speaker.speech() != PictureQueries.Speech.NONE,
         bars(answer.waveform()),
         demo(answer.demo()));
   }
@@ -225,12 +235,21 @@ public final class PictureRoutes {
         site(),
         cut(doctor.name()),
         PAGE_LANGUAGE,
-        List.of(words.of("picture.substitute.doctor")),
+        List.of(words.of("picture.substitute." + kind(doctor))),
         null,
-        words.of("picture.note.doctor"),
+        note("picture.note.doctor.", doctor.speech()),
         voice(doctor),
+        doctor.speech() != PictureQueries.Speech.NONE,
         List.of(),
         demo(doctor.demo()));
+  }
+
+  private static String kind(PictureQueries.Speaker speaker) {
+    return speaker.person() ? "doctor" : "institution";
+  }
+
+  private String note(String prefix, PictureQueries.Speech speech) {
+    return words.of(prefix + speech.name().toLowerCase(Locale.ROOT));
   }
 
   private Picture.Voice voice(PictureQueries.Speaker doctor) {
@@ -276,6 +295,10 @@ public final class PictureRoutes {
   }
 
   private void respond(Context context, Picture picture) {
+    if (picture.demo() != null && !frame.config().isLoopback()) {
+      // As its page is.
+      context.header("X-Robots-Tag", "noindex");
+    }
     // Of what is drawn, not of the bytes: who holds it is told so without drawing it again. Weak,
     // as another Java may write other bytes for it.
     String drawn = PictureDesign.EDITION + " " + picture;

@@ -6,6 +6,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +16,8 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Draws pictures, few at a time, and keeps those that were drawn last. A picture is known by what
@@ -28,6 +31,10 @@ final class Pictures {
 
   private static final int AT_ONCE = 2;
   private static final int MOST_WAITING = 16;
+  private static final Logger LOG = LoggerFactory.getLogger(Pictures.class);
+
+  /** Whether any was drawn: before, fonts are being loaded, and all wait for longer. */
+  private static volatile boolean warm;
 
   private final Function<String, Optional<PictureQueries.StoredPortrait>> portraits;
   private final long patienceMillis;
@@ -63,7 +70,8 @@ final class Pictures {
       if (meanwhile != null) {
         return Optional.of(meanwhile);
       }
-      byte[] drawn = encoded(PictureDesign.draw(picture, portrait(picture).orElse(null)));
+      byte[] drawn = encoded(drawn(picture));
+      warm = true;
       kept.put(picture, drawn);
       return Optional.of(drawn);
     } finally {
@@ -71,12 +79,45 @@ final class Pictures {
     }
   }
 
+  /** Loads what the first picture takes: the fonts above all. */
+  static void warmUp() {
+    encoded(
+        PictureDesign.draw(
+            new Picture(
+                Picture.Format.SHARED_ANSWER,
+                "A",
+                "A",
+                "en",
+                List.of(),
+                "A",
+                "A",
+                new Picture.Voice("A", "A", null, "A", 1, null),
+                true,
+                List.of(1),
+                null),
+            null));
+    warm = true;
+  }
+
+  private BufferedImage drawn(Picture picture) {
+    // Where it cannot be fetched just now, there is no picture: without it, one would be kept.
+    Optional<PictureDesign.Portrait> portrait = portrait(picture);
+    if (portrait.isPresent()) {
+      try {
+        return PictureDesign.draw(picture, portrait.get());
+      } catch (RuntimeException e) {
+        LOG.warn("A portrait cannot be drawn", e);
+      }
+    }
+    return PictureDesign.draw(picture, null);
+  }
+
   private boolean mayDraw() {
     if (drawing.getQueueLength() >= MOST_WAITING) {
       return false;
     }
     try {
-      return drawing.tryAcquire(patienceMillis, TimeUnit.MILLISECONDS);
+      return drawing.tryAcquire(warm ? patienceMillis : 5 * patienceMillis, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;

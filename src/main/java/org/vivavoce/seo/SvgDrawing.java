@@ -8,6 +8,7 @@ import java.awt.geom.AffineTransform;
 import java.awt.geom.Arc2D;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Path2D;
+import java.awt.geom.PathIterator;
 import java.awt.geom.Rectangle2D;
 import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
@@ -30,6 +31,15 @@ import org.jspecify.annotations.Nullable;
 record SvgDrawing(double side, List<Part> parts) {
   private static final int LARGEST_BYTES = 64_000;
   private static final int MOST_PARTS = 500;
+
+  /** Of all parts together: each costs time wherever it is drawn. */
+  private static final int MOST_SEGMENTS = 4_000;
+
+  /** How far beyond its view box anything may reach, as a multiple of its side. */
+  private static final double FARTHEST = 4;
+
+  private static final Pattern NUMBER =
+      Pattern.compile("-?[0-9]{1,6}(?:\\.[0-9]{1,9})?|-?\\.[0-9]{1,9}");
   private static final Pattern VIEW_BOX =
       Pattern.compile("0 0 ([1-9][0-9]{0,3}) ([1-9][0-9]{0,3})");
   private static final Pattern COLOR = Pattern.compile("#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})");
@@ -62,6 +72,7 @@ record SvgDrawing(double side, List<Part> parts) {
 
   private static SvgDrawing drawing(XMLStreamReader reader) throws XMLStreamException {
     double side = 0;
+    int segments = 0;
     List<Part> parts = new ArrayList<>();
     while (reader.hasNext()) {
       if (reader.next() != XMLStreamConstants.START_ELEMENT) {
@@ -70,7 +81,12 @@ record SvgDrawing(double side, List<Part> parts) {
       if (side == 0) {
         side = side(reader);
       } else if (parts.size() < MOST_PARTS) {
-        parts.add(part(reader));
+        Part part = part(reader);
+        segments += segments(part.shape(), side);
+        if (segments > MOST_SEGMENTS || part.strokeWidth() > FARTHEST * side) {
+          throw new IllegalArgumentException("more to draw than a portrait has");
+        }
+        parts.add(part);
       } else {
         throw new IllegalArgumentException("more parts than a portrait has");
       }
@@ -86,6 +102,28 @@ record SvgDrawing(double side, List<Part> parts) {
       throw new IllegalArgumentException("no drawing with a square view box");
     }
     return Double.parseDouble(box.group(1));
+  }
+
+  /** Counts them; none leads far away or nowhere, as what overflows and what is not a number do. */
+  private static int segments(Shape shape, double side) {
+    int count = 0;
+    double[] points = new double[6];
+    for (PathIterator each = shape.getPathIterator(null); !each.isDone(); each.next()) {
+      count++;
+      int numbers =
+          switch (each.currentSegment(points)) {
+            case PathIterator.SEG_CLOSE -> 0;
+            case PathIterator.SEG_QUADTO -> 4;
+            case PathIterator.SEG_CUBICTO -> 6;
+            default -> 2;
+          };
+      for (int at = 0; at < numbers; at++) {
+        if (!(Math.abs(points[at]) <= FARTHEST * side)) {
+          throw new IllegalArgumentException("a shape that reaches too far");
+        }
+      }
+    }
+    return count;
   }
 
   private static Part part(XMLStreamReader element) {
@@ -104,10 +142,10 @@ record SvgDrawing(double side, List<Part> parts) {
               new Rectangle2D.Double(
                   number(element, "x"),
                   number(element, "y"),
-                  number(element, "width"),
-                  number(element, "height"));
+                  size(element, "width", "0"),
+                  size(element, "height", "0"));
           case "circle" -> {
-            double radius = number(element, "r");
+            double radius = size(element, "r", "0");
             yield new Ellipse2D.Double(
                 number(element, "cx") - radius,
                 number(element, "cy") - radius,
@@ -123,7 +161,7 @@ record SvgDrawing(double side, List<Part> parts) {
         shape,
         color(text(element, "fill", "#000")),
         color(text(element, "stroke", "none")),
-        Double.parseDouble(text(element, "stroke-width", "1")),
+        size(element, "stroke-width", "1"),
         text(element, "stroke-linecap", "butt").equals("round"));
   }
 
@@ -133,7 +171,23 @@ record SvgDrawing(double side, List<Part> parts) {
   }
 
   private static double number(XMLStreamReader element, String name) {
-    return Double.parseDouble(text(element, name, "0"));
+    return number(text(element, name, "0"));
+  }
+
+  private static double size(XMLStreamReader element, String name, String otherwise) {
+    double size = number(text(element, name, otherwise));
+    if (size < 0) {
+      throw new IllegalArgumentException(name + " below nothing");
+    }
+    return size;
+  }
+
+  /** Without exponents, and what else Java takes for a number. */
+  private static double number(String text) {
+    if (!NUMBER.matcher(text).matches()) {
+      throw new IllegalArgumentException("a number that is not understood");
+    }
+    return Double.parseDouble(text);
   }
 
   private static @Nullable Color color(String value) {

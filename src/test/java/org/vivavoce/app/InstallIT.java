@@ -62,7 +62,7 @@ class InstallIT {
         () -> assertEquals("/", manifest.path("id").asText()),
         () -> assertEquals("minimal-ui", manifest.path("display").asText()),
         () -> assertEquals("#faf6ef", manifest.path("background_color").asText()),
-        () -> assertEquals("#0d5a5c", manifest.path("theme_color").asText()),
+        () -> assertEquals("#f2eadd", manifest.path("theme_color").asText()),
         () -> assertEquals("/search", manifest.at("/shortcuts/0/url").asText()),
         () -> assertFalse(manifest.at("/shortcuts/0/name").asText().isEmpty()));
     String etag = header(response, "ETag");

@@ -12,7 +12,11 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import javax.imageio.ImageIO;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterAll;
@@ -69,7 +73,8 @@ class PictureIT {
         "/specialties/oncology/share.png",
         "/podcast.png",
         "/doctors/thomas-keller/podcast.png",
-        "/specialties/oncology/podcast.png"
+        "/specialties/oncology/podcast.png",
+        "/topics/esophageal-cancer/podcast.png"
       })
   void aPictureIsServedToEverybodyAndKept(String path) throws IOException {
     HttpResponse<byte[]> response = portal.bytes(path, "Accept-Encoding", "gzip");
@@ -124,10 +129,75 @@ class PictureIT {
 
   @Test
   void aFormerConditionLeadsOnToo() {
-    HttpResponse<String> response = portal.get("/topics/topic-once/share.png");
-    assertEquals(301, response.statusCode());
-    assertEquals(
-        200, portal.bytes(response.headers().firstValue("Location").orElse("")).statusCode());
+    for (String name : new String[] {"share.png", "podcast.png"}) {
+      HttpResponse<String> response = portal.get("/topics/topic-once/" + name);
+      assertEquals(301, response.statusCode());
+      String current = header(response, "Location");
+      assertTrue(current.endsWith("/" + name), current);
+      assertEquals(200, portal.bytes(current).statusCode());
+    }
+  }
+
+  @Test
+  void demonstrationStaysOutOfSearchEnginesElsewhere() {
+    String[] demo = {
+      "/articles/how-is-metastatic-esophageal-cancer-treated/share.png",
+      "/doctors/thomas-keller/podcast.png",
+      "/topics/esophageal-cancer/podcast.png",
+      "/share.png"
+    };
+    TestDatabase database = TestDatabase.withDemo();
+    try (Portal elsewhere = Portal.over(database, Map.of("BASE_URL", "https://voices.example"))) {
+      for (String path : demo) {
+        HttpResponse<byte[]> response = elsewhere.bytes(path);
+        assertEquals("noindex", header(response, "X-Robots-Tag"), path);
+        HttpResponse<byte[]> held =
+            elsewhere.bytes(path, "If-None-Match", header(response, "ETag"));
+        assertEquals(304, held.statusCode());
+        assertEquals("noindex", header(held, "X-Robots-Tag"), path);
+        assertEquals("", header(portal.bytes(path), "X-Robots-Tag"), path);
+      }
+      Imports.run(database.jdbi(), Imports.line("1", "Why?", "Because.", "\"slug\": \"why\""));
+      assertEquals("", header(elsewhere.bytes("/articles/why/share.png"), "X-Robots-Tag"));
+      assertEquals("", header(elsewhere.bytes("/share.png"), "X-Robots-Tag"));
+    }
+  }
+
+  @Test
+  void aPictureSaysWhoIsHeard() {
+    Jdbi jdbi = portal.database().jdbi();
+    String spoken = "/articles/how-is-metastatic-esophageal-cancer-treated/share.png";
+    String doctor =
+        jdbi.withHandle(
+            handle ->
+                handle
+                    .createQuery(
+                        "select doctor.slug from doctor join article on article.doctor_id = doctor.id where article.slug = 'how-is-metastatic-esophageal-cancer-treated'")
+                    .mapTo(String.class)
+                    .one());
+    Set<String> answer = new HashSet<>();
+    Set<String> profile = new HashSet<>();
+    Set<String> cover = new HashSet<>();
+    List<String> changes =
+        List.of(
+            "update article set synthetic_voice = true where doctor_id = (select id from doctor where slug = :doctor) and recording_id is not null",
+            "update article set synthetic_voice = false where doctor_id = (select id from doctor where slug = :doctor)",
+            "update doctor set kind = 'institution' where slug = :doctor",
+            "update article set recording_id = null where doctor_id = (select id from doctor where slug = :doctor)");
+    // Of its own: other tests look at the same answers.
+    try (Portal own = Portal.withDemo()) {
+      for (String change : changes) {
+        own.database()
+            .jdbi()
+            .useHandle(handle -> handle.createUpdate(change).bind("doctor", doctor).execute());
+        answer.add(header(own.bytes(spoken), "ETag"));
+        profile.add(header(own.bytes("/doctors/" + doctor + "/share.png"), "ETag"));
+        cover.add(header(own.bytes("/doctors/" + doctor + "/podcast.png"), "ETag"));
+      }
+    }
+    assertEquals(4, answer.size());
+    assertEquals(4, profile.size());
+    assertEquals(4, cover.size());
   }
 
   @ParameterizedTest

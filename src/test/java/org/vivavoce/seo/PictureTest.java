@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.Color;
@@ -33,6 +34,7 @@ import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -182,6 +184,54 @@ class PictureTest {
   }
 
   @Test
+  void themeColoursAreOneAndTheSame() throws IOException {
+    String tokens = Files.readString(Path.of("static/css/tokens.css"));
+    String header = Files.readString(Path.of("static/css/layout.css"));
+    String layout = Files.readString(Path.of("src/main/resources/templates/web/layout.html"));
+    String icon = Files.readString(Path.of("static/img/icon.svg"));
+    assertAll(
+        () ->
+            assertTrue(
+                layout.contains(
+                    "<meta name=\"theme-color\" media=\"(prefers-color-scheme: light)\" content=\"%s\">"
+                        .formatted(Palette.SAND_100.css()))),
+        () ->
+            assertTrue(
+                layout.contains(
+                    "<meta name=\"theme-color\" media=\"(prefers-color-scheme: dark)\" content=\"%s\">"
+                        .formatted(Palette.NIGHT_950.css()))),
+        () ->
+            assertTrue(tokens.contains("--sunken: light-dark(var(--sand-100), var(--night-950))")),
+        () -> assertTrue(tokens.contains("--sunken: var(--sand-100)")),
+        () -> assertTrue(tokens.contains("--paper: var(--sand-50)")),
+        () -> assertTrue(tokens.contains("--brand: var(--sea-700)")),
+        () ->
+            assertTrue(
+                java.util.regex.Pattern.compile(
+                        "\\.emergency-strip \\{[^}]*background: var\\(--sunken\\)")
+                    .matcher(header)
+                    .find(),
+                "what touches the browser's own bar"),
+        () -> assertTrue(icon.contains("fill=\"" + Palette.SEA_700.css() + "\"")),
+        () -> assertTrue(holds("apple-touch-icon.png", Palette.SEA_700)),
+        () -> assertTrue(holds("icon-192.png", Palette.SEA_700)),
+        () -> assertTrue(holds("icon-512.png", Palette.SEA_700)),
+        () -> assertTrue(holds("icon-maskable-512.png", Palette.SEA_700)));
+  }
+
+  private static boolean holds(String icon, Palette color) throws IOException {
+    BufferedImage image = ImageIO.read(Path.of("static/img", icon).toFile());
+    for (int y = 0; y < image.getHeight(); y++) {
+      for (int x = 0; x < image.getWidth(); x++) {
+        if (image.getRGB(x, y) == color.color().getRGB()) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  @Test
   void everyPortraitOfTheDemonstrationIsDrawn() throws IOException {
     try (Stream<Path> files = Files.list(PORTRAITS)) {
       for (Path file : files.toList()) {
@@ -263,6 +313,110 @@ class PictureTest {
     assertTrue(
         PortraitFile.read(new PictureQueries.StoredPortrait("image/svg+xml", svg.getBytes(UTF_8)))
             .isEmpty());
+  }
+
+  static Stream<String> hostileDrawings() {
+    String open = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 96 96'>";
+    String line = "<path d='M0 0L9 9' stroke='#000' stroke-width='%s'/>";
+    return Stream.concat(
+        Stream.of(
+                line.formatted("-1"),
+                line.formatted("NaN"),
+                line.formatted("Infinity"),
+                line.formatted("1e308"),
+                line.formatted("0x1p9"),
+                line.formatted("9d"),
+                line.formatted("999999"),
+                "<rect width='-9' height='9'/>",
+                "<rect width='9' height='NaN'/>",
+                "<rect x='-Infinity' width='9' height='9'/>",
+                "<rect width='999999' height='999999'/>",
+                "<circle r='-9'/>",
+                "<circle cx='1e308' r='9'/>",
+                "<circle cx='9' cy='999999' r='9'/>",
+                "<path d='M0 0L%s 9'/>".formatted("9".repeat(400)),
+                "<path d='M0 0l%s'/>".formatted("300 300 ".repeat(2_000)),
+                "<path d='M0 0%s'/>".formatted("L9 9L0 0".repeat(5_000)),
+                "<path d='M0 0%s'/>".formatted("A9 9 0 0 1 9 9A9 9 0 0 1 0 0".repeat(1_500)),
+                "<path d='M0 0A%s 9 0 0 1 9 9'/>".formatted("9".repeat(308)),
+                "<rect width='9' height='9'/>".repeat(501),
+                "<g>".repeat(2_000) + "</g>".repeat(2_000))
+            .map(parts -> open + parts + "</svg>"),
+        Stream.of(
+            "<svg><rect width='9' height='9'/></svg>",
+            "<svg viewBox='0 0 0 0'/>",
+            "<svg viewBox='0 0 NaN NaN'/>",
+            "<svg viewBox='0 0 -9 -9'/>",
+            open + " ".repeat(70_000) + "</svg>",
+            "<!DOCTYPE svg [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;&a;&a;&a;'>]>"
+                + open.replace("96 96", "&b; 96")
+                + "</svg>"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("hostileDrawings")
+  void aHostilePortraitIsLeftOut(String svg) {
+    byte[] drawn =
+        new Pictures(
+                name ->
+                    Optional.of(
+                        new PictureQueries.StoredPortrait("image/svg+xml", svg.getBytes(UTF_8))),
+                10_000)
+            .png(pictured("Why?"))
+            .orElseThrow(AssertionError::new);
+    assertArrayEquals(png(pictured("Why?")), drawn);
+  }
+
+  @Test
+  void noPictureIsKeptWithoutThePortraitThatCouldNotBeFetched() {
+    AtomicInteger asked = new AtomicInteger();
+    Pictures pictures =
+        new Pictures(
+            name -> {
+              if (asked.getAndIncrement() == 0) {
+                throw new IllegalStateException("the database is away");
+              }
+              return Optional.empty();
+            },
+            10_000);
+    assertThrows(IllegalStateException.class, () -> pictures.png(pictured("Why?")));
+    assertTrue(pictures.png(pictured("Why?")).isPresent());
+    assertEquals(2, asked.get());
+  }
+
+  @Test
+  void whatIsReadLooksOtherThanWhatIsHeard() {
+    Picture heard = picture(Format.SHARED_DOCTOR, "Ada", VOICE, null);
+    Picture read =
+        new Picture(
+            heard.format(),
+            heard.site(),
+            heard.headline(),
+            heard.lang(),
+            heard.substitutes(),
+            heard.label(),
+            heard.note(),
+            heard.voice(),
+            false,
+            heard.waveform(),
+            null);
+    assertFalse(Arrays.equals(png(heard), png(read)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "true, true, false, OWN",
+    "false, true, false, INSTITUTION",
+    "true, false, true, SYNTHETIC",
+    "false, false, true, SYNTHETIC",
+    "true, true, true, MIXED",
+    "false, true, true, MIXED",
+    "true, false, false, NONE",
+    "false, false, false, NONE"
+  })
+  void whoIsHeardIsSaidAsItIs(
+      boolean person, boolean recorded, boolean synthetic, PictureQueries.Speech speech) {
+    assertEquals(speech, PictureQueries.Speech.of(person, recorded, synthetic));
   }
 
   @Test
@@ -361,6 +515,7 @@ class PictureTest {
         "Cardiology",
         "Answers questions.",
         voice,
+        true,
         Collections.nCopies(44, 128),
         demo);
   }
