@@ -115,7 +115,7 @@ final class PictureDesign {
             note -> {
               TextBlock block =
                   wave
-                      ? TextBlock.line(Typeface.medium(), note, width, 27, 20)
+                      ? TextBlock.line(Typeface.medium(), note, width, 27, 27)
                       : TextBlock.fit(Typeface.medium(), note, "en", width, 96, 32, 24, 1.22);
               centred(block, 800, wave ? middle + 54 : middle, Palette.WHITE.color());
             });
