@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jsoup.Jsoup;
@@ -44,6 +45,9 @@ class OneAnswerEverywhereIT {
   private String slug;
   private String title;
   private String manuscript;
+
+  /** The tag of the feed as it was last told. */
+  private String told = "";
 
   /** What lists it, whatever else does. */
   private List<String> lists;
@@ -89,6 +93,7 @@ class OneAnswerEverywhereIT {
     String specialty = "/specialties/" + answer.get("specialty");
     String doctor = "/doctors/" + answer.get("doctor");
     String topic = "/topics/" + answer.get("topic");
+    awaitTold();
     lists =
         List.of(
             "/feed.atom",
@@ -101,6 +106,7 @@ class OneAnswerEverywhereIT {
             doctor + "/podcast.xml",
             topic,
             topic + "/feed.atom",
+            topic + "/podcast.xml",
             "/sitemaps/articles-1.xml",
             "/api/v1/articles",
             "search");
@@ -133,6 +139,7 @@ class OneAnswerEverywhereIT {
         newsroom.post(
             editor, manuscript + "/withdraw", Map.of("withdrawReason", "It was wrong in part."));
     assertEquals(303, withdrawn.statusCode(), withdrawn::body);
+    awaitTold();
     Map<String, String> without = everything();
     assertEquals(Set.of(), mentioning(without, slug));
     assertEquals(Set.of(), mentioning(without, RENAMED));
@@ -307,6 +314,17 @@ class OneAnswerEverywhereIT {
                 editor, manuscript + "/publish", Map.of("base", base(), "reason", reason)))) {
       assertEquals(303, step.statusCode(), step::body);
     }
+    awaitTold();
+  }
+
+  /** What is kept ready is made anew within a second of the change. */
+  private void awaitTold() {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    String before = told;
+    do {
+      assertTrue(System.nanoTime() < deadline, "the feed tells of the change");
+      told = portal.get("/feed.atom").headers().firstValue("ETag").orElseThrow();
+    } while (told.equals(before));
   }
 
   private String base() {
