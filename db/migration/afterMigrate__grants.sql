@@ -23,7 +23,7 @@ grant insert on audit_entry, revision, article_change, reconfirmation to "${runt
 grant insert on red_flag_waiver, red_flag_waiver_revocation to "${runtimeRole}";
 grant insert, update on related_computed to "${runtimeRole}";
 grant insert, delete on search_miss_key to "${runtimeRole}";
-grant insert, update, delete on indexnow_outbox, indexnow_submitter to "${runtimeRole}";
+grant insert, update, delete on indexnow_outbox, indexnow_listing, indexnow_submitter to "${runtimeRole}";
 -- A link can be revoked; that there was one is not forgotten.
 grant insert, update (revoked_at, revoked_by) on preview_link to "${runtimeRole}";
 -- Fresh statistics right after a large import; before PostgreSQL 17 only a table's owner and autovacuum can see to them.

@@ -14,6 +14,7 @@ import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.jspecify.annotations.Nullable;
 import org.vivavoce.media.MediaEditor;
+import org.vivavoce.publishing.IndexNowOutbox;
 import org.vivavoce.search.SearchIndex;
 import org.vivavoce.web.SignedIn;
 
@@ -76,8 +77,10 @@ final class ManagedEditor {
           if (current.form().values().equals(form.values())) {
             return Outcome.saved(id);
           }
+          IndexNowOutbox.writeList(handle, kind.code(), id);
           update(handle, form, id);
           writeLists(handle, form, id);
+          IndexNowOutbox.writeList(handle, kind.code(), id);
           if (!current.slug().equals(form.value("slug"))) {
             leaveFormerSlug(handle, kind, current.slug(), form.value("slug"), id);
           }
@@ -150,6 +153,7 @@ final class ManagedEditor {
               .bind("media", media)
               .bind("id", doctorId)
               .execute();
+          IndexNowOutbox.writeList(handle, ManagedKind.DOCTOR.code(), doctorId);
           ObjectNode detail = JSON.createObjectNode().put("id", doctorId);
           detail.put("name", found.get().name());
           log(

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.vivavoce.publishing.IndexNowOutbox;
 import org.vivavoce.search.SearchIndex;
 import org.vivavoce.web.SignedIn;
 
@@ -80,12 +81,14 @@ final class ManagedMergeEditor {
             return ManagedEditor.Outcome.refused(obstacles);
           }
           Counts counts = counts(handle, kind, fromId, intoId);
+          IndexNowOutbox.writeList(handle, kind.code(), fromId);
           switch (kind) {
             case DOCTOR -> moveDoctor(handle, fromId, intoId);
             case SPECIALTY -> moveSpecialty(handle, fromId, intoId);
             case TOPIC -> moveTopic(handle, fromId, intoId);
           }
           moveSlugs(handle, kind, from.get(), into.get());
+          IndexNowOutbox.writeList(handle, kind.code(), intoId);
           if (kind != ManagedKind.SPECIALTY) {
             SearchIndex.refresh(handle, ManagedEditor.articlesOf(handle, kind, intoId));
           }

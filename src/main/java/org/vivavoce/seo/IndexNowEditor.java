@@ -2,12 +2,10 @@ package org.vivavoce.seo;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Takes from the outbox what is to be submitted, and notes what became of it. No transaction is
@@ -33,6 +31,49 @@ final class IndexNowEditor {
                 """));
   }
 
+  /**
+   * Makes one row for each address of the lists that have changed. By whoever submits alone, and
+   * also during a pause: what is not submitted for long is not to grow with every publication. A
+   * list that changes all the time is due at the time at which it was due first.
+   *
+   * @return whether there may be more
+   */
+  boolean gather(int most) {
+    return jdbi.inTransaction(
+        handle -> {
+          boolean alone =
+              handle
+                  .createQuery(
+                      "select single from indexnow_submitter for no key update skip locked")
+                  .mapTo(Boolean.class)
+                  .findOne()
+                  .isPresent();
+          return alone
+              && handle
+                      .createQuery(
+                          """
+                          with gathered as (
+                            delete from indexnow_listing
+                             where id in (select id from indexnow_listing order by id limit :most)
+                            returning kind, slug, changed_at),
+                          written as (
+                            insert into indexnow_outbox (kind, slug, changed_at, not_before)
+                            select kind, slug, max(changed_at), min(changed_at) + interval '10 seconds'
+                              from gathered group by kind, slug
+                            on conflict (kind, slug) do update
+                              set changed_at = excluded.changed_at, claim = null,
+                                  not_before = case when indexnow_outbox.changed_at is null
+                                                    then greatest(excluded.not_before, indexnow_outbox.not_before)
+                                                    else indexnow_outbox.not_before end)
+                          select count(*)::int from gathered
+                          """)
+                      .bind("most", most)
+                      .mapTo(Integer.class)
+                      .one()
+                  == most;
+        });
+  }
+
   /** What is due, where nobody else submits just now and no pause is on; empty where nothing is. */
   Optional<Batch> take(int most) {
     return jdbi.inTransaction(
@@ -55,7 +96,6 @@ final class IndexNowEditor {
           if (addresses.isEmpty()) {
             return Optional.empty();
           }
-          addLists(handle, claim, addresses);
           handle
               .createUpdate(
                   "update indexnow_submitter set holder = :claim, held_until = now() + interval '2 minutes'")
@@ -137,50 +177,13 @@ final class IndexNowEditor {
             claimed as (
               update indexnow_outbox as entry set claim = :claim, not_before = now() + interval '90 seconds'
                 from due where entry.kind = due.kind and entry.slug = due.slug
-              returning entry.kind, entry.slug, entry.article_id)
-            select kind, slug, article_id from claimed order by kind, slug
+              returning entry.kind, entry.slug)
+            select kind, slug from claimed order by kind, slug
             """)
         .bind("claim", claim)
         .bind("most", most)
         .mapTo(Address.class)
         .list();
-  }
-
-  /**
-   * Pages that list these answers have changed with them. They are added here and not where an
-   * answer is published: two who publish under one specialty would wait for each other.
-   */
-  private static void addLists(Handle handle, UUID claim, List<Address> addresses) {
-    handle
-        .createUpdate(
-            """
-            insert into indexnow_outbox (kind, slug, changed_at, not_before)
-            select kind, slug, now(), now()
-              from (select 'specialty' as kind, specialty.slug
-                      from article join published_specialty specialty on specialty.id = article.specialty_id
-                     where article.id = any(:ids)
-                    union
-                    select 'doctor', doctor.slug
-                      from article join published_doctor doctor on doctor.id = article.doctor_id
-                     where article.id = any(:ids) and not doctor.demo
-                    union
-                    select 'topic', topic.slug
-                      from article_topic link join published_topic topic on topic.id = link.topic_id
-                     where link.article_id = any(:ids)) listing
-            on conflict (kind, slug) do update
-              set changed_at = excluded.changed_at, claim = null,
-                  not_before = greatest(excluded.not_before, indexnow_outbox.not_before)
-             where indexnow_outbox.claim is distinct from :claim
-            """)
-        .bind("claim", claim)
-        .bind(
-            "ids",
-            addresses.stream()
-                .map(Address::articleId)
-                .filter(Objects::nonNull)
-                .distinct()
-                .toArray(Long[]::new))
-        .execute();
   }
 
   /**
@@ -199,5 +202,5 @@ final class IndexNowEditor {
    *
    * @param kind article, doctor, specialty or topic
    */
-  public record Address(String kind, String slug, @Nullable Long articleId) {}
+  public record Address(String kind, String slug) {}
 }

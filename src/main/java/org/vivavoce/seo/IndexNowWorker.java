@@ -40,6 +40,8 @@ public final class IndexNowWorker {
   /** The most that the protocol allows in one request. */
   private static final int MOST_URLS = 10_000;
 
+  private static final int MOST_LISTINGS = 10_000;
+
   private static final Duration CONNECT = Duration.ofSeconds(10);
 
   /** Well within the time for which nobody else submits. */
@@ -92,6 +94,10 @@ public final class IndexNowWorker {
 
   private void workOff(BooleanSupplier closed) {
     editor.present();
+    boolean more = true;
+    while (more && !closed.getAsBoolean()) {
+      more = editor.gather(MOST_LISTINGS);
+    }
     while (!closed.getAsBoolean()) {
       Optional<IndexNowEditor.Batch> batch = editor.take(most);
       if (batch.isEmpty()) {

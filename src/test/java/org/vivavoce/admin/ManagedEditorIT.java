@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.vivavoce.db.TestDatabase;
+import org.vivavoce.ingest.Imports;
 import org.vivavoce.web.Role;
 import org.vivavoce.web.SignedIn;
 
@@ -107,6 +110,105 @@ class ManagedEditorIT {
                   return ManagedEditor.Outcome.gone();
                 }));
     assertEquals(2, attempts.get());
+  }
+
+  @Test
+  void searchEnginesAreToldOfBothAddressesOfWhatIsRenamedOrMergedAndNotOfItsAnswers() {
+    database
+        .jdbi()
+        .useHandle(
+            handle -> handle.execute("insert into indexnow_submitter (seen_at) values (now())"));
+    Imports.run(
+        database.jdbi(),
+        answer("1", "Ada Example", "Rheumatics", "Gouty knees"),
+        answer("2", "Bea Sample", "Joints", "Stiff fingers"));
+    told();
+    database.jdbi().useHandle(handle -> handle.execute("delete from indexnow_outbox"));
+    for (ManagedKind kind : ManagedKind.values()) {
+      String first =
+          switch (kind) {
+            case DOCTOR -> "ada-example";
+            case SPECIALTY -> "rheumatics";
+            case TOPIC -> "gouty-knees";
+          };
+      String second =
+          switch (kind) {
+            case DOCTOR -> "bea-sample";
+            case SPECIALTY -> "joints";
+            case TOPIC -> "stiff-fingers";
+          };
+      rename(kind, first, "renamed");
+      assertEquals(Set.of(kind.code() + " " + first, kind.code() + " renamed"), told());
+      ManagedEntry from = entry(kind, "renamed");
+      ManagedEntry into = entry(kind, second);
+      ManagedEditor.Outcome merged =
+          new ManagedMergeEditor(database.jdbi(), editor)
+              .merge(kind, from.id(), from.version(), into.id(), into.version(), WHO);
+      assertEquals(into.id(), merged.saved());
+      assertEquals(Set.of(kind.code() + " renamed", kind.code() + " " + second), told());
+    }
+    assertEquals(0, number("select count(*) from indexnow_outbox"), "none of its answers");
+  }
+
+  @Test
+  void searchEnginesAreNotToldOfWhatTheyHaveNeverSeen() {
+    database
+        .jdbi()
+        .useHandle(
+            handle -> {
+              handle.execute("insert into indexnow_submitter (seen_at) values (now())");
+              handle.execute("insert into specialty (slug, name) values ('empty', 'Empty')");
+            });
+    Imports.run(
+        database.jdbi(),
+        answer("9", "Dee Draft", "Drafts", "Drafting")
+            .replace("\"id\"", "\"status\": \"draft\", \"id\""));
+    rename(ManagedKind.SPECIALTY, "empty", "emptier");
+    rename(ManagedKind.SPECIALTY, "drafts", "drafts-anew");
+    rename(ManagedKind.DOCTOR, "amara-okafor", "somebody-of-the-demonstration");
+    rename(ManagedKind.SPECIALTY, "oncology", "oncology-of-the-demonstration");
+    rename(ManagedKind.TOPIC, "esophageal-cancer", "topic-of-the-demonstration");
+    assertEquals(Set.of(), told());
+  }
+
+  private void rename(ManagedKind kind, String from, String to) {
+    ManagedEntry entry = entry(kind, from);
+    Map<String, String> values = new HashMap<>(entry.form().values());
+    values.put("slug", to);
+    assertEquals(
+        entry.id(),
+        editor.save(entry.id(), new ManagedForm(kind, values, entry.version()), WHO).saved());
+  }
+
+  private ManagedEntry entry(ManagedKind kind, String slug) {
+    long id = number("select id from " + kind.code() + " where slug = '" + slug + "'");
+    return database
+        .jdbi()
+        .withHandle(handle -> ManagedQueries.find(handle, kind, id).orElseThrow());
+  }
+
+  /** Of which lists; forgotten then. */
+  private Set<String> told() {
+    return database
+        .jdbi()
+        .inTransaction(
+            handle -> {
+              return Set.copyOf(
+                  handle
+                      .createQuery(
+                          """
+                          with told as (delete from indexnow_listing returning kind, slug)
+                          select distinct kind || ' ' || slug from told
+                          """)
+                      .mapTo(String.class)
+                      .list());
+            });
+  }
+
+  private static String answer(String id, String doctor, String specialty, String topic) {
+    return """
+        {"id": "%s", "title": "Question %s", "body": "Words.", "author": {"name": "%s"}, "specialty": "%s", "topics": [{"name": "%s"}]}"""
+        .formatted(id, id, doctor, specialty, topic);
   }
 
   private static boolean isWaiting(Handle handle, long process) {

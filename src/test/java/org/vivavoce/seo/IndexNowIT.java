@@ -16,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,11 +24,13 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,6 +50,9 @@ class IndexNowIT {
 
   private final ObjectMapper json = new ObjectMapper();
   private final List<JsonNode> submissions = new ArrayList<>();
+  private final List<Received> received = new ArrayList<>();
+  private final AtomicLong passed = new AtomicLong();
+  private final long began = System.nanoTime();
   private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
   private final CountDownLatch asked = new CountDownLatch(1);
   private final CountDownLatch release = new CountDownLatch(1);
@@ -103,7 +109,7 @@ class IndexNowIT {
     later();
     worker().workOff();
     assertEquals(List.of(), submitted());
-    assertEquals(0, count("indexnow_outbox"), "nothing is kept of it");
+    assertEquals(0, count("indexnow_outbox") + count("indexnow_listing"), "nothing is kept of it");
   }
 
   @Test
@@ -236,10 +242,7 @@ class IndexNowIT {
     later();
     worker().workOff();
     assertEquals(List.of(), submitted(), "it may be at it still");
-    jdbi.useHandle(
-        handle ->
-            handle.execute("update indexnow_submitter set held_until = now() - interval '1 s'"));
-    later();
+    pass(121);
     worker().workOff();
     assertTrue(submitted().contains("/articles/answer-1"));
   }
@@ -269,18 +272,200 @@ class IndexNowIT {
   }
 
   @Test
+  void theListsThatAnAnswerLeavesAreToldAsThoseToWhichItMoves() {
+    Imports.run(jdbi, elsewhere("Ada Example", "Oncology", "Heartburn"));
+    later();
+    worker().workOff();
+    submissions.clear();
+    Imports.run(jdbi, elsewhere("Bea Sample", "Cardiology", "Cough"));
+    later();
+    worker().workOff();
+    assertEquals(
+        List.of(
+            "/articles/answer-1",
+            "/doctors/ada-example",
+            "/doctors/bea-sample",
+            "/specialties/cardiology",
+            "/specialties/oncology",
+            "/topics/cough",
+            "/topics/heartburn"),
+        submitted());
+
+    submissions.clear();
+    jdbi.useTransaction(
+        handle ->
+            new Publisher(handle, "test")
+                .withdraw(id("answer-1"), TestClock.FIXED.instant(), "It was wrong."));
+    later();
+    worker().workOff();
+    assertEquals(
+        List.of(
+            "/articles/answer-1",
+            "/doctors/bea-sample",
+            "/specialties/cardiology",
+            "/topics/cough"),
+        submitted(),
+        "lists of which nothing is left");
+  }
+
+  @Test
+  void manyChangesOfOneListAreOneRowAlsoDuringAPauseAndItIsDueWhenItWasDueFirst() {
+    publish("1");
+    answers.add(new Answer(429, Map.of("Retry-After", "3600"), false));
+    later();
+    worker().workOff();
+    for (int change = 0; change < 5; change++) {
+      publish("1", "Other words, for the time " + change + ".");
+      worker().workOff();
+    }
+    assertEquals(0, count("indexnow_listing"));
+    assertEquals(3, count("indexnow_outbox"));
+    pass(120);
+    publish("1", "The last words.");
+    worker().workOff();
+    assertEquals(2, count("indexnow_outbox where kind <> 'article' and not_before < now()"));
+  }
+
+  @Test
+  void whatWasNeverReachedIsSubmittedWhenItIs() {
+    publish("1");
+    later();
+    String refused = endpoint().toString();
+    engine.stop(0);
+    worker(URI.create(refused), Duration.ofSeconds(10), 100).workOff();
+    assertEquals(60L, pause());
+    assertEquals(3, count("indexnow_outbox where changed_at is not null"));
+  }
+
+  /**
+   * A search engine that takes, refuses, fails and hangs in turn, two instances, and people who
+   * publish, change, rename and withdraw all the while. Time passes between rounds by moving what
+   * the database waits for; the search engine's clock goes by the same steps.
+   */
+  @Test
+  void inAStormEachIsSubmittedNoneIsLostAndNoneTwiceWithinAMinute() throws Exception {
+    List<Answer> storm =
+        List.of(
+            new Answer(200, Map.of(), false),
+            new Answer(429, Map.of("Retry-After", "120"), false),
+            new Answer(202, Map.of(), false),
+            new Answer(500, Map.of(), false),
+            new Answer(202, Map.of(), true),
+            new Answer(403, Map.of(), false),
+            new Answer(422, Map.of(), false));
+    Set<String> changed = new ConcurrentSkipListSet<>();
+    int published = 0;
+    for (int round = 0; round < 21; round++) {
+      answers.clear();
+      answers.add(storm.get(round % storm.size()));
+      int first = published;
+      published += 2;
+      int now = round;
+      List<Future<?>> all = new ArrayList<>();
+      all.add(threads.submit(() -> work(Duration.ofMillis(700))));
+      all.add(threads.submit(() -> work(Duration.ofMillis(700))));
+      all.add(threads.submit(() -> changeSomething(first, now, changed)));
+      for (Future<?> each : all) {
+        each.get();
+      }
+      if (round == 10) {
+        // Somebody dies between submitting and noting it: at worst that is submitted again later.
+        pass(21_700);
+        changed.addAll(die());
+      }
+      pass(round % 2 == 0 ? 22_000 : 20);
+    }
+    answers.clear();
+    for (int round = 0; round < 3; round++) {
+      pass(21_700);
+      worker(5).workOff();
+    }
+    assertEquals(0, count("indexnow_outbox where changed_at is not null"));
+    assertEquals(0, count("indexnow_listing"));
+    Set<String> taken = new TreeSet<>();
+    Map<String, Long> last = new HashMap<>();
+    synchronized (received) {
+      for (Received each : received) {
+        if (each.status() < 300) {
+          taken.add(each.url());
+        }
+        Long before = last.put(each.url(), each.second());
+        assertTrue(
+            before == null || each.second() - before >= 60,
+            () -> each + " again after " + (each.second() - before) + " s");
+      }
+    }
+    Set<String> lost = new TreeSet<>(changed);
+    lost.removeAll(taken);
+    assertAll(
+        () -> assertTrue(changed.size() > 50, changed::toString),
+        () -> assertEquals(Set.of(), lost),
+        () ->
+            assertEquals(
+                Set.of(200, 202, 403, 422, 429, 500),
+                Set.copyOf(received.stream().map(Received::status).distinct().toList())));
+  }
+
+  private void work(Duration patience) {
+    worker(patience, 5).workOff();
+  }
+
+  /** Two new answers, another word in one, another address for one, and one withdrawn. */
+  private void changeSomething(int first, int round, Set<String> changed) {
+    String[] ids = {"" + first, "" + (first + 1)};
+    publish(ids);
+    publish(ids[0], "Other words since round " + round + ".");
+    Imports.run(
+        jdbi,
+        Imports.line(ids[1], "Question " + ids[1], "Words.", "\"slug\": \"moved-" + ids[1] + "\""));
+    changed.add("/articles/answer-" + ids[0]);
+    changed.add("/articles/answer-" + ids[1]);
+    changed.add("/articles/moved-" + ids[1]);
+    if (first > 0) {
+      jdbi.useTransaction(
+          handle ->
+              new Publisher(handle, "test")
+                  .withdraw(
+                      id("answer-" + (first - 2)), TestClock.FIXED.instant(), "It was wrong."));
+    }
+    changed.addAll(List.of("/doctors/ada-example", "/specialties/oncology"));
+  }
+
+  /** Submits what is due, as an instance does that is killed before it can note that. */
+  private List<String> die() {
+    IndexNowEditor editor = new IndexNowEditor(jdbi);
+    editor.gather(10_000);
+    List<String> urls = new ArrayList<>();
+    IndexNowEditor.Batch batch = editor.take(1_000).orElseThrow();
+    for (IndexNowEditor.Address each : batch.addresses()) {
+      String url =
+          switch (each.kind()) {
+            case "article" -> "/articles/";
+            case "doctor" -> "/doctors/";
+            default -> "/specialties/";
+          };
+      urls.add(url + each.slug());
+    }
+    synchronized (received) {
+      urls.forEach(url -> received.add(new Received(url, second(), 200)));
+    }
+    return urls;
+  }
+
+  @Test
   void draftsAndDemonstrationsAreNeverSubmitted() {
     Imports.run(jdbi, Imports.line("9", "A draft", "Not yet.", "\"status\": \"draft\""));
-    assertEquals(0, count("indexnow_outbox"));
+    assertEquals(0, count("indexnow_outbox") + count("indexnow_listing"));
     publish("1");
     jdbi.useHandle(handle -> handle.execute("delete from indexnow_outbox"));
+    jdbi.useHandle(handle -> handle.execute("delete from indexnow_listing"));
     jdbi.useHandle(
         handle -> handle.execute("update article set demo = true where slug = 'answer-1'"));
     jdbi.useTransaction(
         handle ->
             new Publisher(handle, "test")
                 .withdraw(id("answer-1"), TestClock.FIXED.instant(), "It was wrong."));
-    assertEquals(0, count("indexnow_outbox"));
+    assertEquals(0, count("indexnow_outbox") + count("indexnow_listing"));
   }
 
   @Test
@@ -289,10 +474,11 @@ class IndexNowIT {
         handle ->
             handle.execute("update indexnow_submitter set seen_at = now() - interval '8 days'"));
     publish("1");
-    assertEquals(0, count("indexnow_outbox"));
+    assertEquals(0, count("indexnow_outbox") + count("indexnow_listing"));
     worker().workOff();
     publish("2");
     assertEquals(1, count("indexnow_outbox"));
+    assertEquals(2, count("indexnow_listing"));
   }
 
   @Test
@@ -342,9 +528,44 @@ class IndexNowIT {
   private void later() {
     jdbi.useHandle(
         handle -> {
+          handle.execute("update indexnow_listing set changed_at = now() - interval '11 s'");
           handle.execute("update indexnow_outbox set not_before = now() - interval '1 s'");
           handle.execute("update indexnow_submitter set not_before = now() - interval '1 s'");
         });
+  }
+
+  /** Time passes, for the database as for the search engine. */
+  private void pass(int seconds) {
+    jdbi.useHandle(
+        handle -> {
+          handle.execute(
+              "update indexnow_listing set changed_at = changed_at - make_interval(secs => ?)",
+              seconds);
+          handle.execute(
+              "update indexnow_outbox set not_before = not_before - make_interval(secs => ?)",
+              seconds);
+          handle.execute(
+              """
+              update indexnow_submitter
+                 set not_before = not_before - make_interval(secs => ?),
+                     held_until = held_until - make_interval(secs => ?)
+              """,
+              seconds,
+              seconds);
+        });
+    passed.addAndGet(seconds);
+  }
+
+  private long second() {
+    return passed.get() + (System.nanoTime() - began) / 1_000_000_000L;
+  }
+
+  private static String elsewhere(String doctor, String specialty, String topic) {
+    return """
+        {"id": "1", "slug": "answer-1", "title": "Question 1", "body": "Words.", "author": {"name": "%s"},
+         "specialty": "%s", "topics": [{"name": "%s"}]}"""
+        .formatted(doctor, specialty, topic)
+        .replace("\n", " ");
   }
 
   /** In seconds, as the database has it now. */
@@ -405,9 +626,13 @@ class IndexNowIT {
   }
 
   private IndexNowWorker worker(Duration patience, int most) {
+    return worker(endpoint(), patience, most);
+  }
+
+  private IndexNowWorker worker(URI endpoint, Duration patience, int most) {
     return new IndexNowWorker(
         jdbi,
-        new Config.IndexNow(KEY, endpoint()),
+        new Config.IndexNow(KEY, endpoint),
         new Paths(ORIGIN),
         TestClock.FIXED,
         patience,
@@ -427,6 +652,16 @@ class IndexNowIT {
     if (answer == null) {
       answer = new Answer(202, Map.of(), false);
     }
+    synchronized (received) {
+      for (JsonNode url : json.readTree(body).get("urlList")) {
+        // What is never answered was not taken, as far as anybody knows.
+        received.add(
+            new Received(
+                url.asText().substring(ORIGIN.length()),
+                second(),
+                answer.hangs() ? 500 : answer.status()));
+      }
+    }
     asked.countDown();
     if (answer.hangs()) {
       try {
@@ -439,6 +674,11 @@ class IndexNowIT {
     exchange.sendResponseHeaders(answer.status(), -1);
     exchange.close();
   }
+
+  /**
+   * @param second when, by the clock that {@link #pass} moves
+   */
+  private record Received(String url, long second, int status) {}
 
   private record Answer(int status, Map<String, String> headers, boolean hangs) {}
 }
