@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.vivavoce.content.Slug;
@@ -38,6 +39,8 @@ public final class ApiRoutes {
   private static final Pattern LANG = Pattern.compile("[a-z]{2,3}(-[A-Za-z0-9]{2,8})*");
   private static final Pattern TIME = Pattern.compile("[0-9]{4}-.{5,30}");
   private static final int USUAL_LIMIT = 20;
+  private static final List<String> FILTERS =
+      List.of("specialty", "topic", "doctor", "lang", "updatedSince");
 
   private final ApiQueries queries;
   private final ArticleSlugs slugs;
@@ -73,6 +76,7 @@ public final class ApiRoutes {
 
   private void list(Context context) {
     try {
+      takeOnly(context, Stream.concat(Stream.of("limit", "cursor"), FILTERS.stream()).toList());
       ApiQueries.Filter filter = filter(context);
       int limit = limit(context);
       ApiCursor after = cursor(context, filter.order());
@@ -85,11 +89,37 @@ public final class ApiRoutes {
       }
       HttpCache.respond(context, TYPE, json.list(page, next).toString());
     } catch (BadParameterException e) {
-      Problem.respond(context, 400, e.wanted(), Map.of("parameter", e.parameter()));
+      refuse(context, e);
+    }
+  }
+
+  private static void refuse(Context context, BadParameterException e) {
+    Problem.respond(context, 400, e.wanted(), Map.of("parameter", e.parameter()));
+  }
+
+  /** A filter that is misspelt or given twice would otherwise seem to have been applied. */
+  private void takeOnly(Context context, List<String> known) {
+    for (Map.Entry<String, List<String>> each : context.queryParamMap().entrySet()) {
+      if (!known.contains(each.getKey())) {
+        throw new BadParameterException(
+            each.getKey(),
+            known.isEmpty()
+                ? frame.words().of("api.bad.none")
+                : frame.words().of("api.bad.unknown", String.join(", ", known)));
+      }
+      if (each.getValue().size() > 1) {
+        throw new BadParameterException(each.getKey(), frame.words().of("api.bad.twice"));
+      }
     }
   }
 
   private void article(Context context) {
+    try {
+      takeOnly(context, List.of());
+    } catch (BadParameterException e) {
+      refuse(context, e);
+      return;
+    }
     String asked = context.pathParam("slug");
     String slug = asked.toLowerCase(Locale.ROOT);
     if (!Slug.isValid(slug)) {
@@ -120,6 +150,12 @@ public final class ApiRoutes {
   }
 
   private void description(Context context) {
+    try {
+      takeOnly(context, List.of());
+    } catch (BadParameterException e) {
+      refuse(context, e);
+      return;
+    }
     try (InputStream resource = ApiRoutes.class.getResourceAsStream("/api/openapi.json")) {
       JsonNode document = JSON.readTree(Objects.requireNonNull(resource));
       ObjectNode info = (ObjectNode) document.get("info");
@@ -146,7 +182,7 @@ public final class ApiRoutes {
             last.id());
     StringBuilder url = new StringBuilder(paths.absolute(paths.apiArticles()));
     url.append("?limit=").append(limit);
-    for (String name : List.of("specialty", "topic", "doctor", "lang", "updatedSince")) {
+    for (String name : FILTERS) {
       String value = context.queryParam(name);
       if (value != null) {
         url.append('&').append(name).append('=').append(Paths.encoded(value));

@@ -98,6 +98,8 @@ class ApiIT {
     check(given, LIST, LIST + "?updatedSince=2000-01-01&limit=3", 200);
     check(given, LIST, LIST, 304, "If-None-Match", etag);
     check(given, LIST, LIST + "?limit=0", 400);
+    check(given, ONE, LIST + "/moved?limit=1", 400);
+    check(given, DESCRIPTION, DESCRIPTION + "?v=1", 400);
     for (String slug : slugs("select slug from published_article order by id")) {
       check(given, ONE, LIST + "/" + slug, 200);
     }
@@ -257,6 +259,26 @@ class ApiIT {
     assertAll(
         () -> assertEquals(400, response.statusCode()),
         () -> assertEquals(name, problem.get("parameter").asText()),
+        () -> assertEquals(List.of(), errors("Problem", response.body())));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'?speciality=oncology', speciality",
+    "'?Limit=1', Limit",
+    "'?utm_source=x', utm_source",
+    "'?limit=1&limit=2', limit",
+    "'?lang=en&lang=en', lang",
+    "'?%22%3E%3Cb%3E=1', '\"><b>'",
+    "'/moved?lang=en', lang",
+    "'/former?lang=en', lang",
+    "'/nothing?lang=en', lang"
+  })
+  void aParameterThatIsUnknownOrGivenTwiceIsRefusedAndNamed(String query, String name) {
+    HttpResponse<String> response = portal.get(LIST + query);
+    assertAll(
+        () -> assertEquals(400, response.statusCode()),
+        () -> assertEquals(name, read(response.body()).path("parameter").asText()),
         () -> assertEquals(List.of(), errors("Problem", response.body())));
   }
 
