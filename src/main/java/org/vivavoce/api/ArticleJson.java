@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.vivavoce.content.LastEdit;
 import org.vivavoce.content.MediaType;
 import org.vivavoce.content.Source;
 import org.vivavoce.web.Frame;
@@ -54,7 +56,7 @@ final class ArticleJson {
     node.put("durationSeconds", article.durationSeconds());
     node.put("publishedAt", time(article.publishedAt()));
     node.put("updatedAt", time(article.updatedAt()));
-    node.put("editedOn", text(article.editedOn()));
+    node.put("editedOn", edited(article.editedAt(), article.editedOn()));
     node.put("reviewDueOn", text(article.reviewDueOn()));
     node.put("demo", article.demo());
     return node;
@@ -81,7 +83,7 @@ final class ArticleJson {
     node.put("publishedAt", time(row.publishedAt()));
     node.put("updatedAt", time(row.updatedAt()));
     node.put("recordedOn", text(row.recordedOn()));
-    node.put("editedOn", text(row.editedOn()));
+    node.put("editedOn", edited(row.editedAt(), row.editedOn()));
     node.put("reviewedOn", text(row.reviewedOn()));
     node.put("reviewDueOn", text(row.reviewDueOn()));
     node.set("reviewer", reviewer(row));
@@ -185,6 +187,10 @@ final class ArticleJson {
     node.put("type", MediaType.of(name));
     node.put("byteLength", length);
     return node;
+  }
+
+  private @Nullable String edited(@Nullable Instant at, @Nullable LocalDate on) {
+    return text(new LastEdit(at, on).day(frame.zone()));
   }
 
   private static String time(Instant instant) {

@@ -126,9 +126,22 @@ public record ArticlePage(
     if (preview != null) {
       builder.preview(preview);
     }
+    StructuredData data = new StructuredData(frame);
+    String modified = preview == null ? data.modified(article) : null;
+    LocalDate edited =
+        preview == null ? article.catalogue().lastEdit().day(frame.zone()) : teaser.editedOn();
+    if (preview == null) {
+      builder
+          .property("article:published_time", data.published(article))
+          .property("article:author", paths.absolute(paths.doctor(doctor.slug())))
+          .property("article:section", teaser.specialtyName());
+      if (modified != null) {
+        builder.property("article:modified_time", modified);
+      }
+    }
     Head head = builder.named(teaser.title());
     if (preview == null) {
-      head = new StructuredData(frame).article(head, article);
+      head = data.article(head, article);
     }
     return new ArticlePage(
         head,
@@ -149,7 +162,7 @@ public record ArticlePage(
                     article.catalogue().publishedOn(),
                     () -> LocalDate.ofInstant(teaser.publishedAt(), frame.zone())))
             : null,
-        day(teaser.editedOn(), words),
+        day(preview == null && modified == null ? null : edited, words),
         day(article.reviewedOn(), words),
         day(due, words),
         due != null && due.isBefore(frame.today())

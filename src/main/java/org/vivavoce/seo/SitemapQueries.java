@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
+import org.vivavoce.content.LastEdit;
 import org.vivavoce.db.PublicCache;
 
 /**
@@ -172,8 +173,7 @@ final class SitemapQueries {
       @Nullable String picture) {
     /** The day of the last significant edit, or null where none is known. */
     @Nullable LocalDate lastEdit(ZoneId zone) {
-      LocalDate here = editedAt == null ? null : LocalDate.ofInstant(editedAt, zone);
-      return here == null || (editedOn != null && editedOn.isAfter(here)) ? editedOn : here;
+      return new LastEdit(editedAt, editedOn).day(zone);
     }
   }
 }

@@ -184,10 +184,8 @@ public final class StructuredData {
     Map<String, Object> answer = node("Article", url + "#answer");
     answer.put("headline", teaser.title());
     answer.put("author", reference(id(author)));
-    LocalDate day = catalogue.publishedOn();
-    String published = day == null ? moment(teaser.publishedAt()) : day.toString();
-    answer.put("datePublished", published);
-    answer.put("dateModified", modified(article, published));
+    answer.put("datePublished", published(article));
+    put(answer, "dateModified", modified(article));
     answer.put("image", head.image().url());
     answer.put("publisher", reference(publisherId()));
     answer.put("inLanguage", teaser.lang());
@@ -352,17 +350,28 @@ public final class StructuredData {
     return work;
   }
 
-  /** Never before it was published: an edit on that very day is a part of it. */
-  private String modified(Article article, String published) {
-    ArticleTeaser teaser = article.teaser();
-    LocalDate edited = teaser.editedOn();
+  /** When an answer was published: the day that its source tells of, or the moment. */
+  public String published(Article article) {
+    LocalDate day = article.catalogue().publishedOn();
+    return day == null ? moment(article.teaser().publishedAt()) : day.toString();
+  }
+
+  /**
+   * When an answer was last edited in a way that matters; null where that is not known, or before
+   * it was published. An edit on that very day is a part of the publication.
+   */
+  public @Nullable String modified(Article article) {
+    CatalogueEntry catalogue = article.catalogue();
+    LocalDate edited = catalogue.lastEdit().day(zone());
+    Instant moment = catalogue.lastEdit().moment(zone());
     LocalDate first =
         Objects.requireNonNullElseGet(
-            article.catalogue().publishedOn(),
-            () -> LocalDate.ofInstant(teaser.publishedAt(), zone()));
-    return edited == null || !edited.isAfter(first)
-        ? published
-        : moment(edited.atStartOfDay(zone()).toInstant());
+            catalogue.publishedOn(),
+            () -> LocalDate.ofInstant(article.teaser().publishedAt(), zone()));
+    if (edited == null || moment == null || edited.isBefore(first)) {
+      return null;
+    }
+    return edited.equals(first) ? published(article) : moment(moment);
   }
 
   private Head whole(Head head, Map<String, Object> page, Map<String, Object> thing) {

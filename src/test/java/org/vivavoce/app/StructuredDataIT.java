@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vivavoce.db.TestDatabase;
+import org.vivavoce.ingest.Imports;
 
 /** What search engines are told is what readers see. */
 class StructuredDataIT {
@@ -297,6 +299,81 @@ class StructuredDataIT {
           () ->
               assertTrue(titles.toString().matches(".*What helps\\? [^,]+, answer 2 of 2 \\|.*")));
     }
+  }
+
+  @Test
+  void whatIsModifiedIsTheLastEditThatMattersEverywhereAndNothingWhereNoneIsKnown()
+      throws JsonProcessingException {
+    TestDatabase database = TestDatabase.withDemo();
+    Imports.run(
+        database.jdbi(),
+        Imports.line("1", "No edit", "Words.", "\"slug\": \"no-edit\""),
+        Imports.line(
+            "2",
+            "Edited",
+            "Words.",
+            "\"slug\": \"edited\", \"recordedOn\": \"2024-01-02\", \"updatedOn\": \"2024-05-06\""),
+        Imports.line("3", "Corrected", "Words.", "\"slug\": \"corrected\""));
+    database
+        .jdbi()
+        .useHandle(
+            handle -> {
+              // A slip of the pen that was mended here.
+              handle.execute(
+                  "update article set edited_on = '2999-01-01' where slug in ('no-edit', 'corrected')");
+              handle.execute(
+                  """
+                  insert into article_change (article_id, changed_at, event, reason, before, after)
+                  select id, '2998-07-08T21:30:00Z', 'changed', 'The dose.', '{}', '{}'
+                    from article where slug = 'corrected'
+                  """);
+            });
+    try (Portal own = Portal.over(database, Map.of("TIME_ZONE", "Europe/Berlin"))) {
+      assertEquals("", modified(own, "no-edit"));
+      assertEquals("2024-05-06T00:00:00+02:00", modified(own, "edited"));
+      assertEquals("2998-07-08T23:30:00+02:00", modified(own, "corrected"));
+    }
+  }
+
+  /** As structured data, Open Graph, the page itself and the open data have it: all the same. */
+  private static String modified(Portal own, String slug) throws JsonProcessingException {
+    Document page = own.page("/articles/" + slug);
+    JsonNode answer = ofType(graph(page), "Article");
+    String modified = answer.path("dateModified").asText();
+    String day = modified.isEmpty() ? "" : modified.substring(0, 10);
+    JsonNode open = JSON.readTree(own.get("/api/v1/articles/" + slug).body());
+    JsonNode listed = JSON.readTree(own.get("/api/v1/articles?limit=100").body()).path("articles");
+    assertAll(
+        slug,
+        () ->
+            assertEquals(
+                modified, page.select("meta[property=article:modified_time]").attr("content")),
+        () ->
+            assertEquals(
+                answer.path("datePublished").asText(),
+                page.select("meta[property=article:published_time]").attr("content")),
+        () ->
+            assertEquals(
+                answer.path("articleSection").asText(),
+                page.select("meta[property=article:section]").attr("content")),
+        () ->
+            assertEquals(
+                ORIGIN + page.select(".byline__name").attr("href"),
+                page.select("meta[property=article:author]").attr("content")),
+        () ->
+            assertEquals(
+                day, page.select(".dates__date:contains(Last edited) time").attr("datetime")),
+        () -> assertEquals(day.isEmpty() ? "null" : day, open.path("editedOn").asText()),
+        () ->
+            assertEquals(
+                day.isEmpty() ? "null" : day,
+                stream(listed)
+                    .filter(each -> each.path("slug").asText().equals(slug))
+                    .findFirst()
+                    .orElseThrow()
+                    .path("editedOn")
+                    .asText()));
+    return modified;
   }
 
   @Test
