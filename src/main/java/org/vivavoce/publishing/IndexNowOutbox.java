@@ -96,7 +96,7 @@ public final class IndexNowOutbox {
                           select slug from topic
                            where id = :id
                              and exists (select from article_topic link join article on article.id = link.article_id
-                                          where link.topic_id = topic.id and published_at is not null
+                                          where link.topic_id = topic.id and article.published_at is not null
                                             and not article.demo)
                           """;
                       default -> throw new IllegalArgumentException("no list is a " + kind);
