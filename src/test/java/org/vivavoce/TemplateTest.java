@@ -202,7 +202,7 @@ class TemplateTest {
     }
     families.add(
         Pattern.compile(
-            "(about|error|feeds\\.(title|about)|api\\.bad|history\\.(part|level|audio|voice|captions|event))\\..+|reason\\.[A-Z_]+"));
+            "(about|error|picture\\.(note|substitute)|feeds\\.(title|about)|api\\.bad|history\\.(part|level|audio|voice|captions|event))\\..+|reason\\.[A-Z_]+"));
     Set<String> known = words.stringPropertyNames();
     assertAll(
         () ->
