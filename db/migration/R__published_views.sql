@@ -141,12 +141,28 @@ create view withdrawn_media as
                       where media.id in (recording.mp3_media_id, recording.opus_media_id, recording.original_media_id)
                         and article.status = 'withdrawn' and article.published_at is not null));
 
+-- When an answer was last edited here in a way that matters to readers: a correction that its history tells of, or its
+-- first publication; and the day of the last edit of which the source of an import tells. None where that is not known.
+create view published_last_edit as
+  select article.id as article_id,
+         greatest(
+           (select max(change.changed_at) from article_change change
+             where change.article_id = article.id and change.event in ('changed', 'returned')),
+           case when import.article_id is null then article.published_at end) as edited_at,
+         case when article.edited_on <= (import.imported_at at time zone 'UTC')::date then article.edited_on end
+           as edited_on,
+         -- An import is as old as its source says, to the day.
+         case when import.article_id is not null then (article.published_at at time zone 'UTC')::date end
+           as published_on
+    from published_article article
+    left join article_import import on import.article_id = article.id;
+
 -- An article as lists show it: everything but its transcript.
 create view published_teaser as
   select article.id, article.slug, article.lang, article.title, article.excerpt,
          doctor.slug as doctor_slug, doctor.name as doctor_name, doctor.portrait as doctor_portrait,
          specialty.slug as specialty_slug, specialty.name as specialty_name,
-         article.duration_seconds, article.edited_on, article.review_due_on, article.published_at,
+         article.duration_seconds, last_edit.edited_at, last_edit.edited_on, article.review_due_on, article.published_at,
          article.doctor_id, article.specialty_id, article.demo,
          media_name(served.sha256, served.content_type) as audio,
          media_name(opus.sha256, opus.content_type) as audio_opus
@@ -154,6 +170,7 @@ create view published_teaser as
     join (select doctor.id, doctor.slug, doctor.name, media_name(media.sha256, media.content_type) as portrait
             from doctor left join media on media.id = doctor.portrait_media_id) doctor on doctor.id = article.doctor_id
     join specialty on specialty.id = article.specialty_id
+    join published_last_edit last_edit on last_edit.article_id = article.id
     left join recording on recording.id = article.recording_id
     left join media served on served.id = coalesce(recording.mp3_media_id, recording.original_media_id)
     left join media opus on opus.id = recording.opus_media_id;
@@ -178,18 +195,3 @@ create view published_former_slug as
     from former_slug former join published_specialty specialty on specialty.id = former.target_id
    where former.kind = 'specialty';
 
--- When an answer was last edited here in a way that matters to readers: a correction that its history tells of, or its
--- first publication; and the day of the last edit of which the source of an import tells. None where that is not known.
-create view published_last_edit as
-  select article.id as article_id,
-         greatest(
-           (select max(change.changed_at) from article_change change
-             where change.article_id = article.id and change.event in ('changed', 'returned')),
-           case when import.article_id is null then article.published_at end) as edited_at,
-         case when article.edited_on <= (import.imported_at at time zone 'UTC')::date then article.edited_on end
-           as edited_on,
-         -- An import is as old as its source says, to the day.
-         case when import.article_id is not null then (article.published_at at time zone 'UTC')::date end
-           as published_on
-    from published_article article
-    left join article_import import on import.article_id = article.id;

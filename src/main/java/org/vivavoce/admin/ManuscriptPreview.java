@@ -66,6 +66,7 @@ final class ManuscriptPreview {
             specialty.name(),
             sound == null ? null : Math.max(1, Math.round(sound.servedMillis() / 1000f)),
             null,
+            null,
             reviewedOn == null ? null : dueOn(content, reviewedOn),
             clock.instant(),
             sound == null ? null : sound.served(),

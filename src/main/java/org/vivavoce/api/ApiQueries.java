@@ -91,12 +91,11 @@ final class ApiQueries {
            limit :count)
         select teaser.id, teaser.slug, teaser.lang, teaser.title, teaser.excerpt, teaser.doctor_slug, teaser.doctor_name,
                teaser.specialty_slug, teaser.specialty_name, teaser.duration_seconds, teaser.audio is not null as spoken,
-               teaser.published_at, last_edit.edited_at, last_edit.edited_on, teaser.review_due_on, teaser.demo,
+               teaser.published_at, teaser.edited_at, teaser.edited_on, teaser.review_due_on, teaser.demo,
                article.updated_at
           from chosen
           join published_teaser teaser on teaser.id = chosen.id
           join published_article article on article.id = chosen.id
-          join published_last_edit last_edit on last_edit.article_id = chosen.id
          order by chosen.at %5$s, chosen.id %5$s
         """
             .formatted(
@@ -147,7 +146,7 @@ final class ApiQueries {
         .createQuery(
             """
             select article.id, article.slug, article.lang, article.title, article.transcript, article.published_at,
-                   article.updated_at, article.recorded_on, last_edit.edited_at, last_edit.edited_on, article.reviewed_on,
+                   article.updated_at, article.recorded_on, teaser.edited_at, teaser.edited_on, article.reviewed_on,
                    article.review_due_on, article.reviewer_name, article.reviewer_credentials,
                    reviewer.slug as reviewer_slug, article.conflicts, article.care_level, article.care_text,
                    article.demo, article.synthetic_voice, article.cues_estimated,
@@ -162,7 +161,6 @@ final class ApiQueries {
               from published_article article
               join published_teaser teaser on teaser.id = article.id
               join published_doctor doctor on doctor.id = article.doctor_id
-              join published_last_edit last_edit on last_edit.article_id = article.id
               left join published_doctor reviewer on reviewer.id = article.reviewer_id
               left join published_recording recording on recording.id = article.recording_id
               left join published_media opus on opus.sha256 = split_part(recording.audio_opus, '.', 1)

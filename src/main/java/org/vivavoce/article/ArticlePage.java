@@ -128,8 +128,7 @@ public record ArticlePage(
     }
     StructuredData data = new StructuredData(frame);
     String modified = preview == null ? data.modified(article) : null;
-    LocalDate edited =
-        preview == null ? article.catalogue().lastEdit().day(frame.zone()) : teaser.editedOn();
+    LocalDate edited = teaser.lastEdit().day(frame.zone());
     if (preview == null) {
       builder
           .property("article:published_time", data.published(article))

@@ -23,7 +23,6 @@ import org.vivavoce.content.CareLevel;
 import org.vivavoce.content.CatalogueEntry;
 import org.vivavoce.content.Cue;
 import org.vivavoce.content.Doctor;
-import org.vivavoce.content.LastEdit;
 import org.vivavoce.content.Recording;
 import org.vivavoce.content.RelatedArticle;
 import org.vivavoce.content.RelatedReason;
@@ -237,7 +236,6 @@ final class ArticleQueries {
             .createQuery(
                 """
                 select specialty.schema_org as medical_specialty, article.voice_public_since, last_edit.published_on,
-                       last_edit.edited_at, last_edit.edited_on,
                        count(*) > 1 as shared_title,
                        count(*) filter (where same.doctor_id = article.doctor_id and same.id <= article.id)::int as number,
                        count(*) filter (where same.doctor_id = article.doctor_id)::int as alike
@@ -248,8 +246,7 @@ final class ArticleQueries {
                     on left(lower(same.title), 40) = left(lower(article.title), 40)
                    and lower(same.title) = lower(article.title)
                  where article.id = :id
-                 group by specialty.schema_org, article.voice_public_since, last_edit.published_on,
-                          last_edit.edited_at, last_edit.edited_on
+                 group by specialty.schema_org, article.voice_public_since, last_edit.published_on
                 """)
             .bind("id", row.teaser().id())
             .mapTo(Catalogued.class)
@@ -283,7 +280,6 @@ final class ArticleQueries {
         facts.medicalSpecialty(),
         facts.voicePublicSince(),
         facts.publishedOn(),
-        new LastEdit(facts.editedAt(), facts.editedOn()),
         codes,
         facts.sharedTitle(),
         facts.number(),
@@ -338,8 +334,6 @@ final class ArticleQueries {
       @Nullable String medicalSpecialty,
       @Nullable Instant voicePublicSince,
       @Nullable LocalDate publishedOn,
-      @Nullable Instant editedAt,
-      @Nullable LocalDate editedOn,
       boolean sharedTitle,
       int number,
       int alike) {}

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An article as lists show it: everything but its transcript.
  *
+ * @param editedAt when it was last edited here in a way that matters to readers, or null
+ * @param editedOn the day of the last edit of which its source tells, or null
  * @param audio the name under /media of its sound, for example {@code 3f…9a.mp3}, or null
  * @param audioOpus the same as a smaller file, or null
  */
@@ -24,6 +26,7 @@ public record ArticleTeaser(
     String specialtySlug,
     String specialtyName,
     @Nullable Integer durationSeconds,
+    @Nullable Instant editedAt,
     @Nullable LocalDate editedOn,
     @Nullable LocalDate reviewDueOn,
     Instant publishedAt,
@@ -39,5 +42,9 @@ public record ArticleTeaser(
     requireNonNull(specialtySlug);
     requireNonNull(specialtyName);
     requireNonNull(publishedAt);
+  }
+
+  public LastEdit lastEdit() {
+    return new LastEdit(editedAt, editedOn);
   }
 }

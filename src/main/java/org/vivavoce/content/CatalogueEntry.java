@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  * @param voicePublicSince since when its recording is public, or null
  * @param publishedOn the day on which its source published it, where it comes from elsewhere; or
  *     null
- * @param lastEdit when it was last edited in a way that matters
  * @param codes of its conditions, by their slugs
  * @param sharedTitle whether another answer bears the same title
  * @param number which of its doctor's answers to this very question it is, counted from 1
@@ -24,14 +23,13 @@ public record CatalogueEntry(
     @Nullable String medicalSpecialty,
     @Nullable Instant voicePublicSince,
     @Nullable LocalDate publishedOn,
-    LastEdit lastEdit,
     Map<String, List<Code>> codes,
     boolean sharedTitle,
     int number,
     int alike) {
   /** Of what is not public. */
   public static final CatalogueEntry NONE =
-      new CatalogueEntry(null, null, null, LastEdit.UNKNOWN, Map.of(), false, 1, 1);
+      new CatalogueEntry(null, null, null, Map.of(), false, 1, 1);
 
   public CatalogueEntry {
     codes = Map.copyOf(codes);

@@ -13,9 +13,6 @@ import org.jspecify.annotations.Nullable;
  * @param on the day of the last edit of which its source tells, or null
  */
 public record LastEdit(@Nullable Instant at, @Nullable LocalDate on) {
-  /** Nothing is known. */
-  public static final LastEdit UNKNOWN = new LastEdit(null, null);
-
   /** The day, or null where none is known. */
   public @Nullable LocalDate day(ZoneId zone) {
     LocalDate here = at == null ? null : LocalDate.ofInstant(at, zone);

@@ -19,7 +19,7 @@ public final class ArticleLists {
       """
       teaser.id, teaser.slug, teaser.lang, teaser.title, teaser.excerpt, teaser.doctor_slug, teaser.doctor_name,
       teaser.doctor_portrait, teaser.specialty_slug, teaser.specialty_name, teaser.duration_seconds,
-      teaser.edited_on, teaser.review_due_on, teaser.published_at, teaser.audio, teaser.audio_opus
+      teaser.edited_at, teaser.edited_on, teaser.review_due_on, teaser.published_at, teaser.audio, teaser.audio_opus
       """;
 
   public static final int PAGE_SIZE = 20;

@@ -1,11 +1,7 @@
 package org.vivavoce.seo;
 
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.ZoneId;
-import java.util.Comparator;
-import java.util.Optional;
-import java.util.stream.Stream;
 import org.jdbi.v3.core.mapper.Nested;
 import org.jdbi.v3.core.mapper.PropagateNull;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +11,6 @@ import org.vivavoce.content.ArticleTeaser;
  * An answer as feeds tell of it.
  *
  * @param reviewed whether somebody here has reviewed it
- * @param editedAt when it was last edited here in a way that matters, or null
- * @param sourceEditedOn the day of the last edit of which its source tells, or null
  * @param beginning the first characters of the transcript, cut anywhere
  * @param emergency what to do where the answer is about an emergency; else null
  * @param captioned whether there are captions of it
@@ -27,8 +21,6 @@ public record FeedEntry(
     boolean demo,
     boolean syntheticVoice,
     boolean reviewed,
-    @Nullable Instant editedAt,
-    @Nullable LocalDate sourceEditedOn,
     String beginning,
     @Nullable String emergency,
     boolean captioned,
@@ -41,13 +33,9 @@ public record FeedEntry(
    * @param zone in which the days of sources are meant
    */
   Instant updated(ZoneId zone) {
-    return Stream.of(
-            Optional.of(teaser.publishedAt()),
-            Optional.ofNullable(editedAt),
-            Optional.ofNullable(sourceEditedOn).map(day -> day.atStartOfDay(zone).toInstant()))
-        .flatMap(Optional::stream)
-        .max(Comparator.naturalOrder())
-        .orElseThrow();
+    Instant published = teaser.publishedAt();
+    Instant edited = teaser.lastEdit().moment(zone);
+    return edited == null || edited.isBefore(published) ? published : edited;
   }
 
   /**

@@ -126,7 +126,7 @@ final class FeedQueries {
            order by published_at desc, %1$s desc
            limit :count)
         select %4$s, teaser.demo, article.synthetic_voice, article.reviewed_on is not null as reviewed,
-               last_edit.edited_at, last_edit.edited_on as source_edited_on, left(article.transcript, :beginning) as beginning,
+               left(article.transcript, :beginning) as beginning,
                case article.care_level when 'emergency' then left(article.care_text, :beginning) end as emergency,
                exists (select from published_article_cue cue where cue.article_id = chosen.id) as captioned,
                recording.audio as r_audio, recording.byte_length as r_byte_length,
@@ -134,7 +134,6 @@ final class FeedQueries {
           from chosen
           join published_article article on article.id = chosen.id
           join published_teaser teaser on teaser.id = chosen.id
-          left join published_last_edit last_edit on last_edit.article_id = chosen.id
           left join published_recording recording on recording.id = article.recording_id
          order by chosen.published_at desc, chosen.id desc
         """

@@ -362,8 +362,8 @@ public final class StructuredData {
    */
   public @Nullable String modified(Article article) {
     CatalogueEntry catalogue = article.catalogue();
-    LocalDate edited = catalogue.lastEdit().day(zone());
-    Instant moment = catalogue.lastEdit().moment(zone());
+    LocalDate edited = article.teaser().lastEdit().day(zone());
+    Instant moment = article.teaser().lastEdit().moment(zone());
     LocalDate first =
         Objects.requireNonNullElseGet(
             catalogue.publishedOn(),

@@ -234,7 +234,7 @@ public final class Frame {
   private ArticleCard card(
       ArticleTeaser article, @Nullable String reason, @Nullable SafeHtml match) {
     Integer seconds = article.durationSeconds();
-    LocalDate edited = article.editedOn();
+    LocalDate edited = article.lastEdit().day(zone());
     LocalDate due = article.reviewDueOn();
     return new ArticleCard(
         paths.article(article.slug()),

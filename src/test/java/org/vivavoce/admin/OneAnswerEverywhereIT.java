@@ -198,7 +198,9 @@ class OneAnswerEverywhereIT {
     List<String> to = addresses(current);
     List<String> from = addresses(former);
     for (int at = 0; at < from.size(); at++) {
-      HttpResponse<String> response = portal.get(from.get(at) + "?utm_source=letter");
+      // The open data refuses what it does not know.
+      String query = from.get(at).startsWith("/api/") ? "" : "?utm_source=letter";
+      HttpResponse<String> response = portal.get(from.get(at) + query);
       assertEquals(301, response.statusCode(), from.get(at));
       String location = response.headers().firstValue("Location").orElse("");
       assertEquals(to.get(at), URI.create(location).getPath(), from.get(at));

@@ -194,8 +194,6 @@ class FeedWritersTest {
             true,
             true,
             false,
-            null,
-            null,
             "\u4E2D".repeat(2000),
             "\u6025".repeat(2000),
             true,
@@ -265,12 +263,10 @@ class FeedWritersTest {
   private static String updated(@Nullable Instant edited, @Nullable LocalDate source) {
     FeedEntry entry =
         new FeedEntry(
-            teaser(7, "Why?", MP3, null),
+            teaser(7, "Why?", MP3, null, edited, source),
             false,
             false,
             true,
-            edited,
-            source,
             "So.",
             null,
             true,
@@ -286,16 +282,7 @@ class FeedWritersTest {
       @Nullable String emergency,
       FeedEntry.@Nullable Sound sound) {
     return new FeedEntry(
-        teaser(7, "Why?", MP3, null),
-        false,
-        synthetic,
-        reviewed,
-        null,
-        null,
-        "So.",
-        emergency,
-        true,
-        sound);
+        teaser(7, "Why?", MP3, null), false, synthetic, reviewed, "So.", emergency, true, sound);
   }
 
   private static Xml atom(FeedEntry entry) {
@@ -357,16 +344,7 @@ class FeedWritersTest {
 
   private static FeedEntry entry(long id, String text, String audio, @Nullable String portrait) {
     return new FeedEntry(
-        teaser(id, text, audio, portrait),
-        false,
-        false,
-        true,
-        null,
-        LocalDate.parse("2026-02-01"),
-        text,
-        null,
-        true,
-        sound(audio));
+        teaser(id, text, audio, portrait), false, false, true, text, null, true, sound(audio));
   }
 
   private static FeedEntry.Sound sound(String audio) {
@@ -375,6 +353,16 @@ class FeedWritersTest {
 
   private static ArticleTeaser teaser(
       long id, String text, String audio, @Nullable String portrait) {
+    return teaser(id, text, audio, portrait, null, LocalDate.parse("2026-02-01"));
+  }
+
+  private static ArticleTeaser teaser(
+      long id,
+      String text,
+      String audio,
+      @Nullable String portrait,
+      @Nullable Instant edited,
+      @Nullable LocalDate source) {
     return new ArticleTeaser(
         id,
         "slug-" + id,
@@ -387,7 +375,8 @@ class FeedWritersTest {
         "oncology",
         text,
         62,
-        LocalDate.parse("2026-02-01"),
+        edited,
+        source,
         null,
         PUBLISHED,
         audio,
