@@ -149,8 +149,7 @@ create view published_last_edit as
            (select max(change.changed_at) from article_change change
              where change.article_id = article.id and change.event in ('changed', 'returned')),
            case when import.article_id is null then article.published_at end) as edited_at,
-         case when article.edited_on <= (import.imported_at at time zone 'UTC')::date then article.edited_on end
-           as edited_on,
+         import.edited_on,
          -- An import is as old as its source says, to the day.
          case when import.article_id is not null then (article.published_at at time zone 'UTC')::date end
            as published_on

@@ -354,15 +354,17 @@ final class ArticleWriter {
     PreparedBatch batch =
         handle.prepareBatch(
             """
-            insert into article_import (source_id, article_id, source_hash)
-            values (:sourceId, :article, :hash)
-            on conflict (source_id) do update set source_hash = excluded.source_hash, imported_at = now()
+            insert into article_import (source_id, article_id, source_hash, edited_on)
+            values (:sourceId, :article, :hash, :editedOn)
+            on conflict (source_id) do update
+              set source_hash = excluded.source_hash, edited_on = excluded.edited_on, imported_at = now()
             """);
     for (int at = 0; at < written.size(); at++) {
       batch
           .bind("sourceId", written.get(at).article().sourceId())
           .bind("article", ids.get(at))
           .bind("hash", hash(written.get(at)))
+          .bind("editedOn", written.get(at).article().updatedOn())
           .add();
     }
     batch.execute();

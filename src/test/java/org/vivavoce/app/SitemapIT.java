@@ -138,12 +138,17 @@ class SitemapIT {
           .jdbi()
           .useHandle(
               handle -> {
-                handle.execute("update article set edited_on = null where id = ?", ids.get(0));
                 handle.execute(
-                    "update article set edited_on = '2025-03-04' where id = ?", ids.get(1));
+                    "update article_import set edited_on = null where article_id = ?", ids.get(0));
+                handle.execute(
+                    "update article_import set edited_on = '2025-03-04' where article_id in (?, ?)",
+                    ids.get(1),
+                    ids.get(2));
                 // A slip of the pen is no significant edit; the correction before it was one.
                 handle.execute(
-                    "update article set edited_on = '2029-01-01' where id = ?", ids.get(2));
+                    "update article set edited_on = '2029-01-01' where id in (?, ?)",
+                    ids.get(1),
+                    ids.get(2));
                 handle.execute(
                     """
                     insert into article_change (article_id, changed_at, event, reason, before, after)

@@ -9,3 +9,10 @@ create table indexnow_listing (
 
 -- Which lists an answer stands in is noted where it changes, while its former ones are known too.
 alter table indexnow_outbox drop column article_id;
+
+-- The day on which its source last edited an answer, as the import told it: an edit here does not unsay it.
+alter table article_import add column edited_on date;
+update article_import set edited_on = article.edited_on
+  from article
+ where article.id = article_import.article_id
+   and article.edited_on <= (article_import.imported_at at time zone 'UTC')::date;
