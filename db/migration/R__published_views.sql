@@ -3,7 +3,7 @@
 drop view if exists published_article, published_article_topic, published_article_cue, published_recording, published_media, published_media_chunk, published_topic,
   published_topic_synonym, published_topic_code, withdrawn_article, withdrawn_media, published_former_slug cascade;
 
-drop view if exists published_episode, published_episode_topic cascade;
+drop view if exists published_episode, published_episode_topic, published_sitemap_entry cascade;
 
 drop function if exists doctor_portrait(text, text);
 
@@ -144,7 +144,7 @@ create view withdrawn_media as
 -- When an answer was last edited here in a way that matters to readers: a correction that its history tells of, or its
 -- first publication; and the day of the last edit of which the source of an import tells. None where that is not known.
 create view published_last_edit as
-  select article.id as article_id,
+  select article.id as article_id, article.slug, article.doctor_id, article.demo,
          greatest(
            (select max(change.changed_at) from article_change change
              where change.article_id = article.id and change.event in ('changed', 'returned')),
@@ -173,6 +173,14 @@ create view published_teaser as
     left join recording on recording.id = article.recording_id
     left join media served on served.id = coalesce(recording.mp3_media_id, recording.original_media_id)
     left join media opus on opus.id = recording.opus_media_id;
+
+-- An answer as sitemaps tell of it, thousands in one go: no table is joined with itself.
+create view published_sitemap_entry as
+  select last_edit.article_id as id, last_edit.slug, last_edit.demo, last_edit.edited_at, last_edit.edited_on,
+         media_name(media.sha256, media.content_type) as picture
+    from published_last_edit last_edit
+    join doctor on doctor.id = last_edit.doctor_id
+    left join media on media.id = doctor.portrait_media_id;
 
 -- What became of an answer that is public now, and why: how it was changed, that it was withdrawn and came back.
 create view published_article_change as
