@@ -3,7 +3,7 @@
 drop view if exists published_article, published_article_topic, published_article_cue, published_recording, published_media, published_media_chunk, published_topic,
   published_topic_synonym, published_topic_code, withdrawn_article, withdrawn_media, published_former_slug cascade;
 
-drop view if exists published_episode, published_episode_topic, published_sitemap_entry cascade;
+drop view if exists published_episode, published_episode_topic, published_sitemap_entry, published_last_edit cascade;
 
 drop function if exists doctor_portrait(text, text);
 
@@ -18,8 +18,20 @@ create or replace function media_name(sha256 text, content_type text) returns te
 
 create view published_article as
   select id, slug, lang, title, transcript, excerpt, doctor_id, specialty_id, duration_seconds, recorded_on,
-         edited_on, reviewed_on, review_due_on, reviewer_name, reviewer_credentials, reviewer_id, conflicts,
-         care_level, care_text, demo, published_at, updated_at, recording_id, voice_public_since, synthetic_voice, cues_estimated
+         reviewed_on, review_due_on, reviewer_name, reviewer_credentials, reviewer_id, conflicts,
+         care_level, care_text, demo, published_at, updated_at, recording_id, voice_public_since, synthetic_voice, cues_estimated,
+         -- When it was last edited here in a way that matters to readers: a correction that its history tells of, or its
+         -- first publication; and the day of the last edit of which the source of an import tells. Null where that is not
+         -- known. Found one by one and not by a join, so that whoever does not ask for them does not pay for them.
+         greatest(
+           (select max(change.changed_at) from article_change change
+             where change.article_id = article.id and change.event in ('changed', 'returned')),
+           case when not exists (select from article_import import where import.article_id = article.id)
+                then published_at end) as edited_at,
+         (select import.edited_on from article_import import where import.article_id = article.id) as edited_on,
+         -- An import is as old as its source says, to the day.
+         case when exists (select from article_import import where import.article_id = article.id)
+              then (published_at at time zone 'UTC')::date end as source_published_on
     from article
    where status = 'published';
 
@@ -141,27 +153,12 @@ create view withdrawn_media as
                       where media.id in (recording.mp3_media_id, recording.opus_media_id, recording.original_media_id)
                         and article.status = 'withdrawn' and article.published_at is not null));
 
--- When an answer was last edited here in a way that matters to readers: a correction that its history tells of, or its
--- first publication; and the day of the last edit of which the source of an import tells. None where that is not known.
-create view published_last_edit as
-  select article.id as article_id, article.slug, article.doctor_id, article.demo,
-         greatest(
-           (select max(change.changed_at) from article_change change
-             where change.article_id = article.id and change.event in ('changed', 'returned')),
-           case when import.article_id is null then article.published_at end) as edited_at,
-         import.edited_on,
-         -- An import is as old as its source says, to the day.
-         case when import.article_id is not null then (article.published_at at time zone 'UTC')::date end
-           as published_on
-    from published_article article
-    left join article_import import on import.article_id = article.id;
-
 -- An article as lists show it: everything but its transcript.
 create view published_teaser as
   select article.id, article.slug, article.lang, article.title, article.excerpt,
          doctor.slug as doctor_slug, doctor.name as doctor_name, doctor.portrait as doctor_portrait,
          specialty.slug as specialty_slug, specialty.name as specialty_name,
-         article.duration_seconds, last_edit.edited_at, last_edit.edited_on, article.review_due_on, article.published_at,
+         article.duration_seconds, article.edited_at, article.edited_on, article.review_due_on, article.published_at,
          article.doctor_id, article.specialty_id, article.demo,
          media_name(served.sha256, served.content_type) as audio,
          media_name(opus.sha256, opus.content_type) as audio_opus
@@ -169,17 +166,16 @@ create view published_teaser as
     join (select doctor.id, doctor.slug, doctor.name, media_name(media.sha256, media.content_type) as portrait
             from doctor left join media on media.id = doctor.portrait_media_id) doctor on doctor.id = article.doctor_id
     join specialty on specialty.id = article.specialty_id
-    join published_last_edit last_edit on last_edit.article_id = article.id
     left join recording on recording.id = article.recording_id
     left join media served on served.id = coalesce(recording.mp3_media_id, recording.original_media_id)
     left join media opus on opus.id = recording.opus_media_id;
 
--- An answer as sitemaps tell of it, thousands in one go: no table is joined with itself.
+-- An answer as sitemaps tell of it, thousands in one go.
 create view published_sitemap_entry as
-  select last_edit.article_id as id, last_edit.slug, last_edit.demo, last_edit.edited_at, last_edit.edited_on,
+  select article.id, article.slug, article.demo, article.edited_at, article.edited_on,
          media_name(media.sha256, media.content_type) as picture
-    from published_last_edit last_edit
-    join doctor on doctor.id = last_edit.doctor_id
+    from published_article article
+    join doctor on doctor.id = article.doctor_id
     left join media on media.id = doctor.portrait_media_id;
 
 -- What became of an answer that is public now, and why: how it was changed, that it was withdrawn and came back.

@@ -235,18 +235,18 @@ final class ArticleQueries {
         handle
             .createQuery(
                 """
-                select specialty.schema_org as medical_specialty, article.voice_public_since, last_edit.published_on,
+                select specialty.schema_org as medical_specialty, article.voice_public_since,
+                       article.source_published_on as published_on,
                        count(*) > 1 as shared_title,
                        count(*) filter (where same.doctor_id = article.doctor_id and same.id <= article.id)::int as number,
                        count(*) filter (where same.doctor_id = article.doctor_id)::int as alike
                   from published_article article
-                  join published_last_edit last_edit on last_edit.article_id = article.id
                   left join published_specialty specialty on specialty.id = article.specialty_id
                   join published_article same
                     on left(lower(same.title), 40) = left(lower(article.title), 40)
                    and lower(same.title) = lower(article.title)
                  where article.id = :id
-                 group by specialty.schema_org, article.voice_public_since, last_edit.published_on
+                 group by specialty.schema_org, article.voice_public_since, article.source_published_on
                 """)
             .bind("id", row.teaser().id())
             .mapTo(Catalogued.class)

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.vivavoce.content.Cue;
+import org.vivavoce.content.Work;
 
 /** Good files, damaged at random: whatever comes of it, it is cues or a plain message. */
 class CaptionsFuzzTest {
@@ -103,7 +104,7 @@ class CaptionsFuzzTest {
     int taken = 0;
     for (int round = 0; round < CASES; round++) {
       String file = damaged(GOOD.get(random.nextInt(GOOD.size())), random);
-      long start = System.nanoTime();
+      long start = Work.nanos();
       try {
         List<Cue> cues = Captions.parse(file);
         assertEquals(cues, Captions.parse(Captions.vtt(cues, random.nextBoolean())), file);
@@ -114,7 +115,7 @@ class CaptionsFuzzTest {
       } catch (RuntimeException e) {
         throw new AssertionError("round " + round + ":\n" + file, e);
       }
-      assertTrue(System.nanoTime() - start < 1_000_000_000L, file);
+      assertTrue(Work.nanos() - start < 2_000_000_000L, file);
     }
     // Neither all damage nor none, or nothing was tried.
     assertTrue(taken > CASES / 20 && taken < CASES - CASES / 20, taken + " of " + CASES);

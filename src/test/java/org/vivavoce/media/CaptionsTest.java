@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.vivavoce.content.Cue;
+import org.vivavoce.content.Work;
 
 class CaptionsTest {
   private static final List<Cue> HELLO =
@@ -268,13 +269,13 @@ class CaptionsTest {
           List.of(
               noise + "\n\n1\n00:00:01,000 --> 00:00:02,000\nx",
               "WEBVTT\n\n00:00:01.000 --> 00:00:02.000\n" + noise)) {
-        long start = System.nanoTime();
+        long start = Work.nanos();
         try {
           Captions.parse(file);
         } catch (BadCaptionsException e) {
           assertTrue(e.getMessage().length() < 300, e.getMessage());
         }
-        assertTrue(System.nanoTime() - start < 2_000_000_000L, part);
+        assertTrue(Work.nanos() - start < 5_000_000_000L, part);
       }
     }
   }
