@@ -5,6 +5,8 @@ drop view if exists published_article, published_article_topic, published_articl
 
 drop view if exists published_episode, published_episode_topic, published_sitemap_entry, published_last_edit cascade;
 
+drop view if exists vocabulary_alias cascade;
+
 drop function if exists doctor_portrait(text, text);
 
 -- The name of a file under /media.
@@ -201,3 +203,15 @@ create view published_former_slug as
     from former_slug former join published_specialty specialty on specialty.id = former.target_id
    where former.kind = 'specialty';
 
+-- What conditions are called, here and in the vocabularies, by the key of the name. Of a condition of which nothing is
+-- published neither its names are in here nor that a term is it: what a term is called is no secret.
+create view vocabulary_alias as
+  select alias.key, alias.topic_id, null::bigint as term_id, alias.name, alias.scope, null::text as type
+    from topic_alias alias join published_topic topic on topic.id = alias.topic_id
+   where alias.key <> ''
+  union all
+  select named.key, topic.id, named.term_id, named.name, named.scope, named.type
+    from vocabulary_name named
+    join vocabulary_term term on term.id = named.term_id
+    left join published_topic topic on topic.id = term.topic_id
+   where named.key <> '';

@@ -36,6 +36,7 @@ import org.vivavoce.db.PublicCache;
 import org.vivavoce.doctor.DoctorRoutes;
 import org.vivavoce.feedback.FeedbackRoutes;
 import org.vivavoce.ingest.ImportWorker;
+import org.vivavoce.ingest.VocabularyWorker;
 import org.vivavoce.media.MediaRoutes;
 import org.vivavoce.media.Normaliser;
 import org.vivavoce.publishing.RelatedWorker;
@@ -190,6 +191,7 @@ public final class App implements AutoCloseable {
     workers.add(HourlyWorker.start(jdbi, clock)::close);
     workers.add(ScheduleWorker.start(jdbi, clock)::close);
     workers.add(ImportWorker.start(jdbi, clock)::close);
+    workers.add(VocabularyWorker.start(jdbi)::close);
     workers.add(PictureWarmUp.start()::close);
     if (config.smtp() != null) {
       workers.add(

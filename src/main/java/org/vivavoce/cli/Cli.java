@@ -46,6 +46,9 @@ public final class Cli implements Runnable {
                 new CommandLine(new RelatedCommand())
                     .addSubcommand(new RelatedCommand.Rebuild(cli)))
             .addSubcommand(
+                "topics",
+                new CommandLine(new TopicsCommand()).addSubcommand(new TopicsCommand.Import(cli)))
+            .addSubcommand(
                 "user",
                 new CommandLine(new UserCommand())
                     .addSubcommand(new UserCommand.Add(cli))

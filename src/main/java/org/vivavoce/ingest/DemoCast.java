@@ -83,6 +83,7 @@ public final class DemoCast {
       forEachLine("audio/recordings.jsonl", line -> readyVoice(handle, line, voices));
     }
     new Publisher(handle, "seed").finish(done -> {});
+    TopicMatcher.settle(handle);
   }
 
   private static void writeSpecialty(Handle handle, JsonNode line) {

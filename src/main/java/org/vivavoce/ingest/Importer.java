@@ -2,16 +2,12 @@ package org.vivavoce.ingest;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.BufferedInputStream;
 import java.io.EOFException;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -21,7 +17,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -122,6 +117,7 @@ public final class Importer {
     handle.execute("set local enable_seqscan to default");
     if (!options.dryRun() && run.changed() > 0) {
       new Publisher(handle, options.actor()).finish(progress::related);
+      TopicMatcher.settle(handle);
     }
     run.closeReport();
     return run.summary();
@@ -175,7 +171,7 @@ public final class Importer {
     }
   }
 
-  private static void deleteQuietly(@Nullable Path draft) {
+  static void deleteQuietly(@Nullable Path draft) {
     if (draft != null) {
       try {
         Files.deleteIfExists(draft);
@@ -236,17 +232,10 @@ public final class Importer {
       long total = source.length();
       long number = 0;
       try (CountingStream counting = new CountingStream(source.content());
-          InputStream content = maybeUnzipped(new BufferedInputStream(counting));
+          InputStream content = counting.unzipped();
           BoundedLines lines =
               new BoundedLines(
-                  new InputStreamReader(
-                      content,
-                      UTF_8
-                          .newDecoder()
-                          .onMalformedInput(CodingErrorAction.REPORT)
-                          .onUnmappableCharacter(CodingErrorAction.REPORT)),
-                  LONGEST_LINE,
-                  source.mostCharacters())) {
+                  CountingStream.utf8(content), LONGEST_LINE, source.mostCharacters())) {
         for (String line = lines.next(); line != null; line = lines.next()) {
           number++;
           if (number > source.mostLines()) {
@@ -264,7 +253,7 @@ public final class Importer {
           }
           if (number % 100 == 0) {
             progress.lines(number);
-            progress.read(name, counting.count, total);
+            progress.read(name, counting.count(), total);
           }
         }
         progress.lines(number);
@@ -422,34 +411,4 @@ public final class Importer {
   }
 
   private record Line(String file, long number, String text, ImportedLine content) {}
-
-  private static InputStream maybeUnzipped(BufferedInputStream content) throws IOException {
-    content.mark(2);
-    boolean zipped = content.read() == 0x1f && content.read() == 0x8b;
-    content.reset();
-    return zipped ? new GZIPInputStream(content, 1 << 16) : content;
-  }
-
-  /** Counts what has been read of a file, for the progress bar. */
-  private static final class CountingStream extends FilterInputStream {
-    private long count;
-
-    CountingStream(InputStream in) {
-      super(in);
-    }
-
-    @Override
-    public int read() throws IOException {
-      int value = super.read();
-      count += value < 0 ? 0 : 1;
-      return value;
-    }
-
-    @Override
-    public int read(byte[] bytes, int from, int length) throws IOException {
-      int read = super.read(bytes, from, length);
-      count += Math.max(0, read);
-      return read;
-    }
-  }
 }

@@ -20,6 +20,8 @@ class CliTest {
     assertEquals(2, run(Map.of(), "import"));
     assertEquals(2, run(Map.of(), "serve", "--loudly"));
     assertEquals(2, run(Map.of(), "user"));
+    assertEquals(2, run(Map.of(), "topics"));
+    assertEquals(2, run(Map.of(), "topics", "import"));
     assertEquals(2, run(Map.of(), "user", "add", "a@example.org"));
     assertEquals(2, run(Map.of(), "user", "add", "a@b", "--name", "A", "--role", "king"));
     assertTrue(text(err).contains("dance"), text(err));
@@ -52,7 +54,9 @@ class CliTest {
   void helpListsTheCommands() {
     assertEquals(0, run(Map.of(), "--help"));
     for (String command :
-        new String[] {"serve", "migrate", "seed", "import", "related", "user", "healthcheck"}) {
+        new String[] {
+          "serve", "migrate", "seed", "import", "related", "topics", "user", "healthcheck"
+        }) {
       assertTrue(text(out).contains(command), command);
     }
   }
