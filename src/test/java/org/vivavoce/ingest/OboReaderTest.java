@@ -182,8 +182,22 @@ class OboReaderTest {
   @Test
   void nothingThatIsWrittenMakesItFail() {
     String whole =
-        "format-version: 1.4\n[Term]\nid: MU:1 ! x\nname: a \\{b\\} {c=\"d\", e=f}\ndef: \"g \\\" h\" [i:j \"k\"] {l=\"m\"} ! n\n"
-            + "synonym: \"o\" EXACT P [q]\nxref: UMLS:C0000001 {source=\"MONDO:relatedTo\"}\n[Typedef]\nid: r\n\n[Term]\nid: MU:2\nname: s\\\n t\n";
+        """
+        format-version: 1.4
+        [Term]
+        id: MU:1 ! x
+        name: a \\{b\\} {c="d", e=f}
+        def: "g \\" h" [i:j "k"] {l="m"} ! n
+        synonym: "o" EXACT P [q]
+        xref: UMLS:C0000001 {source="MONDO:relatedTo"}
+        [Typedef]
+        id: r
+
+        [Term]
+        id: MU:2
+        name: s\\
+         t
+        """;
     String signs = "\\\"[]{}!:=, \n\r\tE\0\u00e9";
     Random random = new Random(11);
     for (int round = 0; round < 20_000; round++) {

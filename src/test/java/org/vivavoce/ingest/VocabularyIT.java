@@ -185,8 +185,10 @@ class VocabularyIT {
             assertTrue(
                 Files.readString(report)
                     .contains(
-                        "mu\tMU:2\tSleepy-toe syndrome\twithdrawn\t\ttoe\tobsolete, replaced by MU:5\n"
-                            + "mu\tMU:3\tnobody's illness\twithdrawn\t\t\tnot in the file\n")));
+                        """
+                        mu\tMU:2\tSleepy-toe syndrome\twithdrawn\t\ttoe\tobsolete, replaced by MU:5
+                        mu\tMU:3\tnobody's illness\twithdrawn\t\t\tnot in the file
+                        """)));
   }
 
   @Test
@@ -264,7 +266,21 @@ class VocabularyIT {
     Path bad =
         Files.writeString(
             folder.resolve("bad.obo"),
-            "format-version: 1.4\nontology: bad\n\n[Term]\nid: MU:9\n\n[Term]\nid: MU:8\nname: fine\n\n[Term]\nid: MU:8\nname: again\n");
+            """
+            format-version: 1.4
+            ontology: bad
+
+            [Term]
+            id: MU:9
+
+            [Term]
+            id: MU:8
+            name: fine
+
+            [Term]
+            id: MU:8
+            name: again
+            """);
     BadImportException failure = assertThrows(BadImportException.class, () -> run(good, bad));
     assertEquals(
         List.of("bad.obo, line 4, name: is missing"),
