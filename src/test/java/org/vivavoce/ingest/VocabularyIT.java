@@ -359,7 +359,7 @@ class VocabularyIT {
             "2",
             "When?",
             "Now.",
-            "\"topics\": [{\"name\": \"Sleepy toe syndrome\"}], \"status\": \"withdrawn\", \"withdrawnReason\": \"Wrong.\""));
+            "\"topics\": [{\"name\": \"Sleepy toe syndrome\"}], \"status\": \"draft\""));
     assertEquals(
         List.of("MU:1 grumbling-gullet", "MU:2 sleepy-toe-syndrome"), links().subList(0, 2));
     // What search reads names no condition of which nothing is published.
