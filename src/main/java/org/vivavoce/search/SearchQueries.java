@@ -8,6 +8,7 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.mapper.Nested;
 import org.jspecify.annotations.Nullable;
 import org.vivavoce.content.ArticleTeaser;
+import org.vivavoce.content.NameKey;
 import org.vivavoce.content.Topic;
 import org.vivavoce.db.ArticleLists;
 import org.vivavoce.db.PublicCache;
@@ -30,7 +31,8 @@ final class SearchQueries {
   }
 
   /**
-   * Answers that hold every word; where there are none, answers that hold some of them.
+   * Answers that hold every word, or every word of what is asked in other words; where there are
+   * none, answers that hold some of them.
    *
    * @param specialty slug to narrow by, or null
    * @param page counted from 1
@@ -38,17 +40,21 @@ final class SearchQueries {
   Found search(String words, @Nullable String specialty, int page) {
     return jdbi.withHandle(
         handle -> {
-          List<String> strict = parsed(handle, words, false);
+          List<String> wordings = new ArrayList<>(List.of(words));
+          wordings.addAll(NameVariants.of(handle, words));
+          List<String> strict = parsed(handle, wordings, false);
           Found found = found(handle, String.join(" | ", strict), specialty, page, false);
           if (found.total() > 0) {
             return found;
           }
-          List<String> broad = parsed(handle, words, true);
+          List<String> broad = parsed(handle, List.of(words), true);
           return found(handle, String.join(" | ", broad), specialty, page, true);
         });
   }
 
-  /** Conditions whose name or synonym is just these words. */
+  /**
+   * Conditions whose name is just these words, or one of their synonyms, from here or elsewhere.
+   */
   List<Topic> topicsNamed(String words) {
     return jdbi.withHandle(
         handle ->
@@ -59,10 +65,13 @@ final class SearchQueries {
                       from published_topic topic
                      where lower(topic.name) = lower(:words)
                         or topic.id in (select topic_id from published_topic_synonym where lower(name) = lower(:words))
+                        or topic.id in (select topic_id from vocabulary_alias
+                                         where key = :key and scope in ('name', 'exact'))
                      order by lower(topic.name), topic.id
                      limit 3
                     """)
                 .bind("words", words)
+                .bind("key", NameKey.of(words))
                 .mapTo(Topic.class)
                 .list());
   }
@@ -89,25 +98,25 @@ final class SearchQueries {
   }
 
   /**
-   * The words as a tsquery in each language that has answers; what is left out by all of them gives
-   * an empty list.
+   * Each wording as a tsquery in each language that has answers; what is left out by all of them
+   * gives an empty list.
    */
-  private List<String> parsed(Handle handle, String words, boolean anyWord) {
+  private List<String> parsed(Handle handle, List<String> wordings, boolean anyWord) {
     String sql =
         anyWord
             ? """
               select distinct (select string_agg(quote_literal(lexeme), ' | ')
-                                 from unnest(to_tsvector(text_configuration(lang), :words)))
-                from unnest(:languages) lang
+                                 from unnest(to_tsvector(text_configuration(lang), words)))
+                from unnest(:languages) lang, unnest(:wordings) words
               """
             : """
-              select distinct nullif(websearch_to_tsquery(text_configuration(lang), :words)::text, '')
-                from unnest(:languages) lang
+              select distinct nullif(websearch_to_tsquery(text_configuration(lang), words)::text, '')
+                from unnest(:languages) lang, unnest(:wordings) words
               """;
     List<String> queries = new ArrayList<>();
     handle
         .createQuery(sql)
-        .bind("words", words)
+        .bind("wordings", wordings.toArray(String[]::new))
         .bind("languages", languages(handle).toArray(String[]::new))
         .mapTo(String.class)
         .stream()

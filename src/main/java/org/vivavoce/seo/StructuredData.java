@@ -185,7 +185,9 @@ public final class StructuredData {
     answer.put("headline", teaser.title());
     answer.put("author", reference(id(author)));
     answer.put("datePublished", published(article));
-    put(answer, "dateModified", modified(article));
+    // Consumers expect one: what was never edited is as it was published.
+    answer.put(
+        "dateModified", Objects.requireNonNullElseGet(modified(article), () -> published(article)));
     answer.put("image", head.image().url());
     answer.put("publisher", reference(publisherId()));
     answer.put("inLanguage", teaser.lang());
