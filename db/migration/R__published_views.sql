@@ -7,6 +7,8 @@ drop view if exists published_episode, published_episode_topic, published_sitema
 
 drop view if exists vocabulary_alias cascade;
 
+drop view if exists published_suggestion_word, published_suggestion_text, published_suggestion cascade;
+
 drop function if exists doctor_portrait(text, text);
 
 -- The name of a file under /media.
@@ -215,3 +217,33 @@ create view vocabulary_alias as
     join vocabulary_term term on term.id = named.term_id
     left join published_topic topic on topic.id = term.topic_id
    where named.key <> '';
+
+-- What is suggested while somebody types, found by its words. There is a row only while something of it is published,
+-- as with what search reads; of what was found, the few that are shown are read from published_suggestion.
+create view published_suggestion_word as
+  select question, word, suggestion_id, rank from suggestion_word;
+create view published_suggestion_text as
+  select id, kind, target_id, words, weight from suggestion where shown;
+
+-- What is suggested, as it is called now, and where it leads.
+create view published_suggestion as
+  select suggestion.id, suggestion.kind, suggestion.target_id, suggestion.name, topic.name as subject, topic.slug,
+         false as institution, suggestion.words, suggestion.weight
+    from suggestion join published_topic topic on topic.id = suggestion.target_id
+   where suggestion.kind = 'topic'
+  union all
+  select suggestion.id, suggestion.kind, suggestion.target_id, doctor.name, doctor.name, doctor.slug,
+         doctor.kind = 'organization', suggestion.words, suggestion.weight
+    from suggestion join published_doctor doctor on doctor.id = suggestion.target_id
+   where suggestion.kind = 'doctor'
+  union all
+  select suggestion.id, suggestion.kind, suggestion.target_id, specialty.name, specialty.name, specialty.slug,
+         false, suggestion.words, suggestion.weight
+    from suggestion join published_specialty specialty on specialty.id = suggestion.target_id
+   where suggestion.kind = 'specialty'
+  union all
+  select suggestion.id, suggestion.kind, suggestion.target_id, article.title, doctor.name, article.slug,
+         false, suggestion.words, suggestion.weight
+    from suggestion join published_article article on article.id = suggestion.target_id
+    join doctor on doctor.id = article.doctor_id
+   where suggestion.kind = 'question' and suggestion.shown;

@@ -26,6 +26,7 @@ grant insert, delete on search_miss_key to "${runtimeRole}";
 grant insert, update, delete on indexnow_outbox, indexnow_listing, indexnow_submitter to "${runtimeRole}";
 grant insert, update, delete on vocabulary, vocabulary_term, vocabulary_name, vocabulary_code, topic_alias to "${runtimeRole}";
 grant insert, delete on vocabulary_pending to "${runtimeRole}";
+grant insert, update, delete on suggestion, suggestion_word, suggestion_backfill to "${runtimeRole}";
 -- A link can be revoked; that there was one is not forgotten.
 grant insert, update (revoked_at, revoked_by) on preview_link to "${runtimeRole}";
 -- Fresh statistics right after a large import; before PostgreSQL 17 only a table's owner and autovacuum can see to them.
@@ -34,7 +35,8 @@ begin
   if current_setting('server_version_num')::int >= 170000 then
     grant maintain on
       specialty, doctor, topic, article, article_slug, article_topic, article_search, related_article,
-      vocabulary_term, vocabulary_name, vocabulary_code, topic_alias
+      vocabulary_term, vocabulary_name, vocabulary_code, topic_alias,
+      suggestion, suggestion_word
       to "${runtimeRole}";
   end if;
 end $$;

@@ -43,6 +43,7 @@ class PublishedOnlyTest {
           "RecordingEditor.java",
           "CueEditor.java",
           "SearchIndex.java",
+          "SuggestionIndex.java",
           // Says which version a reader had, and shows nothing of it.
           "FeedbackEditor.java",
           // Counts what was looked for; holds no answer.

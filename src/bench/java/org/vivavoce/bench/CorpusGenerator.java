@@ -19,6 +19,7 @@ import org.vivavoce.config.Config;
 import org.vivavoce.content.Slug;
 import org.vivavoce.db.Database;
 import org.vivavoce.search.SearchIndex;
+import org.vivavoce.search.SuggestionIndex;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -117,7 +118,8 @@ public final class CorpusGenerator implements Callable<Integer> {
         handle.commit();
         phase("commit");
         handle.execute(
-            "analyze specialty, doctor, topic, article, article_slug, article_topic, article_search, related_article");
+            "analyze specialty, doctor, topic, article, article_slug, article_topic, article_search, related_article,"
+                + " suggestion, suggestion_word");
         phase("analyze");
         report(handle, (System.nanoTime() - start) / 1e9, size(database) - before);
       }
@@ -188,10 +190,11 @@ public final class CorpusGenerator implements Callable<Integer> {
 
     for (int from = 0; from < articles; from += SEARCH_BATCH) {
       int to = Math.min(from + SEARCH_BATCH, articles);
-      SearchIndex.refresh(
-          handle, LongStream.range(firstArticle + from, firstArticle + to).boxed().toList());
+      List<Long> batch = LongStream.range(firstArticle + from, firstArticle + to).boxed().toList();
+      SearchIndex.refresh(handle, batch);
+      SuggestionIndex.refresh(handle, batch);
     }
-    phase("search");
+    phase("search and suggestions");
 
     writeVoices(handle, topicShares, firstArticle, firstTopic);
     phase("other voices");
@@ -352,7 +355,7 @@ public final class CorpusGenerator implements Callable<Integer> {
   private void phase(String name) {
     long now = System.nanoTime();
     double took = (now - phaseStart) / 1e9;
-    out.printf("%-14s %8.1f s%n", name, took);
+    out.printf("%-24s %8.1f s%n", name, took);
     phaseStart = now;
   }
 

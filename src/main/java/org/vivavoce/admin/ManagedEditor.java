@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.vivavoce.media.MediaEditor;
 import org.vivavoce.publishing.IndexNowOutbox;
 import org.vivavoce.search.SearchIndex;
+import org.vivavoce.search.SuggestionIndex;
 import org.vivavoce.web.SignedIn;
 
 /**
@@ -459,6 +460,9 @@ final class ManagedEditor {
     boolean calledOtherwise = !before.value("synonyms").equals(after.value("synonyms"));
     if (kind != ManagedKind.SPECIALTY && (renamed || calledOtherwise)) {
       SearchIndex.refresh(handle, articlesOf(handle, kind, id));
+    }
+    if (renamed || calledOtherwise) {
+      SuggestionIndex.refreshNames(handle, kind.code(), List.of(id));
     }
   }
 

@@ -9,6 +9,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.vivavoce.publishing.IndexNowOutbox;
 import org.vivavoce.search.SearchIndex;
+import org.vivavoce.search.SuggestionIndex;
 import org.vivavoce.web.SignedIn;
 
 /**
@@ -92,6 +93,7 @@ final class ManagedMergeEditor {
           if (kind != ManagedKind.SPECIALTY) {
             SearchIndex.refresh(handle, ManagedEditor.articlesOf(handle, kind, intoId));
           }
+          SuggestionIndex.refreshNames(handle, kind.code(), List.of(fromId, intoId));
           handle.execute(
               """
               insert into pending_work (kind) values ('related')

@@ -41,6 +41,8 @@ import org.vivavoce.media.MediaRoutes;
 import org.vivavoce.media.Normaliser;
 import org.vivavoce.publishing.RelatedWorker;
 import org.vivavoce.search.SearchRoutes;
+import org.vivavoce.search.SuggestRoutes;
+import org.vivavoce.search.SuggestionBackfill;
 import org.vivavoce.seo.FeedRoutes;
 import org.vivavoce.seo.IndexNowWorker;
 import org.vivavoce.seo.InstallRoutes;
@@ -155,6 +157,7 @@ public final class App implements AutoCloseable {
     new DoctorRoutes(jdbi, cache, lists, frame, views).addTo(routes);
     new TopicRoutes(new TopicQueries(jdbi, cache), lists, frame, views).addTo(routes);
     new SearchRoutes(jdbi, cache, lists, clock, addresses, frame, views).addTo(routes);
+    new SuggestRoutes(jdbi, frame).addTo(routes);
     new MediaRoutes(jdbi).addTo(routes);
     new SeoRoutes(jdbi, cache, frame).addTo(routes);
     new PictureRoutes(jdbi, frame).addTo(routes);
@@ -193,6 +196,7 @@ public final class App implements AutoCloseable {
     workers.add(ImportWorker.start(jdbi, clock)::close);
     workers.add(VocabularyWorker.start(jdbi)::close);
     workers.add(PictureWarmUp.start()::close);
+    workers.add(SuggestionBackfill.start(jdbi)::close);
     if (config.smtp() != null) {
       workers.add(
           new DigestWorker(jdbi, accounts.mailer(), clock, frame.zone(), frame).start()::close);

@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.IntConsumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
@@ -16,6 +17,7 @@ import org.vivavoce.content.Source;
 import org.vivavoce.media.CueEditor;
 import org.vivavoce.related.RelatedEditor;
 import org.vivavoce.search.SearchIndex;
+import org.vivavoce.search.SuggestionIndex;
 
 /**
  * The one way by which an answer becomes public or changes. All of it belongs to the caller's
@@ -44,16 +46,18 @@ public final class Publisher {
    */
   public List<Long> publish(List<Publication> publications, String action) {
     List<Long> ids = ids(publications);
+    List<Long> standing =
+        publications.stream().map(Publication::articleId).filter(Objects::nonNull).toList();
     // Under its address before, too, where it gets another one.
-    IndexNowOutbox.write(
-        handle,
-        publications.stream().map(Publication::articleId).filter(Objects::nonNull).toList());
+    IndexNowOutbox.write(handle, standing);
+    Set<SuggestionIndex.Target> namedBefore = SuggestionIndex.named(handle, standing);
     writeArticles(publications, ids);
     writeSlugs(publications, ids);
     writeSources(publications, ids);
     writeTopics(publications, ids);
     writeCaptions(publications, ids);
     SearchIndex.refresh(handle, ids);
+    SuggestionIndex.refresh(handle, ids, namedBefore);
     audit(ids, action);
     IndexNowOutbox.write(handle, ids);
     return ids;
@@ -94,6 +98,7 @@ public final class Publisher {
         .bind("id", articleId)
         .execute();
     SearchIndex.refresh(handle, List.of(articleId));
+    SuggestionIndex.refresh(handle, List.of(articleId));
     audit(List.of(articleId), "article.withdraw");
     IndexNowOutbox.write(handle, List.of(articleId));
     settleSoon();
@@ -156,6 +161,7 @@ public final class Publisher {
   public void finish(IntConsumer progress) {
     // Fresh statistics: after a large import the planner would still take the tables for empty.
     handle.execute("analyze article, article_topic, article_search, article_slug, doctor, topic");
+    handle.execute("analyze suggestion, suggestion_word");
     RelatedEditor.rebuild(handle, progress);
     handle.execute("analyze related_article");
     handle.execute("select pg_notify('content', 'all')");

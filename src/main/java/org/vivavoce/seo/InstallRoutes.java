@@ -107,6 +107,11 @@ public final class InstallRoutes {
     element(xml, "LongName", shortened(name, LONGEST_LONG_NAME));
     element(xml, "Description", words.of("install.description"));
     url(xml, "text/html", "results", paths.search() + "?q={searchTerms}");
+    url(
+        xml,
+        "application/x-suggestions+json",
+        "suggestions",
+        paths.suggestions() + "?q={searchTerms}");
     url(xml, "application/opensearchdescription+xml", "self", paths.openSearch());
     image(xml, 32, "image/x-icon", "/favicon.ico");
     image(xml, 192, PNG, frame.site().icons().medium());

@@ -40,6 +40,7 @@ public final class Assets {
         "css/site.css",
         "js/site.js",
         "js/player.js",
+        "js/suggest.js",
         "img/icon.svg",
         "img/icon-192.png",
         "img/icon-512.png",

@@ -67,6 +67,8 @@ public final class Frame {
             assets.href("css/site.css"),
             assets.href("js/site.js"),
             assets.href("js/player.js"),
+            assets.href("js/suggest.js"),
+            paths.suggestions(),
             assets.href("img/icon.svg"),
             new Site.Icons(
                 assets.href("img/icon-192.png"),

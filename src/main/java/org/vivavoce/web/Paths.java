@@ -98,6 +98,11 @@ public final class Paths {
     return "/search";
   }
 
+  /** What somebody who is typing may mean; takes {@code q}. */
+  public String suggestions() {
+    return "/search/suggest";
+  }
+
   /**
    * @param specialty the slug of the specialty to which results are narrowed, or null
    */

@@ -18,6 +18,8 @@ public record Site(
     String stylesheet,
     String script,
     String playerScript,
+    String suggestScript,
+    String suggestionsHref,
     String icon,
     Icons icons,
     String openSearch,

@@ -151,6 +151,7 @@ class InstallIT {
             .getDocumentElement();
     NodeList urls = root.getElementsByTagNameNS(OPEN_SEARCH, "Url");
     Element html = (Element) urls.item(0);
+    Element suggestions = (Element) urls.item(1);
     assertAll(
         () -> assertEquals(200, response.statusCode()),
         () ->
@@ -168,7 +169,13 @@ class InstallIT {
         () ->
             assertEquals(
                 "https://voices.example/search?q={searchTerms}", html.getAttribute("template")),
-        () -> assertFalse(response.body().contains("suggestions")),
+        () -> assertEquals("application/x-suggestions+json", suggestions.getAttribute("type")),
+        () -> assertEquals("suggestions", suggestions.getAttribute("rel")),
+        () ->
+            assertEquals(
+                "https://voices.example/search/suggest?q={searchTerms}",
+                suggestions.getAttribute("template")),
+        () -> assertEquals(200, portal.get("/search/suggest?q=heart%20att").statusCode()),
         () ->
             assertEquals(200, portal.bytes(URI.create(text(root, "Image")).getPath()).statusCode()),
         () -> assertEquals(200, portal.get("/search?q=heart%20attack").statusCode()));
