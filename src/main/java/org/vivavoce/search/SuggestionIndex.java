@@ -22,12 +22,12 @@ public final class SuggestionIndex {
   private static final String QUESTION = "question";
 
   /** So many answers are counted; more weigh no more. */
-  private static final int MOST_COUNTED = 4_096;
+  private static final int MOST_COUNTED = 1_024;
 
   /** Above any weight: what begins with a word comes before what only holds it. */
   private static final int FIRST_WORD = 16;
 
-  private static final int BACKFILL_BATCH = 500;
+  private static final int BACKFILL_BATCH = 1_000;
 
   private SuggestionIndex() {}
 
@@ -45,14 +45,9 @@ public final class SuggestionIndex {
    */
   public static void refresh(Handle handle, List<Long> articleIds, Set<Target> before) {
     refreshQuestions(handle, articleIds);
-    // In one order, as everybody locks them.
-    Map<String, Set<Long>> targets = new TreeMap<>();
     Set<Target> all = new HashSet<>(before);
     all.addAll(named(handle, articleIds));
-    for (Target each : all) {
-      targets.computeIfAbsent(each.kind(), kind -> new TreeSet<>()).add(each.id());
-    }
-    targets.forEach((kind, ids) -> refreshNames(handle, kind, List.copyOf(ids)));
+    refreshNames(handle, all);
   }
 
   /** The doctors, specialties and topics of these articles. */
@@ -88,11 +83,12 @@ public final class SuggestionIndex {
                                                  where link.topic_id = topic.id and link.published_at is not null
                                                  limit :most) counted)::int as answers
                     from topic
-                    cross join lateral (select topic.name::text
-                                        union
-                                        select synonym.name::text from topic_synonym synonym
+                    cross join lateral (select topic.name::text, 1 as place
+                                        union all
+                                        select synonym.name::text, 2 from topic_synonym synonym
                                          where synonym.topic_id = topic.id) named
                    where topic.id = any(:ids) and topic.merged_into_id is null
+                   order by named.place, named.name
                   """;
               case "doctor" ->
                   """
@@ -130,7 +126,7 @@ public final class SuggestionIndex {
         .bind("kind", kind)
         .bind("ids", ids(ids))
         .mapTo(Name.class)
-        .forEach(each -> add(known, each));
+        .forEach(each -> known.computeIfAbsent(each.targetId(), id -> new ArrayList<>()).add(each));
     List<Long> changed =
         ids.stream().distinct().filter(id -> !same(wanted.get(id), known.get(id))).toList();
     if (changed.isEmpty()) {
@@ -176,13 +172,34 @@ public final class SuggestionIndex {
             handle.execute("delete from suggestion_backfill");
             return false;
           }
-          refresh(handle, ids);
+          refreshQuestions(handle, ids);
+          // Counted once: a name of which there is a row has been counted with all its answers.
+          Set<Target> fresh = new HashSet<>(named(handle, ids));
+          fresh.removeAll(known(handle));
+          refreshNames(handle, fresh);
           handle
               .createUpdate("update suggestion_backfill set after_article = :last")
               .bind("last", ids.get(ids.size() - 1))
               .execute();
           return true;
         });
+  }
+
+  private static Set<Target> known(Handle handle) {
+    return handle
+        .createQuery(
+            "select distinct kind, target_id as id from suggestion where kind in ('topic', 'doctor', 'specialty')")
+        .mapTo(Target.class)
+        .set();
+  }
+
+  /** In one order, as everybody locks them. */
+  private static void refreshNames(Handle handle, Set<Target> targets) {
+    Map<String, Set<Long>> ids = new TreeMap<>();
+    for (Target each : targets) {
+      ids.computeIfAbsent(each.kind(), kind -> new TreeSet<>()).add(each.id());
+    }
+    ids.forEach((kind, each) -> refreshNames(handle, kind, List.copyOf(each)));
   }
 
   private static void refreshQuestions(Handle handle, List<Long> articleIds) {
@@ -366,8 +383,12 @@ public final class SuggestionIndex {
         .execute();
   }
 
+  /** Of names that are the same but for case, accents or spelling the first. */
   private static void add(Map<Long, List<Name>> names, Name name) {
-    names.computeIfAbsent(name.targetId(), id -> new ArrayList<>()).add(name);
+    List<Name> known = names.computeIfAbsent(name.targetId(), id -> new ArrayList<>());
+    if (known.stream().noneMatch(each -> each.words().equals(name.words()))) {
+      known.add(name);
+    }
   }
 
   private static boolean same(@Nullable List<Name> one, @Nullable List<Name> other) {

@@ -2,6 +2,7 @@ package org.vivavoce.search;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,18 +22,21 @@ final class SuggestionQueries {
   static final int MOST = 8;
 
   /** So many answers are counted. */
-  static final int MOST_COUNTED = 1_000;
+  static final int MOST_COUNTED = 200;
 
   private static final int MOST_WORDS = 8;
 
-  /** So many names that hold a word are few. */
-  private static final int FEW = 1_000;
+  /** So many names that hold a word are few enough to look at each. */
+  private static final int FEW = 600;
 
-  /** Of more, so many are looked at. */
-  private static final int LOOKED_AT = 1_500;
+  /** Of more, so many of the highest rank are looked at; where several words were typed, more. */
+  private static final int LOOKED_AT = 150;
 
-  private static final int BEGINNING_SO = 60;
-  private static final int CANDIDATES = 16;
+  private static final int LOOKED_AT_FOR_SEVERAL = 1_000;
+
+  private static final int BEGINNING_SO = 40;
+  private static final int CANDIDATES = 24;
+  private static final int SPARE = 4;
   private static final int LONGEST_START = 3;
 
   /** After all that begins with something. */
@@ -61,16 +65,17 @@ final class SuggestionQueries {
             .toList();
     return jdbi.withHandle(
         handle -> {
-          Map<Boolean, Rarest> rarest = rarest(handle, tokens);
+          Map<Boolean, Rarest> rarest = rarest(handle, finding(tokens));
           List<Long> ids = new ArrayList<>();
-          ids.addAll(found(handle, phrase, tokens, false, rarest.get(false)));
-          ids.addAll(found(handle, phrase, tokens, true, rarest.get(true)));
+          for (boolean question : List.of(false, true)) {
+            ids.addAll(found(handle, phrase, tokens, question, rarest.get(question)));
+          }
           return ids.isEmpty() ? List.of() : mixed(published(handle, ids), phrase);
         });
   }
 
-  /** The word that the fewest names hold, and the one that the fewest questions hold. */
-  private static Map<Boolean, Rarest> rarest(Handle handle, List<String> tokens) {
+  /** The words by which something is looked up. */
+  private static List<String> finding(List<String> tokens) {
     List<String> finding = new ArrayList<>();
     for (int at = 0; at < tokens.size(); at++) {
       String token = tokens.get(at);
@@ -82,7 +87,21 @@ final class SuggestionQueries {
     if (finding.size() > 1 && !SuggestionWords.finds(finding.get(0))) {
       finding.remove(0);
     }
-    Map<Boolean, Rarest> rarest = new LinkedHashMap<>();
+    return finding;
+  }
+
+  /** The word that the fewest names hold, and the one that the fewest questions hold. */
+  private static Map<Boolean, Rarest> rarest(Handle handle, List<String> finding) {
+    if (finding.size() == 1 && finding.get(0).length() <= LONGEST_START) {
+      // Whatever there is of it, it is read by rank.
+      return Map.of(
+          false, new Rarest(false, finding.get(0), FEW + 1),
+          true, new Rarest(true, finding.get(0), FEW + 1));
+    }
+    Map<Boolean, Rarest> rarest = new HashMap<>();
+    if (finding.isEmpty()) {
+      return rarest;
+    }
     handle
         .createQuery(
             """
@@ -113,26 +132,30 @@ final class SuggestionQueries {
       List<String> tokens,
       boolean question,
       @Nullable Rarest rarest) {
+    StringBuilder holdsAll = new StringBuilder();
+    if (tokens.size() > 1) {
+      for (int at = 0; at < tokens.size(); at++) {
+        holdsAll.append(" and strpos(' ' || words, ' ' || :token%d) > 0".formatted(at));
+      }
+    }
+    // Looked up one by one: the planner would rather read the whole table, and be late.
+    String sql =
+        """
+        select text.kind, text.target_id, text.id, starts_with(text.words, :phrase) as begins
+          from (%s
+                (select id from published_suggestion_text
+                  where kind = any(:kinds) and words >= :phrase and words < :phraseEnd
+                  limit :beginningSo)) found (id)
+          cross join lateral (select id, kind, target_id, words, weight from published_suggestion_text
+                               where id = found.id%s limit 1) text
+         order by starts_with(text.words, :phrase) desc, starts_with(text.words, :first) desc, text.weight desc,
+                  length(text.words), text.words, text.id
+         limit :candidates
+        """
+            .formatted(rarest == null ? "" : holding(rarest) + " union ", holdsAll);
     Query query =
         handle
-            .createQuery(
-                "with found (id) as ("
-                    + (rarest == null ? "" : holding(rarest) + " union ")
-                    + """
-                    (select text.id from published_suggestion_text text
-                      where text.kind = any(:kinds) and text.words >= :phrase and text.words < :phraseEnd
-                      limit :beginningSo))
-                    select id from (
-                      select text.id, text.weight, text.words, starts_with(text.words, :phrase) as begins,
-                             row_number() over (partition by text.kind, text.target_id
-                               order by starts_with(text.words, :phrase) desc, length(text.words), text.words) as number
-                        from found join published_suggestion_text text on text.id = found.id
-                       where not exists (select from unnest(:tokens) token
-                                          where strpos(' ' || text.words, ' ' || token) = 0)) matching
-                     where number = 1
-                     order by begins desc, starts_with(words, :first) desc, weight desc, length(words), words, id
-                     limit :candidates
-                    """)
+            .createQuery(sql)
             .bind(
                 "kinds",
                 question
@@ -141,43 +164,71 @@ final class SuggestionQueries {
             .bind("phrase", phrase)
             .bind("phraseEnd", phrase + LAST)
             .bind("beginningSo", BEGINNING_SO)
-            .bind("tokens", tokens.toArray(String[]::new))
             .bind("first", tokens.get(0))
             .bind("candidates", CANDIDATES);
-    if (rarest != null) {
-      query
-          .bind("question", question)
-          .bind("low", rarest.token())
-          .bind("high", rarest.token() + LAST)
-          .bind("few", FEW);
-      if (rarest.isFrequent()) {
-        query.bind("start", rarest.start()).bind("lookedAt", LOOKED_AT);
+    if (tokens.size() > 1) {
+      for (int at = 0; at < tokens.size(); at++) {
+        query.bind("token" + at, tokens.get(at));
       }
     }
-    return query.mapTo(Long.class).list();
+    if (rarest != null) {
+      query.bind("question", question);
+      if (rarest.isFrequent()) {
+        query
+            .bind("start", rarest.start())
+            .bind("lookedAt", tokens.size() > 1 ? LOOKED_AT_FOR_SEVERAL : LOOKED_AT);
+      }
+      if (!rarest.isStart()) {
+        query
+            .bind("low", rarest.token())
+            .bind("high", rarest.token() + LAST)
+            .bind("few", rarest.isFrequent() ? LOOKED_AT : FEW);
+      }
+    }
+    // A condition is found by several of its names, of which its own was written first.
+    Map<List<Object>, Candidate> best = new LinkedHashMap<>();
+    query
+        .mapTo(Candidate.class)
+        .forEach(
+            each ->
+                best.merge(
+                    List.of(each.kind(), each.targetId()),
+                    each,
+                    (one, other) ->
+                        one.begins() == other.begins() && other.id() < one.id() ? other : one));
+    return best.values().stream().limit(MOST + SPARE).map(Candidate::id).toList();
   }
 
-  /** Of a beginning that many words have, those of the highest rank, and the first that hold it. */
+  /** What holds a word; of a frequent one what has the highest rank, and some more. */
   private static String holding(Rarest rarest) {
-    String all =
+    String each =
         """
         (select suggestion_id from published_suggestion_word
           where question = :question and word >= :low and word < :high
           limit :few)
         """;
     if (!rarest.isFrequent()) {
-      return all;
+      return each;
+    }
+    int letters = rarest.start().length();
+    if (rarest.isStart()) {
+      return """
+          (select suggestion_id from published_suggestion_word
+            where question = :question and left(word, %d) = :start
+            order by rank desc limit :lookedAt)
+          """
+          .formatted(letters);
     }
     return """
         (select suggestion_id
            from (select suggestion_id, word from published_suggestion_word
                   where question = :question and left(word, %d) = :start
-                  order by rank desc limit :lookedAt) ranked
-          where word >= :low and word < :high)
+                  order by rank desc limit 5 * :lookedAt) ranked
+          where word >= :low and word < :high limit :lookedAt)
         union
         """
-            .formatted(rarest.start().length())
-        + all;
+            .formatted(letters)
+        + each;
   }
 
   /** As they are called now, in this order; what has just been withdrawn is not among them. */
@@ -240,11 +291,19 @@ final class SuggestionQueries {
       return SuggestionWords.start(token, LONGEST_START);
     }
 
+    /** Whether it is no longer than that. */
+    boolean isStart() {
+      return isFrequent() && start().equals(token);
+    }
+
     /** Too frequent to look at all of them, and of letters by whose first they are indexed. */
     boolean isFrequent() {
       return found > FEW && start().codePointCount(0, start().length()) == start().length();
     }
   }
+
+  /** What was found by its words. */
+  public record Candidate(String kind, long targetId, long id, boolean begins) {}
 
   /** What was taken so far, the same name of the same kind once. */
   private static final class Mixture {
