@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.zip.ZipException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -34,6 +35,7 @@ public final class VocabularyImporter {
   private static final long HEAVIEST_BATCH = 4_000_000;
   private static final int BAD_KEPT = 20;
   private static final int CANDIDATES_TOLD = 5;
+  private static final int ROUNDS = 5;
   private static final String UNTOUCHED = "untouched";
 
   private final Jdbi jdbi;
@@ -114,6 +116,9 @@ public final class VocabularyImporter {
     private int unmatched;
     private int codes;
     private final Map<String, Integer> matched = new HashMap<>();
+    private final List<Imported> imported = new ArrayList<>();
+    // Before any code was given: by its own code every condition would be found.
+    private final Map<Long, Map<Long, TopicMatcher.Link>> firstLinks = new HashMap<>();
     private boolean changed;
 
     Run(Handle handle, ImportOptions options, ImportProgress progress, @Nullable Path draft)
@@ -148,12 +153,21 @@ public final class VocabularyImporter {
       }
     }
 
+    /** Links, gives codes, and reports, once all terms of all files are written. */
     void finish() throws IOException {
       if (badCount > 0 && !options.skipBad()) {
         throw new BadImportException(bad, badCount);
       }
+      // A code that a condition gets may speak for a term of another vocabulary, or against it.
+      int given = giveCodes();
+      for (int round = 1; round < ROUNDS && given > 0; round++) {
+        given = giveCodes();
+      }
+      Map<Long, TopicMatcher.Matches> matches = matchAll();
+      for (Imported each : imported) {
+        report(each, Objects.requireNonNull(matches.get(each.standing().id())));
+      }
       if (changed) {
-        TopicMatcher.settleAlone(handle);
         handle.execute(
             "analyze vocabulary_term, vocabulary_name, vocabulary_code, topic_alias, topic_code");
         handle.execute("select pg_notify('content', 'all')");
@@ -230,7 +244,9 @@ public final class VocabularyImporter {
         // A file that broke off, or another one: nobody means to withdraw everything.
         throw new IOException(file + " has no terms that are in force");
       }
-      settle(terms, standing, ontology, reader.version());
+      Imported done = new Imported(terms, standing, ontology, reader.version());
+      withdraw(done);
+      imported.add(done);
     }
 
     private void write(String file, VocabularyTerms terms, List<OboStanza> batch) {
@@ -248,15 +264,14 @@ public final class VocabularyImporter {
       batch.clear();
     }
 
-    /** Withdraws, links, gives codes, and reports, once all terms of a file are written. */
-    private void settle(VocabularyTerms terms, Standing standing, String ontology, String version)
-        throws IOException {
-      List<String[]> told = new ArrayList<>();
-      terms.withdrawOthers(
-          row ->
-              told.add(
-                  new String[] {
-                    ontology,
+    /** Takes away what the file does not name any more. */
+    private void withdraw(Imported done) throws IOException {
+      VocabularyTerms terms = done.terms();
+      try {
+        terms.withdrawOthers(
+            row ->
+                tellUnchecked(
+                    done.ontology(),
                     row.accession(),
                     row.name(),
                     "withdrawn",
@@ -266,29 +281,7 @@ public final class VocabularyImporter {
                         ? "not in the file"
                         : terms.replacedBy(row.id()).isEmpty()
                             ? "obsolete"
-                            : "obsolete, replaced by " + terms.replacedBy(row.id())
-                  }));
-      for (String[] each : told) {
-        tell(each);
-      }
-      TopicMatcher.Matches matches = TopicMatcher.matchAll(handle, standing.id());
-      List<Long> fresh = giveCodes(standing.id(), matches);
-      Map<Long, String> candidates = candidates(matches);
-      try {
-        terms.forEach(
-            row -> {
-              TopicMatcher.Link link = matches.links().get(row.id());
-              List<Long> others = matches.ambiguous().getOrDefault(row.id(), List.of());
-              count(link, !others.isEmpty());
-              tellUnchecked(
-                  ontology,
-                  row.accession(),
-                  row.name(),
-                  terms.resultOf(row.id()),
-                  link != null ? link.how() : others.isEmpty() ? "none" : "ambiguous",
-                  row.topic() == null ? "" : row.topic(),
-                  noted(others, candidates));
-            });
+                            : "obsolete, replaced by " + terms.replacedBy(row.id())));
       } catch (UncheckedIOException e) {
         throw e.getCause();
       }
@@ -296,12 +289,66 @@ public final class VocabularyImporter {
       updated += terms.updated();
       unchanged += terms.unchanged();
       withdrawn += terms.withdrawn();
-      codes += fresh.size();
       boolean otherTerms = terms.created() + terms.updated() + terms.withdrawn() > 0;
-      if (otherTerms || !version.equals(standing.version())) {
-        log(terms, standing.id(), ontology, version);
+      if (otherTerms || !done.version().equals(done.standing().version())) {
+        log(done);
       }
-      changed |= otherTerms || matches.changed() || !fresh.isEmpty();
+      changed |= otherTerms;
+    }
+
+    private int giveCodes() {
+      int given = 0;
+      for (Imported each : imported) {
+        long id = each.standing().id();
+        TopicMatcher.Matches matches = TopicMatcher.matchAll(handle, id);
+        changed |= matches.changed();
+        firstLinks.putIfAbsent(id, matches.links());
+        given += giveCodes(id, matches);
+      }
+      TopicMatcher.settleAlone(handle);
+      codes += given;
+      changed |= given > 0;
+      return given;
+    }
+
+    private Map<Long, TopicMatcher.Matches> matchAll() {
+      Map<Long, TopicMatcher.Matches> matches = new HashMap<>();
+      handle
+          .createQuery("select id from vocabulary order by id")
+          .mapTo(Long.class)
+          .list()
+          .forEach(id -> matches.put(id, TopicMatcher.matchAll(handle, id)));
+      return matches;
+    }
+
+    private void report(Imported done, TopicMatcher.Matches matches) throws IOException {
+      Map<Long, String> candidates = candidates(matches);
+      try {
+        done.terms()
+            .forEach(
+                row -> {
+                  TopicMatcher.Link link = asFirstFound(done, row.id(), matches);
+                  List<Long> others = matches.ambiguous().getOrDefault(row.id(), List.of());
+                  count(link, !others.isEmpty());
+                  tellUnchecked(
+                      done.ontology(),
+                      row.accession(),
+                      row.name(),
+                      done.terms().resultOf(row.id()),
+                      link != null ? link.how() : others.isEmpty() ? "none" : "ambiguous",
+                      row.topic() == null ? "" : row.topic(),
+                      noted(others, candidates));
+                });
+      } catch (UncheckedIOException e) {
+        throw e.getCause();
+      }
+    }
+
+    private TopicMatcher.@Nullable Link asFirstFound(
+        Imported done, long term, TopicMatcher.Matches matches) {
+      TopicMatcher.Link link = matches.links().get(term);
+      TopicMatcher.Link first = firstLinks.getOrDefault(done.standing().id(), Map.of()).get(term);
+      return link != null && first != null && first.topicId() == link.topicId() ? first : link;
     }
 
     private void count(TopicMatcher.@Nullable Link link, boolean several) {
@@ -369,9 +416,9 @@ public final class VocabularyImporter {
      * Conditions that are a term by name get its code of each system of which they have none, where
      * the term has one and nobody else has it. Editors find that in the log.
      *
-     * @return the conditions that got codes, once for each code
+     * @return how many codes were given
      */
-    private List<Long> giveCodes(long vocabulary, TopicMatcher.Matches matches) {
+    private int giveCodes(long vocabulary, TopicMatcher.Matches matches) {
       return handle
           .createQuery(
               """
@@ -404,7 +451,7 @@ public final class VocabularyImporter {
                          (select jsonb_object_agg(system, jsonb_build_object('before', '', 'after', code))
                             from given where given.topic_id = touched.id))
                   from touched order by touched.id)
-              select topic_id from given order by topic_id, system
+              select count(*)::int from given
               """)
           .bind("vocabulary", vocabulary)
           .bind(
@@ -414,17 +461,17 @@ public final class VocabularyImporter {
                   .map(TopicMatcher.Link::topicId)
                   .toArray(Long[]::new))
           .bind("actor", options.actor())
-          .mapTo(Long.class)
-          .list();
+          .mapTo(Integer.class)
+          .one();
     }
 
-    private void log(VocabularyTerms terms, long vocabulary, String ontology, String version) {
+    private void log(Imported done) {
       handle
           .createUpdate(
               "update vocabulary set version = :version, imported_at = :now where id = :id")
-          .bind("version", version)
+          .bind("version", done.version())
           .bind("now", clock.instant())
-          .bind("id", vocabulary)
+          .bind("id", done.standing().id())
           .execute();
       handle
           .createUpdate(
@@ -435,11 +482,11 @@ public final class VocabularyImporter {
                                          'updated', :updated, 'withdrawn', :withdrawn))
               """)
           .bind("actor", options.actor())
-          .bind("name", ontology)
-          .bind("version", version)
-          .bind("created", terms.created())
-          .bind("updated", terms.updated())
-          .bind("withdrawn", terms.withdrawn())
+          .bind("name", done.ontology())
+          .bind("version", done.version())
+          .bind("created", done.terms().created())
+          .bind("updated", done.terms().updated())
+          .bind("withdrawn", done.terms().withdrawn())
           .execute();
     }
 
@@ -464,6 +511,10 @@ public final class VocabularyImporter {
       }
     }
   }
+
+  /** A file of which all terms are written. */
+  private record Imported(
+      VocabularyTerms terms, Standing standing, String ontology, String version) {}
 
   /** A vocabulary as an earlier import left it. */
   public record Standing(long id, String version) {}

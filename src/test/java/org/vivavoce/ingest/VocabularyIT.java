@@ -123,6 +123,35 @@ class VocabularyIT {
   }
 
   @Test
+  void aCodeThatOneVocabularyGivesIsHeardInTheOthersAtOnce() throws IOException {
+    topic("toe", "Sleepy toe syndrome", "umls C0000009");
+    Path first =
+        Files.writeString(
+            folder.resolve("first.obo"),
+            """
+            format-version: 1.4
+            ontology: first
+
+            [Term]
+            id: F:1
+            name: sleepy toe syndrome
+            xref: MESH:D000002
+
+            [Term]
+            id: F:2
+            name: weary toe
+            xref: MESH:D000002
+            xref: UMLS:C0000009
+            """);
+    Path second = file("a.obo", "1", TERMS);
+    run(first, second);
+    List<String> before = everything();
+    assertEquals("F:1 toe", links().get(0));
+    assertEquals(5, run(first, second).unchanged());
+    assertEquals(before, everything());
+  }
+
+  @Test
   void aDryRunChangesNothing() throws IOException {
     topic("toe", "sleepy toe syndrome");
     VocabularyWorker.workOff(jdbi);
@@ -365,12 +394,12 @@ class VocabularyIT {
     // What search reads names no condition of which nothing is published.
     assertEquals(
         List.of(
-            "grumbling gullet|grumbling-gullet|name|false",
-            "grumbling gullet|grumbling-gullet|name|true",
-            "noise|grumbling-gullet|broad|true",
-            "noisy food pipe|grumbling-gullet|exact|true",
-            "nobodys illness||name|true",
-            "sleepy toe syndrome||name|true"),
+            "grumbling gullet|grumbling-gullet|name|f",
+            "grumbling gullet|grumbling-gullet|name|t",
+            "nobodys illness||name|t",
+            "noise|grumbling-gullet|broad|t",
+            "noisy food pipe|grumbling-gullet|exact|t",
+            "sleepy toe syndrome||name|t"),
         texts(
             """
             select concat_ws('|', key, coalesce(slug, ''), scope, term_id is not null)
