@@ -7,7 +7,7 @@ drop view if exists published_episode, published_episode_topic, published_sitema
 
 drop view if exists vocabulary_alias cascade;
 
-drop view if exists published_suggestion_word, published_suggestion_text, published_suggestion cascade;
+drop view if exists suggestion_lookup_word, suggestion_lookup, published_suggestion cascade;
 
 drop function if exists doctor_portrait(text, text);
 
@@ -218,11 +218,11 @@ create view vocabulary_alias as
     left join published_topic topic on topic.id = term.topic_id
    where named.key <> '';
 
--- What is suggested while somebody types, found by its words. There is a row only while something of it is published,
--- as with what search reads; of what was found, the few that are shown are read from published_suggestion.
-create view published_suggestion_word as
+-- By what suggestions are found, in the transaction that publishes: numbers and words to rank by, of which nothing is
+-- shown. What was found is read, called and counted by published_suggestion.
+create view suggestion_lookup_word as
   select question, word, suggestion_id, rank from suggestion_word;
-create view published_suggestion_text as
+create view suggestion_lookup as
   select id, kind, target_id, words, weight from suggestion where shown;
 
 -- What is suggested, as it is called now, and where it leads.

@@ -106,7 +106,7 @@ final class SuggestionQueries {
         .createQuery(
             """
             select part.question, token.low as token,
-                   (select count(*) from (select from published_suggestion_word word
+                   (select count(*) from (select from suggestion_lookup_word word
                                            where word.question = part.question
                                              and word.word >= token.low and word.word < token.high
                                            limit :many) counted)::int as found
@@ -143,10 +143,10 @@ final class SuggestionQueries {
         """
         select text.kind, text.target_id, text.id, starts_with(text.words, :phrase) as begins
           from (%s
-                (select id from published_suggestion_text
+                (select id from suggestion_lookup
                   where kind = any(:kinds) and words >= :phrase and words < :phraseEnd
                   limit :beginningSo)) found (id)
-          cross join lateral (select id, kind, target_id, words, weight from published_suggestion_text
+          cross join lateral (select id, kind, target_id, words, weight from suggestion_lookup
                                where id = found.id%s limit 1) text
          order by starts_with(text.words, :phrase) desc, starts_with(text.words, :first) desc, text.weight desc,
                   length(text.words), text.words, text.id
@@ -203,7 +203,7 @@ final class SuggestionQueries {
   private static String holding(Rarest rarest) {
     String each =
         """
-        (select suggestion_id from published_suggestion_word
+        (select suggestion_id from suggestion_lookup_word
           where question = :question and word >= :low and word < :high
           limit :few)
         """;
@@ -213,7 +213,7 @@ final class SuggestionQueries {
     int letters = rarest.start().length();
     if (rarest.isStart()) {
       return """
-          (select suggestion_id from published_suggestion_word
+          (select suggestion_id from suggestion_lookup_word
             where question = :question and left(word, %d) = :start
             order by rank desc limit :lookedAt)
           """
@@ -221,7 +221,7 @@ final class SuggestionQueries {
     }
     return """
         (select suggestion_id
-           from (select suggestion_id, word from published_suggestion_word
+           from (select suggestion_id, word from suggestion_lookup_word
                   where question = :question and left(word, %d) = :start
                   order by rank desc limit 5 * :lookedAt) ranked
           where word >= :low and word < :high limit :lookedAt)
