@@ -17,12 +17,15 @@ import java.util.regex.Pattern;
 
 /**
  * Style sheet, scripts and images under names that carry a hash of their content, so that browsers
- * keep them for good. The style sheet's parts are joined into one file.
+ * keep them for good. The style sheet's parts are joined into one file; comments that stand on
+ * lines of their own are for those who read the source, and are not sent.
  */
 public final class Assets {
   private static final String PREFIX = "/static/";
   private static final Pattern IMPORT =
       Pattern.compile("@import\\s+(?:url\\()?\"([^\"]+)\"\\)?\\s*;");
+  private static final Pattern COMMENT =
+      Pattern.compile("(?m)^[ \\t]*/\\*[^*]*+(?:\\*(?!/)[^*]*+)*+\\*/[ \\t]*\\R");
   private static final Map<String, String> CONTENT_TYPES =
       Map.of(
           "css", "text/css; charset=utf-8",
@@ -60,7 +63,7 @@ public final class Assets {
    */
   Assets(String... names) {
     for (String name : names) {
-      byte[] bytes = name.endsWith(".css") ? joined(name).getBytes(UTF_8) : read(name);
+      byte[] bytes = sent(name);
       int dot = name.lastIndexOf('.');
       String hashed = PREFIX + name.substring(0, dot) + "." + hash(bytes) + name.substring(dot);
       hrefs.put(name, hashed);
@@ -90,6 +93,19 @@ public final class Assets {
     }
     HttpCache.immutable(context);
     context.contentType(asset.contentType()).result(asset.bytes());
+  }
+
+  private static byte[] sent(String name) {
+    if (name.endsWith(".css")) {
+      return withoutComments(joined(name)).getBytes(UTF_8);
+    }
+    return name.endsWith(".js")
+        ? withoutComments(new String(read(name), UTF_8)).getBytes(UTF_8)
+        : read(name);
+  }
+
+  static String withoutComments(String source) {
+    return COMMENT.matcher(source).replaceAll("");
   }
 
   private static String joined(String name) {
