@@ -27,6 +27,8 @@ grant insert, update, delete on indexnow_outbox, indexnow_listing, indexnow_subm
 grant insert, update, delete on vocabulary, vocabulary_term, vocabulary_name, vocabulary_code, topic_alias to "${runtimeRole}";
 grant insert, delete on vocabulary_pending to "${runtimeRole}";
 grant insert, update, delete on suggestion, suggestion_word, suggestion_backfill to "${runtimeRole}";
+grant insert, update, delete on related_pair, read_next to "${runtimeRole}";
+grant insert, delete on related_pending to "${runtimeRole}";
 -- A link can be revoked; that there was one is not forgotten.
 grant insert, update (revoked_at, revoked_by) on preview_link to "${runtimeRole}";
 -- Fresh statistics right after a large import; before PostgreSQL 17 only a table's owner and autovacuum can see to them.
