@@ -9,6 +9,8 @@ drop view if exists vocabulary_alias cascade;
 
 drop view if exists suggestion_lookup_word, suggestion_lookup, published_suggestion cascade;
 
+drop view if exists search_posting_lookup, search_term_lookup, search_word_lookup, search_document_lookup cascade;
+
 drop function if exists doctor_portrait(text, text);
 
 -- The name of a file under /media.
@@ -217,6 +219,17 @@ create view vocabulary_alias as
     join vocabulary_term term on term.id = named.term_id
     left join published_topic topic on topic.id = term.topic_id
    where named.key <> '';
+
+-- By what search finds and ranks, in the transaction that publishes: numbers, terms and single words that published answers
+-- are written in. What was found is shown from the views above.
+create view search_posting_lookup as
+  select term, weight, article_id from search_posting;
+create view search_term_lookup as
+  select term, articles from search_term;
+create view search_word_lookup as
+  select word, term, articles from search_word;
+create view search_document_lookup as
+  select article_id, document, title_terms, words is null as without_postings from article_search;
 
 -- By what suggestions are found, in the transaction that publishes: numbers and words to rank by, of which nothing is
 -- shown. What was found is read, called and counted by published_suggestion.

@@ -316,8 +316,21 @@ class TemplateTest {
         Map.entry(
             "search/search",
             new SearchPage(
-                head, "", 0, false, false, List.of(), null, null, "/search", List.of(), List.of(),
-                pager, List.of())),
+                head,
+                "",
+                0,
+                false,
+                false,
+                null,
+                "/search?q=&exact=1",
+                List.of(),
+                null,
+                null,
+                "/search",
+                List.of(),
+                List.of(),
+                pager,
+                List.of())),
         Map.entry(
             "web/error",
             new ErrorPage(head, 404, "Not here", null, List.of("Sorry."), null, List.of())));
@@ -503,6 +516,8 @@ class TemplateTest {
                 170,
                 true,
                 true,
+                text,
+                "/search?q=x&exact=1",
                 links,
                 text,
                 "oncology",

@@ -41,6 +41,7 @@ import org.vivavoce.media.MediaRoutes;
 import org.vivavoce.media.Normaliser;
 import org.vivavoce.publishing.RelatedWorker;
 import org.vivavoce.search.SearchRoutes;
+import org.vivavoce.search.SearchWorker;
 import org.vivavoce.search.SuggestRoutes;
 import org.vivavoce.search.SuggestionBackfill;
 import org.vivavoce.seo.FeedRoutes;
@@ -197,6 +198,7 @@ public final class App implements AutoCloseable {
     workers.add(VocabularyWorker.start(jdbi)::close);
     workers.add(PictureWarmUp.start()::close);
     workers.add(SuggestionBackfill.start(jdbi)::close);
+    workers.add(SearchWorker.start(jdbi)::close);
     if (config.smtp() != null) {
       workers.add(
           new DigestWorker(jdbi, accounts.mailer(), clock, frame.zone(), frame).start()::close);

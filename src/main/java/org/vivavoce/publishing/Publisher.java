@@ -164,6 +164,8 @@ public final class Publisher {
     handle.execute("analyze suggestion, suggestion_word");
     RelatedEditor.rebuild(handle, progress);
     handle.execute("analyze related_article");
+    SearchIndex.fold(handle);
+    handle.execute("analyze search_posting, search_term, search_word");
     handle.execute("select pg_notify('content', 'all')");
   }
 

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,7 +28,11 @@ final class NameVariants {
   static final int MOST = 8;
 
   private static final int LONGEST_QUERY = 16;
-  private static final int LONGEST_NAME = 6;
+  private static final int LONGEST_NAME = 7;
+
+  /** In a query of more words, a single word is hardly the name of what is asked about. */
+  private static final int SHORT_QUERY = 8;
+
   private static final Map<String, List<String>> LAY = lay();
 
   /** What stands in British words for what stands in American ones, wherever in a word. */
@@ -67,23 +72,27 @@ final class NameVariants {
    * Other wordings of the query, the likeliest first; none where it has an operator in it, since
    * whoever writes one means these very words.
    */
-  static List<String> of(Handle handle, String query) {
-    if (query.indexOf('"') >= 0 || query.startsWith("-") || query.contains(" -")) {
-      return List.of();
+  static Variants of(Handle handle, String query) {
+    if (hasOperator(query)) {
+      return Variants.NONE;
     }
     String key = NameKey.of(query);
     List<String> words = key.isEmpty() ? List.of() : List.of(key.split(" "));
     if (words.isEmpty() || words.size() > LONGEST_QUERY) {
-      return List.of();
+      return Variants.NONE;
     }
     List<Stretch> stretches = stretches(words);
     Map<String, List<String>> named =
         named(handle, stretches.stream().map(Stretch::key).distinct().toList());
     Set<String> variants = new LinkedHashSet<>();
+    Set<String> names = new HashSet<>();
     addSpellings(variants, key);
     for (Stretch stretch : stretches) {
       Set<String> others = new LinkedHashSet<>(LAY.getOrDefault(stretch.key(), List.of()));
       others.addAll(named.getOrDefault(stretch.key(), List.of()));
+      if (!others.isEmpty()) {
+        names.addAll(words.subList(stretch.from(), stretch.to()));
+      }
       for (String other : others) {
         String variant = stretch.replaced(words, other);
         variants.add(variant);
@@ -94,7 +103,19 @@ final class NameVariants {
       }
     }
     variants.remove(key);
-    return variants.stream().limit(MOST).toList();
+    return new Variants(variants.stream().limit(MOST).toList(), names);
+  }
+
+  /** The word in American spelling if it was in British, or else in British; or as it is. */
+  static String respelt(String word) {
+    Set<String> other = new HashSet<>();
+    addSpellings(other, word);
+    return other.isEmpty() ? word : other.iterator().next();
+  }
+
+  /** Whether whoever asks says which words are to be there as they stand, or not to be there. */
+  static boolean hasOperator(String query) {
+    return query.indexOf('"') >= 0 || query.startsWith("-") || query.contains(" -");
   }
 
   private static void addSpellings(Set<String> variants, String words) {
@@ -118,7 +139,8 @@ final class NameVariants {
   /** Of the words, all that may be a name; longer ones say more and come first. */
   private static List<Stretch> stretches(List<String> words) {
     List<Stretch> stretches = new ArrayList<>();
-    for (int length = Math.min(LONGEST_NAME, words.size()); length >= 1; length--) {
+    int shortest = words.size() > SHORT_QUERY ? 2 : 1;
+    for (int length = Math.min(LONGEST_NAME, words.size()); length >= shortest; length--) {
       for (int from = 0; from + length <= words.size(); from++) {
         stretches.add(
             new Stretch(from, from + length, String.join(" ", words.subList(from, from + length))));
@@ -177,6 +199,16 @@ final class NameVariants {
       throw new UncheckedIOException(e);
     }
     return Map.copyOf(pairs);
+  }
+
+  /**
+   * What else may be asked.
+   *
+   * @param wordings in words parted by single spaces
+   * @param names words of the query that are names, or in one
+   */
+  record Variants(List<String> wordings, Set<String> names) {
+    static final Variants NONE = new Variants(List.of(), Set.of());
   }
 
   /** Names by their keys: {@link NameKey}. */

@@ -2,41 +2,207 @@ package org.vivavoce.search;
 
 import java.util.List;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
 
-/** Keeps what search reads, in the transaction that publishes. */
+/**
+ * Keeps what search reads, in the transaction that publishes: the document, its postings, and what
+ * changes about the number of answers in which a term stands.
+ */
 public final class SearchIndex {
+  private static final int BATCH = 200;
+
+  /** So many changes are added up at once. */
+  private static final int FOLDED = 100_000;
+
+  // Any numbers will do, if only everybody who does the same asks for the same. Two of them:
+  // whoever gives postings to old
+  // answers may wait for somebody who publishes, who may wait for whoever adds up.
+  private static final long FOLD_LOCK = 0x5649564653L;
+  private static final long BACKFILL_LOCK = 0x5649564642L;
+
   private SearchIndex() {}
 
-  /** Writes the rows of these articles anew; one that is not published loses its row. */
+  /**
+   * Brings the rows of these articles up to date; one that is not published loses them. Of an
+   * article that reads as before, nothing is written but its document.
+   */
   public static void refresh(Handle handle, List<Long> articleIds) {
     Long[] ids = articleIds.toArray(Long[]::new);
+    // In one order, and before the next statement looks at them: whoever else brings the same
+    // article up to date waits, and then sees this.
     handle
-        .createUpdate("delete from article_search where article_id = any(:ids)")
+        .createQuery("select id from article where id = any(:ids) order by id for no key update")
         .bind("ids", ids)
-        .execute();
+        .mapTo(Long.class)
+        .list();
     handle
         .createUpdate(
             """
-            insert into article_search (article_id, document)
-            select article.id,
-                   setweight(to_tsvector(config, article.title), 'A')
-                   || setweight(to_tsvector(config, coalesce(topics.names, '')), 'B')
-                   || setweight(to_tsvector('simple', doctor.name), 'C')
-                   || setweight(to_tsvector(config, article.transcript), 'D')
-              from article
-              join doctor on doctor.id = article.doctor_id
-              cross join text_configuration(article.lang) config
-              left join lateral (
-                select string_agg(named.name, E'\\n') as names
-                  from article_topic link
-                  cross join lateral (
-                    select name from topic where topic.id = link.topic_id
-                    union all
-                    select name from topic_synonym synonym where synonym.topic_id = link.topic_id) named
-                 where link.article_id = article.id) topics on true
-             where article.id = any(:ids) and article.status = 'published'
+            with old as materialized (
+              select article_id, document, lang, words from article_search
+               where article_id = any(:ids) and words is not null),
+            fresh as materialized (
+              select article.id as article_id, article.lang,
+                     setweight(to_tsvector(config, article.title), 'A')
+                     || setweight(to_tsvector(config, coalesce(topics.names, '')), 'B')
+                     || setweight(to_tsvector(config, doctor.name), 'C')
+                     || setweight(to_tsvector(config, article.transcript), 'D') as document,
+                     tsvector_to_array(to_tsvector(config, article.title)) as title_terms,
+                     array(select word
+                             from unnest(tsvector_to_array(to_tsvector('simple',
+                                    article.title || E'\\n' || article.transcript))) word
+                            where word ~ '^[[:alnum:]]{1,40}$') as words
+                from article
+                join doctor on doctor.id = article.doctor_id
+                cross join text_configuration(article.lang) config
+                left join lateral (
+                  select string_agg(named.name, E'\\n') as names
+                    from article_topic link
+                    cross join lateral (
+                      select name from topic where topic.id = link.topic_id
+                      union all
+                      select name from topic_synonym synonym where synonym.topic_id = link.topic_id) named
+                   where link.article_id = article.id) topics on true
+               where article.id = any(:ids) and article.status = 'published'),
+            had as materialized (
+              select weighed.term, weighed.weight, old.article_id
+                from old cross join lateral search_weights(old.document) weighed),
+            has as materialized (
+              select weighed.term, weighed.weight, fresh.article_id
+                from fresh cross join lateral search_weights(fresh.document) weighed),
+            gone as (
+              delete from search_posting posting
+               using (select term, weight, article_id from had
+                      except select term, weight, article_id from has) each
+               where posting.term = each.term and posting.weight = each.weight
+                 and posting.article_id = each.article_id),
+            come as (
+              insert into search_posting (term, weight, article_id)
+              select term, weight, article_id from has
+              except select term, weight, article_id from had
+              on conflict do nothing),
+            terms as (
+              insert into search_term_change (term, articles)
+              select term, sum(articles)
+                from (select term, 1 as articles from has
+                      union all select term, -1 from had
+                      union all select '', 1 from fresh
+                      union all select '', -1 from old) each
+               group by term having sum(articles) <> 0),
+            written as (
+              select lang, word, sum(articles)::int as articles
+                from (select lang, unnest(words) as word, 1 as articles from fresh
+                      union all select lang, unnest(words), -1 from old) each
+               group by lang, word having sum(articles) <> 0),
+            spelt as (
+              insert into search_word_change (word, term, articles)
+              select written.word, read.lexeme, written.articles
+                from written cross join lateral unnest(to_tsvector(text_configuration(written.lang), written.word)) read),
+            withdrawn as (
+              delete from article_search
+               where article_id = any(:ids) and article_id not in (select article_id from fresh))
+            insert into article_search (article_id, document, lang, title_terms, words)
+            select article_id, document, lang, title_terms, words from fresh
+            on conflict (article_id) do update
+              set document = excluded.document, lang = excluded.lang, title_terms = excluded.title_terms,
+                  words = excluded.words
             """)
         .bind("ids", ids)
         .execute();
+  }
+
+  /**
+   * Gives postings to some of what was published before there were any.
+   *
+   * @return whether there may be more of it
+   */
+  static boolean backfill(Jdbi jdbi) {
+    return jdbi.inTransaction(
+        handle -> {
+          if (!alone(handle, BACKFILL_LOCK)) {
+            return false;
+          }
+          List<Long> ids =
+              handle
+                  .createQuery(
+                      "select article_id from article_search where words is null order by article_id limit :batch")
+                  .bind("batch", BATCH)
+                  .mapTo(Long.class)
+                  .list();
+          if (!ids.isEmpty()) {
+            refresh(handle, ids);
+          }
+          return !ids.isEmpty();
+        });
+  }
+
+  /**
+   * Adds up what publications have changed about the numbers, unless somebody else is about it.
+   *
+   * @return whether there was anything to add up
+   */
+  static boolean fold(Jdbi jdbi) {
+    return jdbi.inTransaction(handle -> alone(handle, FOLD_LOCK) && foldSome(handle));
+  }
+
+  /** Adds up all that this transaction sees, waiting for whoever else is about it. */
+  public static void fold(Handle handle) {
+    handle
+        .createQuery("select pg_advisory_xact_lock(:lock)::text")
+        .bind("lock", FOLD_LOCK)
+        .mapTo(String.class)
+        .list();
+    boolean more = true;
+    while (more) {
+      more = foldSome(handle);
+    }
+  }
+
+  private static boolean foldSome(Handle handle) {
+    boolean terms = foldSome(handle, "search_term", "term");
+    boolean words = foldSome(handle, "search_word", "word, term");
+    return terms || words;
+  }
+
+  private static boolean foldSome(Handle handle, String table, String key) {
+    String same =
+        key.equals("term")
+            ? "known.term = summed.term"
+            : "known.word = summed.word and known.term = summed.term";
+    return handle
+            .createQuery(
+                """
+                with taken as (
+                  delete from <table>_change
+                   where id in (select id from <table>_change order by id limit :folded)
+                  returning *),
+                summed as (
+                  select <key>, sum(articles)::int as articles from taken group by <key> having sum(articles) <> 0),
+                gone as (
+                  delete from <table> known using summed where <same> and known.articles + summed.articles <= 0),
+                changed as (
+                  update <table> known set articles = known.articles + summed.articles
+                    from summed where <same> and known.articles + summed.articles > 0),
+                come as (
+                  insert into <table> (<key>, articles)
+                  select <key>, articles from summed
+                   where articles > 0 and not exists (select from <table> known where <same>))
+                select count(*) from taken
+                """)
+            .define("table", table)
+            .define("key", key)
+            .define("same", same)
+            .bind("folded", FOLDED)
+            .mapTo(Integer.class)
+            .one()
+        > 0;
+  }
+
+  private static boolean alone(Handle handle, long lock) {
+    return handle
+        .createQuery("select pg_try_advisory_xact_lock(:lock)")
+        .bind("lock", lock)
+        .mapTo(Boolean.class)
+        .one();
   }
 }

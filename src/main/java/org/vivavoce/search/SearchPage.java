@@ -17,6 +17,9 @@ import org.vivavoce.web.Pager;
  * @param clearFilterHref the same search without it
  * @param topics conditions whose name or synonym is the query
  * @param broadened whether not every word was found, so that answers with some of them are shown
+ * @param repaired what was looked for as well, since no answer holds all words as they were typed;
+ *     or null
+ * @param asTypedHref the search for the very words that were typed
  */
 public record SearchPage(
     Head head,
@@ -24,6 +27,8 @@ public record SearchPage(
     int total,
     boolean capped,
     boolean broadened,
+    @Nullable String repaired,
+    String asTypedHref,
     List<Link> filters,
     @Nullable String activeFilter,
     @Nullable String activeFilterSlug,

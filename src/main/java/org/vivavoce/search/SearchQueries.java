@@ -1,8 +1,17 @@
 package org.vivavoce.search;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.mapper.Nested;
@@ -13,7 +22,10 @@ import org.vivavoce.content.Topic;
 import org.vivavoce.db.ArticleLists;
 import org.vivavoce.db.PublicCache;
 
-/** Searches published answers by PostgreSQL's full text search. */
+/**
+ * Searches published answers: by the words that were typed, by what else they may mean, and by what
+ * they may have been meant to be, in one go; the answers that fit any of these best come first.
+ */
 final class SearchQueries {
   static final int PAGE_SIZE = 10;
 
@@ -21,6 +33,19 @@ final class SearchQueries {
   static final int MOST_COUNTED = 1_000;
 
   private static final int FILTERS_SHOWN = 10;
+
+  /** What only means about the same weighs less than what was typed. */
+  private static final double OTHER_WORDS = 0.8;
+
+  private static final double TWO_WORDS_AS_ONE = 0.9;
+
+  /** What fits so much worse than the best does not fit. */
+  private static final double WORST = 0.08;
+
+  /**
+   * Of what is asked, so much is to be in an answer, or it is said that only some of the words are.
+   */
+  private static final double MOST_OF_IT = 0.7;
 
   private final Jdbi jdbi;
   private final PublicCache cache;
@@ -31,24 +56,33 @@ final class SearchQueries {
   }
 
   /**
-   * Answers that hold every word, or every word of what is asked in other words; where there are
-   * none, answers that hold some of them.
+   * The answers that fit best.
    *
    * @param specialty slug to narrow by, or null
    * @param page counted from 1
+   * @param asTyped whether no word is to be taken for a slip
    */
-  Found search(String words, @Nullable String specialty, int page) {
+  Found search(String words, @Nullable String specialty, int page, boolean asTyped) {
     return jdbi.withHandle(
         handle -> {
-          List<String> wordings = new ArrayList<>(List.of(words));
-          wordings.addAll(NameVariants.of(handle, words));
-          List<String> strict = parsed(handle, wordings, false);
-          Found found = found(handle, String.join(" | ", strict), specialty, page, false);
-          if (found.total() > 0) {
-            return found;
-          }
-          List<String> broad = parsed(handle, List.of(words), true);
-          return found(handle, String.join(" | ", broad), specialty, page, true);
+          PostingQueries postings = new PostingQueries(handle, languages(handle));
+          Meant meant = meant(handle, postings, words, asTyped);
+          Ranking ranking =
+              new Ranking(
+                  postings.articles(),
+                  meant.wordings(),
+                  meant.terms(),
+                  cache.get("question-kinds", () -> QuestionKinds.read(handle)));
+          Set<PostingQueries.Term> terms = new HashSet<>();
+          meant.terms().values().forEach(terms::addAll);
+          terms.removeIf(each -> !ranking.terms().contains(each.term()));
+          List<Ranking.Scored> candidates =
+              ranking.candidates(postings.postings(terms), MOST_COUNTED + 1);
+          candidates = matching(handle, words, candidates);
+          Map<Long, PostingQueries.Candidate> known =
+              postings.candidates(candidates.stream().map(Ranking.Scored::article).toList());
+          List<Ranking.Scored> ranked = ranking.ranked(candidates, known);
+          return found(handle, postings, meant, ranking, ranked, known, specialty, page);
         });
   }
 
@@ -97,122 +131,263 @@ final class SearchQueries {
                 .list());
   }
 
-  /**
-   * Each wording as a tsquery in each language that has answers; what is left out by all of them
-   * gives an empty list.
-   */
-  private List<String> parsed(Handle handle, List<String> wordings, boolean anyWord) {
-    String sql =
-        anyWord
-            ? """
-              select distinct (select string_agg(quote_literal(lexeme), ' | ')
-                                 from unnest(to_tsvector(text_configuration(lang), words)))
-                from unnest(:languages) lang, unnest(:wordings) words
-              """
-            : """
-              select distinct nullif(websearch_to_tsquery(text_configuration(lang), words)::text, '')
-                from unnest(:languages) lang, unnest(:wordings) words
-              """;
-    List<String> queries = new ArrayList<>();
-    handle
-        .createQuery(sql)
-        .bind("wordings", wordings.toArray(String[]::new))
-        .bind("languages", languages(handle).toArray(String[]::new))
-        .mapTo(String.class)
-        .stream()
-        .filter(query -> query != null && !query.isEmpty())
-        .forEach(query -> queries.add("(" + query + ")"));
-    return queries;
+  /** What is looked for: as it was typed, mended where words are misspelt, and in other words. */
+  private static Meant meant(
+      Handle handle, PostingQueries postings, String typed, boolean asTyped) {
+    if (NameVariants.hasOperator(typed)) {
+      List<String> words = QueryWords.of(typed);
+      return new Meant(List.of(new Wording(1, words)), postings.terms(words), Map.of());
+    }
+    List<String> words = QueryWords.of(typed);
+    Set<String> joined = QueryWords.joined(words);
+    Set<String> lookedUp = new LinkedHashSet<>(words);
+    words.forEach(word -> lookedUp.add(NameVariants.respelt(word)));
+    lookedUp.addAll(joined);
+    Map<String, List<PostingQueries.Term>> terms = new LinkedHashMap<>(postings.terms(lookedUp));
+    NameVariants.Variants others = NameVariants.of(handle, typed);
+    Map<String, Spelling.Repair> repairs = Map.of();
+    if (!asTyped) {
+      Set<String> right = new HashSet<>(others.names());
+      words.stream().filter(word -> isKnown(terms, NameVariants.respelt(word))).forEach(right::add);
+      repairs = new Spelling(postings).repairs(words, terms, right);
+    }
+    List<Wording> wordings = new ArrayList<>();
+    wordings.add(new Wording(1, words));
+    addOthers(wordings, others);
+    if (!repairs.isEmpty()) {
+      List<String> mended = mended(words, repairs);
+      List<String> both = new ArrayList<>(words);
+      repairs.values().forEach(each -> both.addAll(each.words()));
+      wordings.add(new Wording(1, mended));
+      wordings.add(new Wording(1, both));
+      addOthers(wordings, NameVariants.of(handle, String.join(" ", mended)));
+    }
+    for (int at = 1; at < words.size(); at++) {
+      String one = words.get(at - 1) + words.get(at);
+      if (isKnown(terms, one)) {
+        List<String> shorter = new ArrayList<>(words);
+        shorter.remove(at);
+        shorter.set(at - 1, one);
+        wordings.add(new Wording(TWO_WORDS_AS_ONE, shorter));
+      }
+    }
+    Set<String> more = new LinkedHashSet<>();
+    wordings.forEach(each -> more.addAll(each.words()));
+    more.removeAll(terms.keySet());
+    if (!more.isEmpty()) {
+      terms.putAll(postings.terms(more));
+    }
+    return new Meant(wordings, terms, repairs);
   }
 
-  private Found found(
-      Handle handle, String query, @Nullable String specialty, int page, boolean broadened) {
-    if (query.isEmpty()) {
-      return new Found(List.of(), 0, false, broadened, List.of());
+  private static void addOthers(List<Wording> wordings, NameVariants.Variants others) {
+    others
+        .wordings()
+        .forEach(each -> wordings.add(new Wording(OTHER_WORDS, List.of(each.split(" ")))));
+  }
+
+  private static boolean isKnown(Map<String, List<PostingQueries.Term>> terms, String word) {
+    return terms.getOrDefault(word, List.of()).stream().anyMatch(each -> each.articles() > 0);
+  }
+
+  private static List<String> mended(List<String> words, Map<String, Spelling.Repair> repairs) {
+    List<String> mended = new ArrayList<>();
+    for (String word : words) {
+      Spelling.Repair repair = repairs.get(word);
+      mended.addAll(repair == null ? List.of(word) : repair.words());
     }
-    int total =
+    return mended;
+  }
+
+  /**
+   * Those that hold what is in quotation marks and not what is excluded; and, while some of what
+   * was published long ago has no postings yet, such of it as holds the words.
+   */
+  private List<Ranking.Scored> matching(
+      Handle handle, String typed, List<Ranking.Scored> candidates) {
+    boolean operator = NameVariants.hasOperator(typed);
+    String query = operator || hasWithoutPostings(handle) ? parsed(handle, typed) : "";
+    if (query.isEmpty()) {
+      return operator ? List.of() : candidates;
+    }
+    Set<Long> matching =
+        new LinkedHashSet<>(
+            handle
+                .createQuery(
+                    """
+                    (select article_id from search_document_lookup
+                      where article_id = any(:ids) and document @@ cast(:query as tsquery))
+                    union all
+                    (select article_id from search_document_lookup
+                      where (:operator or without_postings) and document @@ cast(:query as tsquery)
+                      limit :most)
+                    """)
+                .bind("ids", candidates.stream().map(Ranking.Scored::article).toArray(Long[]::new))
+                .bind("query", query)
+                .bind("operator", operator)
+                .bind("most", MOST_COUNTED)
+                .mapTo(Long.class)
+                .list());
+    List<Ranking.Scored> kept = new ArrayList<>();
+    for (Ranking.Scored each : candidates) {
+      if (!operator || matching.contains(each.article())) {
+        kept.add(each);
+      }
+      matching.remove(each.article());
+    }
+    double least = kept.isEmpty() ? 1 : kept.get(0).score() * WORST;
+    matching.forEach(id -> kept.add(new Ranking.Scored(id, least, 1)));
+    return kept.size() > MOST_COUNTED ? kept.subList(0, MOST_COUNTED + 1) : kept;
+  }
+
+  private static boolean hasWithoutPostings(Handle handle) {
+    return handle
+        .createQuery("select exists (select from search_document_lookup where without_postings)")
+        .mapTo(Boolean.class)
+        .one();
+  }
+
+  /** The words with their operators as a tsquery, in any language that has answers. */
+  private String parsed(Handle handle, String words) {
+    return String.join(
+        " | ",
         handle
             .createQuery(
                 """
-                select count(*) from (
-                  select from published_article_search search
-                    join published_teaser teaser on teaser.id = search.article_id
-                   where search.document @@ cast(:query as tsquery)
-                     and (cast(:specialty as text) is null or teaser.specialty_slug = :specialty)
-                   limit :most) counted
+                select distinct '(' || nullif(websearch_to_tsquery(text_configuration(lang), :words)::text, '') || ')'
+                  from unnest(:languages) lang
                 """)
-            .bind("query", query)
-            .bind("specialty", specialty)
-            .bind("most", MOST_COUNTED + 1)
-            .mapTo(Integer.class)
-            .one();
-    int countedTotal = Math.min(total, MOST_COUNTED);
-    int offset = (page - 1) * PAGE_SIZE;
-    if (total == 0 || offset >= countedTotal) {
-      return new Found(List.of(), countedTotal, total > MOST_COUNTED, broadened, List.of());
-    }
-    List<Match> matches =
-        handle
-            .createQuery(
-                "with matched as ("
-                    + """
-                    select search.article_id,
-                           ts_rank(array[0.1, 0.4, 0.6, 1.0], search.document, cast(:query as tsquery), 1) as rank
-                      from published_article_search search
-                      join published_teaser teaser on teaser.id = search.article_id
-                     where search.document @@ cast(:query as tsquery)
-                       and (cast(:specialty as text) is null or teaser.specialty_slug = :specialty)
-                     order by rank desc, search.article_id
-                     limit :count offset :offset)
-                    select
-                    """
-                    + ArticleLists.TEASER
-                    + """
-                    , ts_headline(text_configuration(article.lang), article.transcript, cast(:query as tsquery),
-                        'HighlightAll=true, StartSel=' || chr(2) || ', StopSel=' || chr(3)) as marked
-                      from matched
-                      join published_teaser teaser on teaser.id = matched.article_id
-                      join published_article article on article.id = matched.article_id
-                     order by matched.rank desc, matched.article_id
-                    """)
-            .bind("query", query)
-            .bind("specialty", specialty)
-            .bind("count", PAGE_SIZE)
-            .bind("offset", offset)
-            .mapTo(Match.class)
-            .list();
-    List<Filter> filters = specialty == null ? filters(handle, query) : List.of();
-    return new Found(matches, countedTotal, total > MOST_COUNTED, broadened, filters);
+            .bind("words", words)
+            .bind("languages", languages(handle).toArray(String[]::new))
+            .mapTo(String.class)
+            .filter(Objects::nonNull)
+            .list());
   }
 
-  private static List<Filter> filters(Handle handle, String query) {
+  private Found found(
+      Handle handle,
+      PostingQueries postings,
+      Meant meant,
+      Ranking ranking,
+      List<Ranking.Scored> ranked,
+      Map<Long, PostingQueries.Candidate> known,
+      @Nullable String specialty,
+      int page) {
+    double least = ranked.isEmpty() ? 0 : ranked.get(0).score() * WORST;
+    List<Long> fitting =
+        ranked.stream().filter(each -> each.score() >= least).map(Ranking.Scored::article).toList();
+    boolean broadened =
+        ranked.stream().limit(PAGE_SIZE).noneMatch(each -> each.coverage() >= MOST_OF_IT);
+    Map<Long, Specialty> specialties = specialties(handle);
+    List<Filter> filters = List.of();
+    if (specialty == null) {
+      filters = filters(fitting, known, specialties);
+    } else {
+      fitting =
+          fitting.stream()
+              .filter(
+                  id -> {
+                    PostingQueries.Candidate each = known.get(id);
+                    Specialty its = each == null ? null : specialties.get(each.specialtyId());
+                    return its != null && its.slug().equals(specialty);
+                  })
+              .toList();
+    }
+    boolean capped = fitting.size() > MOST_COUNTED;
+    int total = Math.min(fitting.size(), MOST_COUNTED);
+    int from = (page - 1) * PAGE_SIZE;
+    List<Match> matches = List.of();
+    if (from < total) {
+      Set<String> written = postings.written(ranking.terms());
+      matches = matches(handle, fitting.subList(from, Math.min(from + PAGE_SIZE, total)), written);
+    }
+    return new Found(matches, total, capped, broadened, filters, meant.repaired());
+  }
+
+  private static List<Match> matches(Handle handle, List<Long> ids, Set<String> written) {
     return handle
         .createQuery(
-            """
-            select specialty_slug as slug, specialty_name as name, count(*)::int as article_count
-              from (select teaser.specialty_slug, teaser.specialty_name
-                      from published_article_search search
-                      join published_teaser teaser on teaser.id = search.article_id
-                     where search.document @@ cast(:query as tsquery)
-                     limit :most) matched
-             group by specialty_slug, specialty_name
-             order by article_count desc, lower(specialty_name), slug
-             limit :shown
-            """)
-        .bind("query", query)
-        .bind("most", MOST_COUNTED)
-        .bind("shown", FILTERS_SHOWN)
-        .mapTo(Filter.class)
-        .list();
+            "select\n"
+                + ArticleLists.TEASER
+                + """
+                , article.transcript as marked
+                  from unnest(:ids) with ordinality wanted (id, place)
+                  join published_teaser teaser on teaser.id = wanted.id
+                  join published_article article on article.id = wanted.id
+                 order by wanted.place
+                """)
+        .bind("ids", ids.toArray(Long[]::new))
+        .mapTo(Match.class)
+        .stream()
+        .map(
+            each ->
+                new Match(
+                    each.teaser(),
+                    QueryWords.marked(
+                        each.marked(), written, BestSentence.START, BestSentence.STOP)))
+        .toList();
+  }
+
+  private static List<Filter> filters(
+      Collection<Long> ids,
+      Map<Long, PostingQueries.Candidate> known,
+      Map<Long, Specialty> specialties) {
+    Map<Specialty, Integer> counts = new HashMap<>();
+    for (Long id : ids) {
+      PostingQueries.Candidate candidate = known.get(id);
+      Specialty specialty = candidate == null ? null : specialties.get(candidate.specialtyId());
+      if (specialty != null) {
+        counts.merge(specialty, 1, Integer::sum);
+      }
+    }
+    return counts.entrySet().stream()
+        .map(each -> new Filter(each.getKey().slug(), each.getKey().name(), each.getValue()))
+        .sorted(
+            Comparator.comparingInt(Filter::articleCount).reversed().thenComparing(Filter::name))
+        .limit(FILTERS_SHOWN)
+        .toList();
+  }
+
+  private Map<Long, Specialty> specialties(Handle handle) {
+    return cache.get(
+        "search-specialties",
+        () -> {
+          Map<Long, Specialty> all = new HashMap<>();
+          handle
+              .createQuery("select id, slug, name from published_specialty")
+              .mapTo(Specialty.class)
+              .forEach(each -> all.put(each.id(), each));
+          return all;
+        });
+  }
+
+  /** What is looked for, in all its wordings, and what each of their words is looked up by. */
+  private record Meant(
+      List<Wording> wordings,
+      Map<String, List<PostingQueries.Term>> terms,
+      Map<String, Spelling.Repair> repairs) {
+    /** What was asked instead; null where every word was known. */
+    @Nullable String repaired() {
+      return repairs.values().stream().anyMatch(Spelling.Repair::unknown)
+          ? String.join(" ", mended(wordings.get(0).words(), repairs))
+          : null;
+    }
   }
 
   /**
    * @param total how many match, at most {@link #MOST_COUNTED}
    * @param capped whether there are more
-   * @param broadened whether only some of the words had to match
+   * @param broadened whether no answer holds most of what is asked
+   * @param repaired what was looked for too, since no answer holds all words as they were typed; or
+   *     null
    */
   record Found(
-      List<Match> matches, int total, boolean capped, boolean broadened, List<Filter> filters) {}
+      List<Match> matches,
+      int total,
+      boolean capped,
+      boolean broadened,
+      List<Filter> filters,
+      @Nullable String repaired) {}
 
   /**
    * @param marked the transcript with the matching words between the characters 2 and 3
@@ -221,4 +396,7 @@ final class SearchQueries {
 
   /** A specialty with its number of matches. */
   public record Filter(String slug, String name, int articleCount) {}
+
+  /** A specialty as it is called. */
+  public record Specialty(long id, String slug, String name) {}
 }

@@ -25,7 +25,7 @@ import org.vivavoce.web.RouteTable;
 import org.vivavoce.web.Views;
 import org.vivavoce.web.Words;
 
-/** {@code /search?q=…&specialty=…&page=N}. */
+/** {@code /search?q=…&specialty=…&page=N}; with {@code exact=1} no word is taken for a slip. */
 public final class SearchRoutes {
   private static final int LONGEST_QUERY = 200;
   private final SearchQueries queries;
@@ -65,10 +65,11 @@ public final class SearchRoutes {
       specialty = null;
     }
     int page = Requests.page(context);
+    boolean asTyped = context.queryParam("exact") != null;
     SearchQueries.Found found =
         query.isEmpty()
-            ? new SearchQueries.Found(List.of(), 0, false, false, List.of())
-            : queries.search(query, specialty, page);
+            ? new SearchQueries.Found(List.of(), 0, false, false, List.of(), null)
+            : queries.search(query, specialty, page, asTyped);
     // Narrowed to a specialty, it may be found elsewhere.
     if (!query.isEmpty()
         && specialty == null
@@ -87,18 +88,19 @@ public final class SearchRoutes {
       throw new NotFoundResponse();
     }
     views.respondPrivately(
-        context, "search/search", page(query, specialty, specialtyName, found, listing));
+        context, "search/search", page(query, specialty, specialtyName, asTyped, found, listing));
   }
 
   private SearchPage page(
       String query,
       @Nullable String specialty,
       @Nullable String specialtyName,
+      boolean asTyped,
       SearchQueries.Found found,
       Listing<ArticleCard> listing) {
     Paths paths = frame.paths();
     Words words = frame.words();
-    String path = paths.search(query, specialty);
+    String path = asTyped ? paths.searchAsTyped(query, specialty) : paths.search(query, specialty);
     Pager pager = frame.pager(listing, number -> paths.paged(path, number));
     String title =
         query.isEmpty()
@@ -137,6 +139,8 @@ public final class SearchRoutes {
         found.total(),
         found.capped(),
         found.broadened() && found.total() > 0,
+        found.total() > 0 ? found.repaired() : null,
+        paths.searchAsTyped(query, specialty),
         filters,
         specialtyName,
         specialty,

@@ -110,6 +110,11 @@ public final class Paths {
     return "/search?q=" + encoded(query) + (specialty == null ? "" : "&specialty=" + specialty);
   }
 
+  /** The same, with no word taken for a slip. */
+  public String searchAsTyped(String query, @Nullable String specialty) {
+    return search(query, specialty) + "&exact=1";
+  }
+
   /**
    * @param page counted from 1, which stands without a number
    */

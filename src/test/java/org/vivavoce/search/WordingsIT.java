@@ -82,7 +82,7 @@ class WordingsIT {
   @ValueSource(strings = {"\"myocardial infarction\"", "hypertension -pressure"})
   void whoeverWritesAnOperatorMeansTheseVeryWords(String query) {
     List<String> wordings =
-        portal.database().jdbi().withHandle(handle -> NameVariants.of(handle, query));
+        portal.database().jdbi().withHandle(handle -> NameVariants.of(handle, query).wordings());
     assertEquals(List.of(), wordings);
   }
 
@@ -96,7 +96,7 @@ class WordingsIT {
             "a ".repeat(90),
             "\u0000\uD800 heart")) {
       List<String> wordings =
-          portal.database().jdbi().withHandle(handle -> NameVariants.of(handle, query));
+          portal.database().jdbi().withHandle(handle -> NameVariants.of(handle, query).wordings());
       assertTrue(wordings.size() <= NameVariants.MOST, wordings::toString);
       assertFalse(wordings.contains(query.strip()), wordings::toString);
     }

@@ -1,0 +1,242 @@
+package org.vivavoce.search;
+
+import java.sql.ResultSet;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** What {@link SearchIndex} keeps, as searches read it. */
+final class PostingQueries {
+  /** Stands for all answers where they are counted. */
+  private static final String ALL = "";
+
+  /** So many answers of a term are read at most, the weightiest first. */
+  private static final int LONGEST = 1_500;
+
+  /** Of all terms together so many are read, of the rarer ones first; of the others, few. */
+  private static final int READ = 12_000;
+
+  private static final int FEWEST = 100;
+
+  private static final int WRITTEN = 400;
+  private static final int LIKE = 40;
+
+  private final Handle handle;
+  private final List<String> languages;
+
+  /**
+   * @param languages that have answers, without their regions
+   */
+  PostingQueries(Handle handle, List<String> languages) {
+    this.handle = handle;
+    this.languages = languages;
+  }
+
+  /** How many answers there are. */
+  int articles() {
+    return handle
+        .createQuery("select articles from search_term_lookup where term = :all")
+        .bind("all", ALL)
+        .mapTo(Integer.class)
+        .findOne()
+        .orElse(0);
+  }
+
+  /** What each word is looked up by; a word that tells nothing, such as “the”, by nothing. */
+  Map<String, List<Term>> terms(Collection<String> words) {
+    Map<String, List<Term>> terms = new LinkedHashMap<>();
+    words.forEach(word -> terms.put(word, new ArrayList<>()));
+    handle
+        .createQuery(
+            """
+            select read.word, read.term, coalesce(known.articles, 0) as articles
+              from (select distinct asked.word, lexeme as term
+                      from unnest(:words) asked (word)
+                      cross join unnest(:languages) lang
+                      cross join lateral unnest(to_tsvector(text_configuration(lang), asked.word))) read
+              left join search_term_lookup known on known.term = read.term collate "C"
+             order by read.word, read.term
+            """)
+        .bind("words", words.toArray(String[]::new))
+        .bind("languages", languages.toArray(String[]::new))
+        .mapTo(Read.class)
+        .forEach(each -> terms.get(each.word()).add(new Term(each.term(), each.articles())));
+    return terms;
+  }
+
+  /** Which answers hold a term, and what it weighs there. */
+  Map<String, Postings> postings(Collection<Term> terms) {
+    List<Term> rarest =
+        terms.stream()
+            .filter(each -> each.articles() > 0)
+            .distinct()
+            .sorted(Comparator.comparingInt(Term::articles).thenComparing(Term::term))
+            .toList();
+    Integer[] most = new Integer[rarest.size()];
+    int left = READ;
+    for (int at = 0; at < most.length; at++) {
+      most[at] = Math.max(FEWEST, Math.min(LONGEST, left));
+      left -= Math.min(most[at], rarest.get(at).articles());
+    }
+    Map<String, Postings> postings = new HashMap<>();
+    if (most.length == 0) {
+      return postings;
+    }
+    List<Postings> numbered = rarest.stream().map(each -> new Postings(LONGEST)).toList();
+    for (int at = 0; at < most.length; at++) {
+      postings.put(rarest.get(at).term(), numbered.get(at));
+    }
+    return handle
+        .createQuery(
+            """
+            select asked.number, posting.weight, posting.article_id
+              from unnest(:terms, :most) with ordinality asked (term, most, number)
+              cross join lateral (select weight, article_id from search_posting_lookup
+                                   where term = asked.term collate "C"
+                                   order by weight desc, article_id desc
+                                   limit asked.most) posting
+            """)
+        .bind("terms", rarest.stream().map(Term::term).toArray(String[]::new))
+        .bind("most", most)
+        .scanResultSet(
+            (rows, context) -> {
+              try (ResultSet row = rows.get()) {
+                while (row.next()) {
+                  numbered.get(row.getInt(1) - 1).add(row.getLong(3), row.getFloat(2));
+                }
+              }
+              return postings;
+            });
+  }
+
+  /**
+   * What is to be known of answers to rank them; of such as are not published any more, nothing.
+   */
+  Map<Long, Candidate> candidates(Collection<Long> ids) {
+    Map<Long, Candidate> candidates = new HashMap<>();
+    handle
+        .createQuery(
+            """
+            select article.id, article.specialty_id, coalesce(article.review_due_on < current_date, false) as overdue,
+                   search.title_terms
+              from published_article article
+              join search_document_lookup search on search.article_id = article.id
+             where article.id = any(:ids)
+            """)
+        .bind("ids", ids.toArray(Long[]::new))
+        .mapTo(Candidate.class)
+        .forEach(each -> candidates.put(each.id(), each));
+    return candidates;
+  }
+
+  /**
+   * Words as they stand in answers, that may have been meant by these.
+   *
+   * @return by what was typed
+   */
+  Map<String, List<Like>> like(Collection<String> words) {
+    Map<String, List<Like>> like = new HashMap<>();
+    handle
+        .createQuery(
+            """
+            select asked.word as typed, known.word, known.articles
+              from unnest(:words) asked (word)
+              cross join lateral (
+                select word, max(articles) as articles from search_word_lookup
+                 where word % asked.word and length(word) between length(asked.word) - 3 and length(asked.word) + 3
+                 group by word
+                 order by similarity(word, asked.word) desc, word
+                 limit :like) known
+             where known.word <> asked.word
+            """)
+        .bind("words", words.toArray(String[]::new))
+        .bind("like", LIKE)
+        .mapTo(Like.class)
+        .forEach(each -> like.computeIfAbsent(each.typed(), word -> new ArrayList<>()).add(each));
+    return like;
+  }
+
+  /** Which of these words stand in answers, and in how many. */
+  Map<String, Integer> known(Collection<String> words) {
+    Map<String, Integer> known = new HashMap<>();
+    handle
+        .createQuery(
+            """
+            select word as term, max(articles) as articles from search_word_lookup
+             where word = any(:words) group by word
+            """)
+        .bind("words", words.toArray(String[]::new))
+        .mapTo(Term.class)
+        .forEach(each -> known.put(each.term(), each.articles()));
+    return known;
+  }
+
+  /** How these terms are written in answers. */
+  Set<String> written(Collection<String> terms) {
+    return new HashSet<>(
+        handle
+            .createQuery(
+                """
+                select word from search_word_lookup where term = any(:terms)
+                 order by articles desc limit :most
+                """)
+            .bind("terms", terms.toArray(String[]::new))
+            .bind("most", WRITTEN)
+            .mapTo(String.class)
+            .list());
+  }
+
+  /**
+   * What a word is looked up by.
+   *
+   * @param articles in how many answers it stands
+   */
+  public record Term(String term, int articles) {}
+
+  /** A word, and one of its terms. */
+  public record Read(String word, String term, int articles) {}
+
+  /** A word that is like one that was typed. */
+  public record Like(String typed, String word, int articles) {}
+
+  /** An answer that may be shown. */
+  public record Candidate(
+      long id, long specialtyId, boolean overdue, @Nullable List<String> titleTerms) {}
+
+  /** Answers with what a term weighs in each. */
+  static final class Postings {
+    private final long[] articles;
+    private final float[] weights;
+    private int size;
+
+    Postings(int most) {
+      articles = new long[most];
+      weights = new float[most];
+    }
+
+    void add(long article, float weight) {
+      articles[size] = article;
+      weights[size++] = weight;
+    }
+
+    int size() {
+      return size;
+    }
+
+    long article(int at) {
+      return articles[at];
+    }
+
+    float weight(int at) {
+      return weights[at];
+    }
+  }
+}

@@ -1,0 +1,204 @@
+package org.vivavoce.search;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts answers in order: BM25F of the best of several wordings, and then what their titles say. The
+ * weights of terms in answers are those of {@code search_weights} in the database.
+ */
+final class Ranking {
+  /** Of so many answers the titles are looked at. */
+  static final int RANKED_AGAIN = 200;
+
+  /** How much it matters that an answer holds all of the words. */
+  private static final double COVERAGE = 0.35;
+
+  /**
+   * What it adds that the title holds all of the words, and nothing but them, and answers what is
+   * asked.
+   */
+  private static final double TITLE = 0.3;
+
+  private static final double TITLE_ALONE = 0.3;
+  private static final double TITLE_KIND = 0.5;
+
+  /** What has become overdue for review stands behind what is as good. */
+  private static final double OVERDUE = 0.95;
+
+  private static final Comparator<Scored> BEST_FIRST =
+      Comparator.comparingDouble(Scored::score).reversed().thenComparing(Scored::article);
+
+  private final int articles;
+  private final List<Asked> asked = new ArrayList<>();
+
+  /**
+   * @param articles how many answers there are
+   * @param wordings of what is looked for
+   * @param terms of each word
+   * @param kinds tells by which terms a title answers what is asked with these
+   */
+  Ranking(
+      int articles,
+      List<Wording> wordings,
+      Map<String, List<PostingQueries.Term>> terms,
+      QuestionKinds kinds) {
+    this.articles = articles;
+    for (Wording wording : wordings) {
+      Map<String, Double> rarity = new HashMap<>();
+      Set<String> all = new LinkedHashSet<>();
+      for (String word : wording.words()) {
+        for (PostingQueries.Term term : terms.getOrDefault(word, List.of())) {
+          all.add(term.term());
+          if (term.articles() > 0) {
+            rarity.put(term.term(), rarity(term.articles()));
+          }
+        }
+      }
+      if (!rarity.isEmpty()) {
+        double total = rarity.values().stream().mapToDouble(Double::doubleValue).sum();
+        asked.add(new Asked(wording.weight(), rarity, total, kinds.answering(all)));
+      }
+    }
+  }
+
+  /** The terms that tell answers apart. */
+  Set<String> terms() {
+    Set<String> terms = new HashSet<>();
+    asked.forEach(each -> terms.addAll(each.rarity().keySet()));
+    return terms;
+  }
+
+  /**
+   * By their words alone.
+   *
+   * @param most so many at most, the best
+   */
+  List<Scored> candidates(Map<String, PostingQueries.Postings> postings, int most) {
+    Map<Long, Integer> numbers = new HashMap<>();
+    List<Long> ids = new ArrayList<>();
+    Map<String, int[]> numbered = new HashMap<>();
+    postings.forEach(
+        (term, list) -> {
+          int[] these = new int[list.size()];
+          for (int at = 0; at < these.length; at++) {
+            Long id = list.article(at);
+            Integer number = numbers.putIfAbsent(id, ids.size());
+            if (number == null) {
+              number = ids.size();
+              ids.add(id);
+            }
+            these[at] = number;
+          }
+          numbered.put(term, these);
+        });
+    double[] best = new double[ids.size()];
+    double[] coverage = new double[ids.size()];
+    for (Asked each : asked) {
+      double[] sum = new double[best.length];
+      double[] covered = new double[best.length];
+      each.rarity()
+          .forEach(
+              (term, rarity) -> {
+                int[] these = numbered.get(term);
+                PostingQueries.Postings list = postings.get(term);
+                for (int at = 0; these != null && list != null && at < these.length; at++) {
+                  sum[these[at]] += rarity * list.weight(at);
+                  covered[these[at]] += rarity;
+                }
+              });
+      for (int at = 0; at < best.length; at++) {
+        if (sum[at] > 0) {
+          double share = covered[at] / each.total();
+          best[at] = Math.max(best[at], each.weight() * sum[at] * Math.pow(share, COVERAGE));
+          coverage[at] = Math.max(coverage[at], share);
+        }
+      }
+    }
+    List<Scored> scored = new ArrayList<>(best.length);
+    for (int at = 0; at < best.length; at++) {
+      scored.add(new Scored(ids.get(at), best[at], coverage[at]));
+    }
+    scored.sort(BEST_FIRST);
+    return scored.size() > most ? new ArrayList<>(scored.subList(0, most)) : scored;
+  }
+
+  /**
+   * The same with what is known of them, in their order; those of which nothing is known are left
+   * out.
+   */
+  List<Scored> ranked(List<Scored> candidates, Map<Long, PostingQueries.Candidate> known) {
+    List<Scored> ranked = new ArrayList<>(candidates.size());
+    for (int at = 0; at < candidates.size(); at++) {
+      Scored each = candidates.get(at);
+      PostingQueries.Candidate candidate = known.get(each.article());
+      if (candidate == null) {
+        continue;
+      }
+      double factor = candidate.overdue() ? OVERDUE : 1;
+      if (at < RANKED_AGAIN) {
+        factor *= 1 + title(candidate.titleTerms());
+      }
+      ranked.add(new Scored(each.article(), each.score() * factor, each.coverage()));
+    }
+    ranked.sort(BEST_FIRST);
+    return ranked;
+  }
+
+  private double title(@Nullable List<String> titleTerms) {
+    if (titleTerms == null || titleTerms.isEmpty()) {
+      return 0;
+    }
+    Set<String> title = Set.copyOf(titleTerms);
+    double best = 0;
+    for (Asked each : asked) {
+      double covered = 0;
+      for (Map.Entry<String, Double> term : each.rarity().entrySet()) {
+        covered += title.contains(term.getKey()) ? term.getValue() : 0;
+      }
+      covered /= each.total();
+      int told = 0;
+      boolean answers = false;
+      for (String term : title) {
+        boolean kind = each.answering().contains(term);
+        answers |= kind;
+        told += kind || each.rarity().containsKey(term) ? 1 : 0;
+      }
+      double alone = (double) told / title.size();
+      best =
+          Math.max(
+              best,
+              each.weight() * covered * (TITLE + TITLE_ALONE * alone + (answers ? TITLE_KIND : 0)));
+    }
+    return best;
+  }
+
+  private double rarity(int holding) {
+    int all = Math.max(articles, holding);
+    return Math.log(1 + (all - holding + 0.5) / (holding + 0.5));
+  }
+
+  /**
+   * An answer and how well it fits.
+   *
+   * @param coverage what share of what is asked it holds, rare words counting more: 0 to 1
+   */
+  record Scored(Long article, double score, double coverage) {}
+
+  /**
+   * A wording.
+   *
+   * @param rarity of its terms
+   * @param total of all rarities
+   * @param answering terms of a title that answers what is asked
+   */
+  private record Asked(
+      double weight, Map<String, Double> rarity, double total, Set<String> answering) {}
+}
