@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
 import org.vivavoce.content.NameKey;
 
@@ -66,6 +67,10 @@ final class NameVariants {
           Map.entry("septicaem", "septicem"),
           Map.entry("uraem", "urem"));
 
+  /** Words in quotation marks, or one that is not to be there; a dash between words is neither. */
+  private static final Pattern OPERATOR =
+      Pattern.compile("\"[^\"]*[\\p{L}\\p{N}][^\"]*\"|(?:^|\\s)-[\\p{L}\\p{N}\"]");
+
   private NameVariants() {}
 
   /**
@@ -115,7 +120,7 @@ final class NameVariants {
 
   /** Whether whoever asks says which words are to be there as they stand, or not to be there. */
   static boolean hasOperator(String query) {
-    return query.indexOf('"') >= 0 || query.startsWith("-") || query.contains(" -");
+    return OPERATOR.matcher(query).find();
   }
 
   private static void addSpellings(Set<String> variants, String words) {
@@ -154,16 +159,22 @@ final class NameVariants {
     handle
         .createQuery(
             """
-            with matched as (
+            with matched as materialized (
               select distinct key, topic_id, term_id from vocabulary_alias
                where key = any(:keys) and scope in ('name', 'exact'))
             select distinct on (key, other_key) key, other_key
-              from (select matched.key, other.key as other_key, other.scope
-                      from matched join vocabulary_alias other on other.topic_id = matched.topic_id
+              from (select matched.key, other.key as other_key
+                      from matched
+                      cross join lateral (select key from vocabulary_alias
+                                           where topic_id = matched.topic_id and scope in ('name', 'exact')
+                                           limit :most) other
                     union all
-                    select matched.key, other.key, other.scope
-                      from matched join vocabulary_alias other on other.term_id = matched.term_id) named
-             where other_key <> key and scope in ('name', 'exact') and length(other_key) > :shortest
+                    select matched.key, other.key
+                      from matched
+                      cross join lateral (select key from vocabulary_alias
+                                           where term_id = matched.term_id and scope in ('name', 'exact')
+                                           limit :most) other) named
+             where other_key <> key and length(other_key) > :shortest
              order by key, other_key
              limit :most
             """)

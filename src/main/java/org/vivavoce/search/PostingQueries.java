@@ -76,7 +76,6 @@ final class PostingQueries {
   Map<String, Postings> postings(Collection<Term> terms) {
     List<Term> rarest =
         terms.stream()
-            .filter(each -> each.articles() > 0)
             .distinct()
             .sorted(Comparator.comparingInt(Term::articles).thenComparing(Term::term))
             .toList();
@@ -126,12 +125,13 @@ final class PostingQueries {
         .createQuery(
             """
             select article.id, article.specialty_id, coalesce(article.review_due_on < current_date, false) as overdue,
-                   search.title_terms
-              from published_article article
-              join search_document_lookup search on search.article_id = article.id
-             where article.id = any(:ids)
+                   case when wanted.place <= :titles then search.title_terms end as title_terms
+              from unnest(:ids) with ordinality wanted (id, place)
+              join published_article article on article.id = wanted.id
+              join search_document_lookup search on search.article_id = wanted.id
             """)
         .bind("ids", ids.toArray(Long[]::new))
+        .bind("titles", Ranking.RANKED_AGAIN)
         .mapTo(Candidate.class)
         .forEach(each -> candidates.put(each.id(), each));
     return candidates;

@@ -37,34 +37,42 @@ final class Ranking {
       Comparator.comparingDouble(Scored::score).reversed().thenComparing(Scored::article);
 
   private final int articles;
+  private final Map<String, PostingQueries.Postings> postings;
   private final List<Asked> asked = new ArrayList<>();
 
   /**
    * @param articles how many answers there are
    * @param wordings of what is looked for
    * @param terms of each word
+   * @param postings of each term
    * @param kinds tells by which terms a title answers what is asked with these
    */
   Ranking(
       int articles,
       List<Wording> wordings,
       Map<String, List<PostingQueries.Term>> terms,
+      Map<String, PostingQueries.Postings> postings,
       QuestionKinds kinds) {
     this.articles = articles;
+    this.postings = postings;
     for (Wording wording : wordings) {
       Map<String, Double> rarity = new HashMap<>();
       Set<String> all = new LinkedHashSet<>();
       for (String word : wording.words()) {
         for (PostingQueries.Term term : terms.getOrDefault(word, List.of())) {
           all.add(term.term());
-          if (term.articles() > 0) {
-            rarity.put(term.term(), rarity(term.articles()));
+          PostingQueries.Postings holding = postings.get(term.term());
+          if (holding != null && holding.size() > 0) {
+            // Of what was published a moment ago the number may not be known yet.
+            rarity.put(term.term(), rarity(Math.max(term.articles(), holding.size())));
           }
         }
       }
       if (!rarity.isEmpty()) {
         double total = rarity.values().stream().mapToDouble(Double::doubleValue).sum();
-        asked.add(new Asked(wording.weight(), rarity, total, kinds.answering(all)));
+        double missing = (all.size() - rarity.size()) * rarity(0);
+        asked.add(
+            new Asked(wording.weight(), rarity, total, total + missing, kinds.answering(all)));
       }
     }
   }
@@ -81,7 +89,7 @@ final class Ranking {
    *
    * @param most so many at most, the best
    */
-  List<Scored> candidates(Map<String, PostingQueries.Postings> postings, int most) {
+  List<Scored> candidates(int most) {
     Map<Long, Integer> numbers = new HashMap<>();
     List<Long> ids = new ArrayList<>();
     Map<String, int[]> numbered = new HashMap<>();
@@ -118,7 +126,7 @@ final class Ranking {
         if (sum[at] > 0) {
           double share = covered[at] / each.total();
           best[at] = Math.max(best[at], each.weight() * sum[at] * Math.pow(share, COVERAGE));
-          coverage[at] = Math.max(coverage[at], share);
+          coverage[at] = Math.max(coverage[at], covered[at] / each.withMissing());
         }
       }
     }
@@ -188,7 +196,8 @@ final class Ranking {
   /**
    * An answer and how well it fits.
    *
-   * @param coverage what share of what is asked it holds, rare words counting more: 0 to 1
+   * @param coverage what share of what is asked it holds, rare words counting more, and such as no
+   *     answer holds most: 0 to 1
    */
   record Scored(Long article, double score, double coverage) {}
 
@@ -197,8 +206,13 @@ final class Ranking {
    *
    * @param rarity of its terms
    * @param total of all rarities
+   * @param withMissing the same with the terms that no answer holds
    * @param answering terms of a title that answers what is asked
    */
   private record Asked(
-      double weight, Map<String, Double> rarity, double total, Set<String> answering) {}
+      double weight,
+      Map<String, Double> rarity,
+      double total,
+      double withMissing,
+      Set<String> answering) {}
 }

@@ -30,7 +30,7 @@ final class SearchQueries {
   static final int PAGE_SIZE = 10;
 
   /** So many matches are counted and can be paged through. */
-  static final int MOST_COUNTED = 1_000;
+  static final int MOST_COUNTED = 300;
 
   private static final int FILTERS_SHOWN = 10;
 
@@ -67,18 +67,23 @@ final class SearchQueries {
         handle -> {
           PostingQueries postings = new PostingQueries(handle, languages(handle));
           Meant meant = meant(handle, postings, words, asTyped);
+          Set<PostingQueries.Term> terms = new HashSet<>();
+          meant.terms().values().forEach(terms::addAll);
           Ranking ranking =
               new Ranking(
                   postings.articles(),
                   meant.wordings(),
                   meant.terms(),
+                  postings.postings(terms),
                   cache.get("question-kinds", () -> QuestionKinds.read(handle)));
-          Set<PostingQueries.Term> terms = new HashSet<>();
-          meant.terms().values().forEach(terms::addAll);
-          terms.removeIf(each -> !ranking.terms().contains(each.term()));
-          List<Ranking.Scored> candidates =
-              ranking.candidates(postings.postings(terms), MOST_COUNTED + 1);
-          candidates = matching(handle, words, candidates);
+          List<Ranking.Scored> candidates = ranking.candidates(MOST_COUNTED + 1);
+          boolean operators = NameVariants.hasOperator(words);
+          List<Ranking.Scored> matching = matching(handle, words, operators, candidates);
+          // Who quotes a thing in a long question does not mean to find nothing.
+          candidates =
+              matching.isEmpty() && operators
+                  ? matching(handle, words, false, candidates)
+                  : matching;
           Map<Long, PostingQueries.Candidate> known =
               postings.candidates(candidates.stream().map(Ranking.Scored::article).toList());
           List<Ranking.Scored> ranked = ranking.ranked(candidates, known);
@@ -96,11 +101,12 @@ final class SearchQueries {
                 .createQuery(
                     """
                     select topic.slug, topic.name, topic.definition, array[]::text[] as synonyms, 0 as article_count
-                      from published_topic topic
-                     where lower(topic.name) = lower(:words)
-                        or topic.id in (select topic_id from published_topic_synonym where lower(name) = lower(:words))
-                        or topic.id in (select topic_id from vocabulary_alias
-                                         where key = :key and scope in ('name', 'exact'))
+                      from (select id from published_topic where lower(name) = lower(:words)
+                            union
+                            select topic_id from published_topic_synonym where lower(name) = lower(:words)
+                            union
+                            select topic_id from vocabulary_alias where key = :key and scope in ('name', 'exact')) named
+                      join published_topic topic on topic.id = named.id
                      order by lower(topic.name), topic.id
                      limit 3
                     """)
@@ -177,6 +183,9 @@ final class SearchQueries {
     if (!more.isEmpty()) {
       terms.putAll(postings.terms(more));
     }
+    Set<String> used = new HashSet<>();
+    wordings.forEach(each -> used.addAll(each.words()));
+    terms.keySet().retainAll(used);
     return new Meant(wordings, terms, repairs);
   }
 
@@ -204,8 +213,7 @@ final class SearchQueries {
    * was published long ago has no postings yet, such of it as holds the words.
    */
   private List<Ranking.Scored> matching(
-      Handle handle, String typed, List<Ranking.Scored> candidates) {
-    boolean operator = NameVariants.hasOperator(typed);
+      Handle handle, String typed, boolean operator, List<Ranking.Scored> candidates) {
     String query = operator || hasWithoutPostings(handle) ? parsed(handle, typed) : "";
     if (query.isEmpty()) {
       return operator ? List.of() : candidates;

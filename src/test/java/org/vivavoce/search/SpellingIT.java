@@ -1,0 +1,156 @@
+package org.vivavoce.search;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Locale;
+import org.jsoup.nodes.Document;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.vivavoce.app.Portal;
+import org.vivavoce.web.Paths;
+
+/** Slips of the thumb, of the ear and of the tongue find what was meant, and are told of. */
+class SpellingIT {
+  private static Portal portal;
+
+  @BeforeAll
+  static void open() {
+    portal = Portal.withDemo();
+  }
+
+  @AfterAll
+  static void close() {
+    portal.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "esophagial canser, esophageal cancer",
+    "esofageal cancer, esophageal cancer",
+    "oesophagial cancer, esophageal cancer",
+    "cancer of the gullett, esophageal cancer",
+    "esophageal cancer imunotherapy, immunotherapy",
+    "barets esophagus, Barrett",
+    "hartburn, heartburn",
+    "heart burn, heartburn",
+    "stomache cancer, stomach cancer",
+    "stomac ulcer helicobakter, stomach ulcer",
+    "iritable bowel, irritable bowel",
+    "vommiting blood, vomiting blood",
+    "chest pian, chest pain",
+    "hart attack, heart attack",
+    "pannic attack, panic attack",
+    "blood presure tablets, blood pressure",
+    "bloodpressure tablets, blood pressure",
+    "atrial fibrilation, atrial fibrillation",
+    "blood thiner, blood thinner",
+    "heart faliure weight, heart failure",
+    "diabtes type 2, type 2 diabetes",
+    "diabetic foot soar, sore on my foot",
+    "thyriod tablets, thyroid",
+    "warning signs of a stroek, stroke",
+    "migrane painkillers, migraine",
+    "epilepsie medicine, epilepsy",
+    "siezures, seizures",
+    "asma inhaler, asthma",
+    "inhailer, inhaler",
+    "kidny stone, kidney stone",
+    "kidneystone, kidney stone",
+    "diallysis, dialysis",
+    "exzema cream, eczema",
+    "steriod cream, steroid cream",
+    "antidepresants, antidepressants",
+    "thoughts of suiside, suicide",
+    "urinary track infection, urinary tract",
+    "lower back pane, low back pain",
+    "fatty lever, fatty liver",
+    "swolowing is hard, swallow"
+  })
+  void isFoundAmongTheFirstThree(String query, String title) {
+    List<String> titles = search(query).select(".card__title").eachText();
+    assertTrue(
+        titles.stream()
+            .limit(3)
+            .anyMatch(
+                each -> each.toLowerCase(Locale.ROOT).contains(title.toLowerCase(Locale.ROOT))),
+        () -> query + " finds " + titles);
+  }
+
+  @Test
+  void whatIsMendedIsToldAndCanBeAskedForAsTyped() {
+    Document page = search("esophagial canser");
+    String asTyped = page.select(".search__repaired a").attr("href");
+    assertAll(
+        () ->
+            assertTrue(
+                page.select(".search__repaired")
+                    .text()
+                    .startsWith("Showing results for “esophageal cancer”."),
+                page.select(".search__repaired").text()),
+        () -> assertEquals("/search?q=esophagial%20canser&exact=1", asTyped),
+        () -> assertEquals("esophagial canser", page.select("#search-again").attr("value")));
+    Document exact = portal.page(asTyped);
+    assertAll(
+        () -> assertEquals(0, exact.select(".card").size()),
+        () -> assertEquals(0, exact.select(".search__repaired").size()),
+        () -> assertTrue(exact.text().contains("No answer holds these words")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "esophageal cancer",
+        "oesophageal cancer",
+        "heart attacks",
+        "stroke's signs",
+        "hypertension",
+        "kidney-stones",
+        "EPILEPSY"
+      })
+  void whatIsRightIsLeftAsItIs(String query) {
+    Document page = search(query);
+    assertFalse(page.select(".card").isEmpty());
+    assertEquals("", page.select(".search__repaired").text());
+  }
+
+  @Test
+  void whatIsInQuotationMarksIsMeantAsItStands() {
+    assertAll(
+        () -> assertTrue(titles("\"panic attack\"").get(0).contains("panic attack")),
+        () ->
+            assertTrue(
+                titles("heart attack -panic").stream()
+                    .noneMatch(each -> each.toLowerCase(Locale.ROOT).contains("panic"))));
+  }
+
+  /** The answer to what is asked comes first: not another about the same condition. */
+  @ParameterizedTest
+  @CsvSource({
+    "esophageal cancer symptoms, early signs|first symptoms",
+    "stroke warning signs, warning signs",
+    "esophageal cancer treatment, treat",
+    "stomach ulcer reason, What causes"
+  })
+  void whatIsAskedIsAnswered(String query, String beginning) {
+    String first = titles(query).get(0);
+    assertTrue(
+        List.of(beginning.split("\\|")).stream().anyMatch(first::contains),
+        () -> query + " finds " + first);
+  }
+
+  private static List<String> titles(String query) {
+    return search(query).select(".card__title").eachText();
+  }
+
+  private static Document search(String query) {
+    return portal.page("/search?q=" + Paths.encoded(query));
+  }
+}
