@@ -37,6 +37,7 @@ import org.vivavoce.doctor.DoctorPage;
 import org.vivavoce.doctor.DoctorsPage;
 import org.vivavoce.feedback.FeedbackForm;
 import org.vivavoce.feedback.FeedbackPage;
+import org.vivavoce.search.EmergencyCard;
 import org.vivavoce.search.SearchPage;
 import org.vivavoce.site.AboutPage;
 import org.vivavoce.site.HomePage;
@@ -158,6 +159,7 @@ class TemplateTest {
             "web/player",
             "article/player",
             "article/care-card",
+            "search/emergency-card",
             "feedback/form",
             "doctor/person"));
     try (Stream<Path> files = Files.walk(TEMPLATES)) {
@@ -317,7 +319,7 @@ class TemplateTest {
             "search/search",
             new SearchPage(
                 head, "", 0, false, false, List.of(), null, null, "/search", List.of(), List.of(),
-                pager, List.of())),
+                pager, List.of(), null)),
         Map.entry(
             "web/error",
             new ErrorPage(head, 404, "Not here", null, List.of("Sorry."), null, List.of())));
@@ -510,7 +512,8 @@ class TemplateTest {
                 links,
                 cards,
                 pager,
-                links)),
+                links,
+                new EmergencyCard(true, true, link, link))),
         Map.entry(
             "web/error",
             new ErrorPage(

@@ -17,6 +17,7 @@ import org.vivavoce.web.Pager;
  * @param clearFilterHref the same search without it
  * @param topics conditions whose name or synonym is the query
  * @param broadened whether not every word was found, so that answers with some of them are shown
+ * @param emergency what stands first where the query speaks of an emergency, else null
  */
 public record SearchPage(
     Head head,
@@ -31,7 +32,8 @@ public record SearchPage(
     List<Link> topics,
     List<ArticleCard> articles,
     Pager pager,
-    List<Link> suggestions) {
+    List<Link> suggestions,
+    @Nullable EmergencyCard emergency) {
   public SearchPage {
     filters = List.copyOf(filters);
     topics = List.copyOf(topics);

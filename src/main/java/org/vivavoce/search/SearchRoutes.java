@@ -29,6 +29,7 @@ import org.vivavoce.web.Words;
 public final class SearchRoutes {
   private static final int LONGEST_QUERY = 200;
   private final SearchQueries queries;
+  private final EmergencyQueries emergencies;
   private final SearchMissEditor misses;
   private final ClientAddress addresses;
   private final ArticleLists lists;
@@ -46,6 +47,7 @@ public final class SearchRoutes {
     this.addresses = addresses;
     this.lists = lists;
     this.misses = new SearchMissEditor(jdbi, clock);
+    this.emergencies = new EmergencyQueries(jdbi, cache);
     this.queries = new SearchQueries(jdbi, cache);
     this.frame = frame;
     this.views = views;
@@ -144,7 +146,8 @@ public final class SearchRoutes {
         topics,
         listing.items(),
         pager,
-        suggestions);
+        suggestions,
+        EmergencyCard.of(emergencies.phrases().in(query), frame.site()));
   }
 
   private ArticleCard card(SearchQueries.Match match) {
