@@ -39,6 +39,7 @@ import org.vivavoce.feedback.FeedbackForm;
 import org.vivavoce.feedback.FeedbackPage;
 import org.vivavoce.search.EmergencyCard;
 import org.vivavoce.search.SearchPage;
+import org.vivavoce.search.SearchResult;
 import org.vivavoce.site.AboutPage;
 import org.vivavoce.site.HomePage;
 import org.vivavoce.specialty.SpecialtiesPage;
@@ -54,6 +55,7 @@ import org.vivavoce.web.FormError;
 import org.vivavoce.web.FormField;
 import org.vivavoce.web.Frame;
 import org.vivavoce.web.Head;
+import org.vivavoce.web.Heard;
 import org.vivavoce.web.LetterGroup;
 import org.vivavoce.web.Link;
 import org.vivavoce.web.Pager;
@@ -160,6 +162,7 @@ class TemplateTest {
             "article/player",
             "article/care-card",
             "search/emergency-card",
+            "search/same",
             "feedback/form",
             "doctor/person"));
     try (Stream<Path> files = Files.walk(TEMPLATES)) {
@@ -510,7 +513,9 @@ class TemplateTest {
                 "oncology",
                 "/search?q=x",
                 links,
-                cards,
+                List.of(
+                    new SearchResult(cards.get(0), text, cards),
+                    new SearchResult(cards.get(1), "", List.of())),
                 pager,
                 links,
                 new EmergencyCard(true, true, link, link))),
@@ -547,7 +552,8 @@ class TemplateTest {
         edited,
         edited != null,
         reason,
-        match);
+        match,
+        match == null ? null : new Heard("/articles/x#t=83.5", text, text, text));
   }
 
   private static Sound sound(String text) {

@@ -176,8 +176,7 @@ class EmergencyPhrasesTest {
             "Can\u2019t\u00a0breathe",
             "CAN'T BREATHE!!!",
             "can\u02bct   breathe??",
-            "ca\u0301nt breathe",
-            "<b>can't</b> breathe")) {
+            "ca\u0301nt breathe")) {
       assertTrue(PHRASES.in(written).emergency(), written);
     }
   }
