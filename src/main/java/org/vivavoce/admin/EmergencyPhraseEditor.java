@@ -174,7 +174,7 @@ final class EmergencyPhraseEditor {
     }
     String key = EmergencyPhrases.key(content.phrase());
     // One short word, or none that says anything, stands in searches of every kind.
-    if (key.codePoints().filter(Character::isLetter).count() < 3 && isOfLatinLetters(key)) {
+    if (key.codePoints().filter(Character::isLetterOrDigit).count() < 3 && isOfLatinLetters(key)) {
       throw new RefusedException("phrase", "finding.emergencyPhrase.short");
     }
     for (Phrase other : all) {

@@ -65,11 +65,11 @@ public final class EmergencyPhrases {
           "how to help");
 
   private final List<Pattern> dangers;
-  private final List<Pattern> harmless;
+  private final List<Pattern> exceptions;
 
-  private EmergencyPhrases(List<Pattern> dangers, List<Pattern> harmless) {
+  private EmergencyPhrases(List<Pattern> dangers, List<Pattern> exceptions) {
     this.dangers = dangers;
-    this.harmless = harmless;
+    this.exceptions = exceptions;
   }
 
   /**
@@ -77,27 +77,30 @@ public final class EmergencyPhrases {
    */
   public static EmergencyPhrases of(Collection<Phrase> phrases) {
     List<Pattern> dangers = new ArrayList<>();
-    List<Pattern> harmless = new ArrayList<>();
+    List<Pattern> exceptions = new ArrayList<>();
     for (Phrase phrase : phrases) {
       List<String> words = words(phrase.text());
       if (words.isEmpty()) {
         continue;
       }
-      List<Pattern> list = phrase.kind() == Kind.HARMLESS ? harmless : dangers;
-      list.add(new Pattern(words, phrase.kind(), phrase.alone()));
+      boolean harmless = phrase.kind() == Kind.HARMLESS;
+      List<Pattern> list = harmless ? exceptions : dangers;
+      // What calls off has to be meant: a slip of the keyboard calls nothing off.
+      list.add(new Pattern(words, phrase.kind(), phrase.alone(), !harmless));
       if (words.size() > 1) {
         // Also written as one word.
-        list.add(new Pattern(List.of(String.join("", words)), phrase.kind(), phrase.alone()));
+        list.add(
+            new Pattern(List.of(String.join("", words)), phrase.kind(), phrase.alone(), false));
       }
     }
-    return new EmergencyPhrases(List.copyOf(dangers), List.copyOf(harmless));
+    return new EmergencyPhrases(List.copyOf(dangers), List.copyOf(exceptions));
   }
 
   /** What a query says of danger. */
   public Finding in(String query) {
     List<String> words = words(query);
     BitSet meantOtherwise = new BitSet(words.size());
-    for (Pattern pattern : harmless) {
+    for (Pattern pattern : exceptions) {
       for (int at = 0; at + pattern.length() <= words.size(); at++) {
         if (pattern.standsAt(words, at)) {
           meantOtherwise.set(at, at + pattern.length());
@@ -146,6 +149,8 @@ public final class EmergencyPhrases {
   /** The stems of the words that say something. */
   private static List<String> words(String text) {
     String said = ' ' + RedFlags.key(text.replace('ʼ', '\'')) + ' ';
+    // Also with a space for the apostrophe.
+    said = said.replaceAll(" (can|won|don|isn|doesn|didn|aren|couldn) t ", " not ");
     for (String asked : ASKED) {
       said = said.replace(' ' + asked + ' ', " ");
     }
@@ -219,14 +224,19 @@ public final class EmergencyPhrases {
     }
   }
 
-  private record Pattern(List<String> words, Kind kind, boolean alone) {
+  /**
+   * @param lenient whether a word may be written a little otherwise
+   */
+  private record Pattern(List<String> words, Kind kind, boolean alone, boolean lenient) {
     int length() {
       return words.size();
     }
 
     boolean standsAt(List<String> text, int from) {
       for (int at = 0; at < words.size(); at++) {
-        if (!isAlike(words.get(at), text.get(from + at), words.size() == 1)) {
+        String word = words.get(at);
+        String written = text.get(from + at);
+        if (lenient ? !isAlike(word, written, words.size() == 1) : !word.equals(written)) {
           return false;
         }
       }

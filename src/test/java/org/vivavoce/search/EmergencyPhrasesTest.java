@@ -81,6 +81,17 @@ class EmergencyPhrasesTest {
         "swallowed button battery",
         "worst headache of my life",
         "stiff neck and high fever is it a rash that does not fade",
+        "can t breathe",
+        "difficulty breathing",
+        "coughing blood",
+        "took too many paracetamol",
+        "fainted and won't wake",
+        "half my face is numb",
+        "seizure lasting more than 5 minutes",
+        "meningitis rash",
+        "call 112",
+        "ambulance",
+        "child ate washing pod",
         "am I dying",
         "Brustschmerzen"
       })
@@ -113,6 +124,12 @@ class EmergencyPhrasesTest {
         "selfharm",
         "self-harm in teenagers",
         "no reason to live",
+        "suicidial thoughts",
+        "i want to kill my self",
+        "how to kill yourself",
+        "dont want to wake up",
+        "I want to hurt myself",
+        "i dont want to be here",
         "Suizid",
         "quiero morir"
       })
@@ -163,7 +180,11 @@ class EmergencyPhrasesTest {
         "living with kidney disease",
         "esophageal cancer",
         "can a stent help me swallow",
-        "emergency contraception"
+        "emergency contraception",
+        "heavy bleeding during periods",
+        "stroke volume",
+        "breathing problems in asthma at night",
+        "want to lose weight"
       })
   void speaksOfNeither(String query) {
     assertFalse(PHRASES.in(query).isAny(), query);
