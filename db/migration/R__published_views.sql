@@ -10,6 +10,7 @@ drop view if exists vocabulary_alias cascade;
 drop view if exists suggestion_lookup_word, suggestion_lookup, published_suggestion cascade;
 
 drop view if exists search_posting_lookup, search_term_lookup, search_word_lookup, search_document_lookup cascade;
+drop view if exists published_emergency_phrase cascade;
 
 drop function if exists doctor_portrait(text, text);
 
@@ -260,3 +261,7 @@ create view published_suggestion as
     from suggestion join published_article article on article.id = suggestion.target_id
     join doctor on doctor.id = article.doctor_id
    where suggestion.kind = 'question' and suggestion.shown;
+
+-- What searches say in an emergency; nothing that anybody wrote for readers.
+create view published_emergency_phrase as
+  select phrase, kind, alone from emergency_phrase where active;

@@ -28,6 +28,7 @@ grant insert, update, delete on vocabulary, vocabulary_term, vocabulary_name, vo
 grant insert, delete on vocabulary_pending to "${runtimeRole}";
 grant insert, update, delete on suggestion, suggestion_word, suggestion_backfill to "${runtimeRole}";
 grant insert, update, delete on related_pair, read_next to "${runtimeRole}";
+grant insert, update, delete on emergency_phrase to "${runtimeRole}";
 grant insert, delete on related_pending to "${runtimeRole}";
 grant insert, update, delete on search_posting, search_term, search_word to "${runtimeRole}";
 grant insert, delete on search_term_change, search_word_change to "${runtimeRole}";

@@ -54,7 +54,7 @@ class Voice {
     this.main = root.dataset.voice === "main";
     if (!this.main) root.append(document.getElementById("voice-mini").content.cloneNode(true));
     this.time = part(root, "time");
-    this.length = root.closest(".card")?.querySelector(".duration time [aria-hidden]")?.textContent ?? "";
+    this.length = root.closest(".card,li")?.querySelector(".duration time [aria-hidden]")?.textContent ?? "";
     this.control(part(root, "toggle"));
     this.audio.controls = false;
     this.audio.hidden = true;

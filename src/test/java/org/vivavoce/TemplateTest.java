@@ -37,7 +37,9 @@ import org.vivavoce.doctor.DoctorPage;
 import org.vivavoce.doctor.DoctorsPage;
 import org.vivavoce.feedback.FeedbackForm;
 import org.vivavoce.feedback.FeedbackPage;
+import org.vivavoce.search.EmergencyCard;
 import org.vivavoce.search.SearchPage;
+import org.vivavoce.search.SearchResult;
 import org.vivavoce.site.AboutPage;
 import org.vivavoce.site.HomePage;
 import org.vivavoce.specialty.SpecialtiesPage;
@@ -53,6 +55,7 @@ import org.vivavoce.web.FormError;
 import org.vivavoce.web.FormField;
 import org.vivavoce.web.Frame;
 import org.vivavoce.web.Head;
+import org.vivavoce.web.Heard;
 import org.vivavoce.web.LetterGroup;
 import org.vivavoce.web.Link;
 import org.vivavoce.web.Pager;
@@ -158,6 +161,8 @@ class TemplateTest {
             "web/player",
             "article/player",
             "article/care-card",
+            "search/emergency-card",
+            "search/same",
             "feedback/form",
             "doctor/person"));
     try (Stream<Path> files = Files.walk(TEMPLATES)) {
@@ -316,21 +321,8 @@ class TemplateTest {
         Map.entry(
             "search/search",
             new SearchPage(
-                head,
-                "",
-                0,
-                false,
-                false,
-                null,
-                "/search?q=&exact=1",
-                List.of(),
-                null,
-                null,
-                "/search",
-                List.of(),
-                List.of(),
-                pager,
-                List.of())),
+                head, "", 0, false, false, null, "/search?q=&exact=1", List.of(), null, null, "/search", List.of(), List.of(),
+                pager, List.of(), null)),
         Map.entry(
             "web/error",
             new ErrorPage(head, 404, "Not here", null, List.of("Sorry."), null, List.of())));
@@ -523,9 +515,12 @@ class TemplateTest {
                 "oncology",
                 "/search?q=x",
                 links,
-                cards,
+                List.of(
+                    new SearchResult(cards.get(0), text, cards),
+                    new SearchResult(cards.get(1), "", List.of())),
                 pager,
-                links)),
+                links,
+                new EmergencyCard(true, true, link, link))),
         Map.entry(
             "web/error",
             new ErrorPage(
@@ -559,7 +554,8 @@ class TemplateTest {
         edited,
         edited != null,
         reason,
-        match);
+        match,
+        match == null ? null : new Heard("/articles/x#t=83.5", text, text, text));
   }
 
   private static Sound sound(String text) {

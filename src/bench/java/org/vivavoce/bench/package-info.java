@@ -1,6 +1,6 @@
 /**
- * What measures the portal and speaks its demonstration. Not part of it, and never run by its
- * tests.
+ * What measures the portal and speaks its demonstration. Not part of it; tests use its scorer of
+ * quality alone.
  */
 @NullMarked
 package org.vivavoce.bench;

@@ -81,13 +81,27 @@ public record ManagedEditPage(
    *
    * @param publicHref null while it is not public
    * @param deletion where its deletion is sent, or null where it is in use
+   * @param offers what vocabularies say of it that the form does not
    */
   public record More(
-      List<Fact> facts, @Nullable String publicHref, String mergeHref, @Nullable String deletion) {
+      List<Fact> facts,
+      @Nullable String publicHref,
+      String mergeHref,
+      @Nullable String deletion,
+      List<Offer> offers) {
     public More {
       facts = List.copyOf(facts);
+      offers = List.copyOf(offers);
     }
   }
+
+  /**
+   * A text from elsewhere for a field of the form.
+   *
+   * @param source who says it
+   * @param act under which the form is sent to take it over
+   */
+  public record Offer(String source, String text, String act) {}
 
   /**
    * A doctor's picture.

@@ -18,6 +18,7 @@ import org.vivavoce.content.Listing;
 /** Reads doctors, specialties and conditions for the newsroom, published or not. */
 final class ManagedQueries {
   static final int PAGE_SIZE = 50;
+  private static final int MOST_DEFINITIONS = 10;
   private static final Pattern VERSION = Pattern.compile("[0-9]{1,18}");
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final TypeReference<Map<String, String>> VALUES = new TypeReference<>() {};
@@ -250,6 +251,25 @@ final class ManagedQueries {
     return new Saving(saved.actor(), saved.accountId(), saved.happenedAt(), saved.action(), before);
   }
 
+  /** What vocabularies say that a condition is; several may know it. */
+  List<Definition> definitions(long topicId) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    select term.id, vocabulary.name as vocabulary, term.accession, term.definition
+                      from vocabulary_term term join vocabulary on vocabulary.id = term.vocabulary_id
+                     where term.topic_id = :topic and term.definition <> ''
+                     order by vocabulary.name, term.accession, term.id
+                     limit :most
+                    """)
+                .bind("topic", topicId)
+                .bind("most", MOST_DEFINITIONS)
+                .mapTo(Definition.class)
+                .list());
+  }
+
   /** A doctor's picture, with its content type; held whole: a portrait is small. */
   Optional<Picture> portrait(long doctorId) {
     return jdbi.withHandle(
@@ -321,4 +341,12 @@ final class ManagedQueries {
   /** A file. */
   @SuppressWarnings("ArrayRecordComponent") // never compared, never changed
   public record Picture(String contentType, byte[] bytes) {}
+
+  /**
+   * What a term of a vocabulary says.
+   *
+   * @param id of the term
+   * @param vocabulary as its file calls it
+   */
+  public record Definition(long id, String vocabulary, String accession, String definition) {}
 }

@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -62,6 +63,9 @@ public final class ManagedRoutes {
                   + " Radiography Renal RespiratoryTherapy Rheumatologic SpeechPathology Surgical"
                   + " Toxicologic Urologic")
               .split(" "));
+
+  /** Before the number of the term whose definition is to stand in the form. */
+  private static final String TAKE = "take-";
 
   private final ManagedQueries queries;
   private final ManagedEditor editor;
@@ -166,7 +170,13 @@ public final class ManagedRoutes {
   private void save(Context context, ManagedKind kind) {
     SignedIn who = SignedIn.of(context);
     long id = id(context);
-    ManagedForm form = ManagedForm.of(kind, FormParams.of(context));
+    FormParams params = FormParams.of(context);
+    ManagedForm form = ManagedForm.of(kind, params);
+    String act = params.line("act");
+    if (kind == ManagedKind.TOPIC && act.startsWith(TAKE)) {
+      takeDefinition(context, id, form, act.substring(TAKE.length()));
+      return;
+    }
     ManagedEditor.Outcome outcome = editor.save(id, form, who);
     ManagedEntry current = outcome.current();
     if (outcome.isGone()) {
@@ -181,6 +191,29 @@ public final class ManagedRoutes {
       ManagedEntry entry = queries.find(kind, id).orElseThrow(NotFoundResponse::new);
       respondForm(context, kind, entry, form, outcome.faults());
     }
+  }
+
+  /**
+   * Fills the field in, for an editor to look over; what else was typed stays, nothing is saved.
+   */
+  private void takeDefinition(Context context, long id, ManagedForm form, String term) {
+    ManagedEntry entry = queries.find(ManagedKind.TOPIC, id).orElseThrow(NotFoundResponse::new);
+    ManagedQueries.Definition definition =
+        queries.definitions(id).stream()
+            .filter(each -> Long.toString(each.id()).equals(term))
+            .findFirst()
+            .orElseThrow(NotFoundResponse::new);
+    Map<String, String> values = new LinkedHashMap<>(form.values());
+    values.put("definition", definition.definition());
+    respondForm(
+        context,
+        ManagedKind.TOPIC,
+        entry,
+        new ManagedForm(ManagedKind.TOPIC, values, form.version()),
+        List.of(),
+        null,
+        PortraitForm.CENTRE,
+        words.of("managed.offer.taken"));
   }
 
   private void delete(Context context, ManagedKind kind) {
@@ -397,6 +430,18 @@ public final class ManagedRoutes {
       List<ManagedFault> faults,
       ManagedEditPage.@Nullable Conflict conflict,
       PortraitForm portrait) {
+    respondForm(context, kind, entry, form, faults, conflict, portrait, notice(context));
+  }
+
+  private void respondForm(
+      Context context,
+      ManagedKind kind,
+      @Nullable ManagedEntry entry,
+      ManagedForm form,
+      List<ManagedFault> faults,
+      ManagedEditPage.@Nullable Conflict conflict,
+      PortraitForm portrait,
+      @Nullable String notice) {
     String list = kind.list(paths);
     List<FormError> errors =
         faults.stream()
@@ -407,10 +452,7 @@ public final class ManagedRoutes {
             .toList();
     Desk desk =
         frame.desk(
-            SignedIn.of(context),
-            entry == null ? word(kind, "new") : entry.name(),
-            list,
-            notice(context));
+            SignedIn.of(context), entry == null ? word(kind, "new") : entry.name(), list, notice);
     respond(
         context,
         "admin/management/edit",
@@ -424,7 +466,7 @@ public final class ManagedRoutes {
                 .map(field -> question(kind, field, form.value(field.id()), errors))
                 .toList(),
             conflict,
-            entry == null ? null : more(kind, entry),
+            entry == null ? null : more(kind, entry, form),
             entry == null || kind != ManagedKind.DOCTOR ? null : picture(entry, errors, portrait)));
   }
 
@@ -483,7 +525,7 @@ public final class ManagedRoutes {
         .toList();
   }
 
-  private ManagedEditPage.More more(ManagedKind kind, ManagedEntry entry) {
+  private ManagedEditPage.More more(ManagedKind kind, ManagedEntry entry, ManagedForm form) {
     String list = kind.list(paths);
     return new ManagedEditPage.More(
         List.of(
@@ -491,7 +533,27 @@ public final class ManagedRoutes {
             fact("managed.fact.published", entry.published())),
         entry.published() == 0 ? null : kind.page(paths, entry.slug()),
         paths.managedMerge(list, entry.id()),
-        entry.used() ? null : paths.managedDeletion(list, entry.id()));
+        entry.used() ? null : paths.managedDeletion(list, entry.id()),
+        kind == ManagedKind.TOPIC ? offers(entry.id(), form.value("definition")) : List.of());
+  }
+
+  private List<ManagedEditPage.Offer> offers(long topicId, String definition) {
+    return queries.definitions(topicId).stream()
+        .filter(each -> !each.definition().strip().equals(definition.strip()))
+        .map(
+            each ->
+                new ManagedEditPage.Offer(
+                    words.of("managed.offer.source", vocabulary(each), each.accession()),
+                    each.definition(),
+                    TAKE + each.id()))
+        .toList();
+  }
+
+  /** By the name under which people know it; a file's part is of the whole. */
+  private String vocabulary(ManagedQueries.Definition definition) {
+    String name = definition.vocabulary();
+    String key = "managed.vocabulary." + name.replaceAll("[/.].*", "").toLowerCase(Locale.ROOT);
+    return words.has(key) ? words.of(key) : name;
   }
 
   private ManagedEditPage.Picture picture(

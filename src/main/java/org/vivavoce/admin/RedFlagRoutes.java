@@ -112,6 +112,7 @@ public final class RedFlagRoutes {
                 words.of("redFlags.heading"),
                 paths.redFlags(),
                 done == null ? null : words.of(done)),
+            new Link(paths.emergencyPhrases(), words.of("redFlags.searches")),
             paths.redFlags(),
             fields(typed, errors),
             errors,

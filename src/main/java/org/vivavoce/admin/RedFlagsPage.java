@@ -5,14 +5,21 @@ import org.jspecify.annotations.Nullable;
 import org.vivavoce.web.Desk;
 import org.vivavoce.web.FormError;
 import org.vivavoce.web.FormField;
+import org.vivavoce.web.Link;
 
 /**
  * The list of red flags, with a form for one more.
  *
+ * @param searches the list of what searches say in an emergency
  * @param action where a new one is sent
  */
 public record RedFlagsPage(
-    Desk desk, String action, Fields fields, List<FormError> errors, List<Line> lines) {
+    Desk desk,
+    Link searches,
+    String action,
+    Fields fields,
+    List<FormError> errors,
+    List<Line> lines) {
   public RedFlagsPage {
     errors = List.copyOf(errors);
     lines = List.copyOf(lines);

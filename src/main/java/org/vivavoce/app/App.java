@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.vivavoce.admin.AuditRoutes;
 import org.vivavoce.admin.DashboardRoutes;
 import org.vivavoce.admin.DigestWorker;
+import org.vivavoce.admin.EmergencyPhraseRoutes;
 import org.vivavoce.admin.ExportRoutes;
 import org.vivavoce.admin.FeedbackQueueRoutes;
 import org.vivavoce.admin.ImportRoutes;
@@ -170,6 +171,7 @@ public final class App implements AutoCloseable {
     new ManuscriptRoutes(jdbi, clock, frame, views).addTo(routes);
     new FeedbackQueueRoutes(jdbi, clock, accounts.mailer(), frame, views).addTo(routes);
     new RedFlagRoutes(jdbi, frame, views).addTo(routes);
+    new EmergencyPhraseRoutes(jdbi, cache, frame, views).addTo(routes);
     new PreviewRoutes(jdbi, clock, frame, views).addTo(routes);
     new ReviewCycleRoutes(jdbi, clock, frame, views).addTo(routes);
     new ManagedRoutes(jdbi, frame, views).addTo(routes);

@@ -2,7 +2,6 @@ package org.vivavoce.search;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.vivavoce.web.ArticleCard;
 import org.vivavoce.web.Head;
 import org.vivavoce.web.Link;
 import org.vivavoce.web.Pager;
@@ -15,11 +14,12 @@ import org.vivavoce.web.Pager;
  * @param filters specialties to narrow by, with counts in their text
  * @param activeFilter the specialty narrowed by, or null
  * @param clearFilterHref the same search without it
- * @param topics conditions whose name or synonym is the query
+ * @param topics conditions whose name or synonym is the query, or of which several answers are
  * @param broadened whether not every word was found, so that answers with some of them are shown
  * @param repaired what was looked for as well, since no answer holds all words as they were typed;
  *     or null
  * @param asTypedHref the search for the very words that were typed
+ * @param emergency what stands first where the query speaks of an emergency, else null
  */
 public record SearchPage(
     Head head,
@@ -34,13 +34,14 @@ public record SearchPage(
     @Nullable String activeFilterSlug,
     String clearFilterHref,
     List<Link> topics,
-    List<ArticleCard> articles,
+    List<SearchResult> results,
     Pager pager,
-    List<Link> suggestions) {
+    List<Link> suggestions,
+    @Nullable EmergencyCard emergency) {
   public SearchPage {
     filters = List.copyOf(filters);
     topics = List.copyOf(topics);
-    articles = List.copyOf(articles);
+    results = List.copyOf(results);
     suggestions = List.copyOf(suggestions);
   }
 }

@@ -5,14 +5,12 @@ import io.javalin.http.HandlerType;
 import io.javalin.http.NotFoundResponse;
 import java.time.Clock;
 import java.util.List;
-import java.util.Locale;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.vivavoce.content.Listing;
 import org.vivavoce.content.Slug;
 import org.vivavoce.db.ArticleLists;
 import org.vivavoce.db.PublicCache;
-import org.vivavoce.web.ArticleCard;
 import org.vivavoce.web.ClientAddress;
 import org.vivavoce.web.Frame;
 import org.vivavoce.web.Head;
@@ -29,6 +27,8 @@ import org.vivavoce.web.Words;
 public final class SearchRoutes {
   private static final int LONGEST_QUERY = 200;
   private final SearchQueries queries;
+  private final EmergencyQueries emergencies;
+  private final Glance glance;
   private final SearchMissEditor misses;
   private final ClientAddress addresses;
   private final ArticleLists lists;
@@ -46,6 +46,8 @@ public final class SearchRoutes {
     this.addresses = addresses;
     this.lists = lists;
     this.misses = new SearchMissEditor(jdbi, clock);
+    this.emergencies = new EmergencyQueries(jdbi, cache);
+    this.glance = new Glance(jdbi, frame);
     this.queries = new SearchQueries(jdbi, cache);
     this.frame = frame;
     this.views = views;
@@ -78,17 +80,14 @@ public final class SearchRoutes {
         && context.method().equals(HandlerType.GET)) {
       misses.count(query, ClientAddress.network(addresses.of(context)));
     }
-    Listing<ArticleCard> listing =
-        new Listing<>(
-            found.matches().stream().map(this::card).toList(),
-            page,
-            SearchQueries.PAGE_SIZE,
-            found.total());
+    Glance.Results results = glance.of(found.matches());
+    Listing<SearchResult> listing =
+        new Listing<>(results.results(), page, SearchQueries.PAGE_SIZE, found.total());
     if (!listing.hasPage()) {
       throw new NotFoundResponse();
     }
     views.respondPrivately(
-        context, "search/search", page(query, specialty, specialtyName, asTyped, found, listing));
+        context, "search/search", page(query, specialty, specialtyName, asTyped, found, listing, results));
   }
 
   private SearchPage page(
@@ -97,7 +96,8 @@ public final class SearchRoutes {
       @Nullable String specialtyName,
       boolean asTyped,
       SearchQueries.Found found,
-      Listing<ArticleCard> listing) {
+      Listing<SearchResult> listing,
+      Glance.Results results) {
     Paths paths = frame.paths();
     Words words = frame.words();
     String path = asTyped ? paths.searchAsTyped(query, specialty) : paths.search(query, specialty);
@@ -145,14 +145,10 @@ public final class SearchRoutes {
         specialtyName,
         specialty,
         paths.search(query, null),
-        topics,
+        glance.conditions(topics, results),
         listing.items(),
         pager,
-        suggestions);
-  }
-
-  private ArticleCard card(SearchQueries.Match match) {
-    Locale locale = Locale.forLanguageTag(match.teaser().lang());
-    return frame.matchCard(match.teaser(), BestSentence.of(match.marked(), locale));
+        suggestions,
+        EmergencyCard.of(emergencies.phrases().in(query), frame.site()));
   }
 }

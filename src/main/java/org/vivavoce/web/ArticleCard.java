@@ -9,6 +9,7 @@ import org.vivavoce.content.SafeHtml;
  * @param lang BCP 47 tag where it differs from the page's language, else null
  * @param reason why it stands in this list, or null
  * @param match the matching sentence with {@code <mark>}, or null outside search
+ * @param heard when that sentence is said, or null
  */
 public record ArticleCard(
     String href,
@@ -23,4 +24,5 @@ public record ArticleCard(
     @Nullable Day edited,
     boolean reviewOverdue,
     @Nullable String reason,
-    @Nullable SafeHtml match) {}
+    @Nullable SafeHtml match,
+    @Nullable Heard heard) {}

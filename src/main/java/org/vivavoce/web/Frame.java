@@ -218,7 +218,7 @@ public final class Frame {
   }
 
   public ArticleCard card(ArticleTeaser article) {
-    return card(article, null, null);
+    return card(article, null, null, null);
   }
 
   public ArticleCard card(RelatedArticle related) {
@@ -226,15 +226,35 @@ public final class Frame {
         related.reason() == RelatedReason.SAME_TOPIC
             ? words.of("reason.SAME_TOPIC", Objects.requireNonNull(related.subject()))
             : words.of("reason." + related.reason(), related.article().specialtyName());
-    return card(related.article(), reason, null);
+    return card(related.article(), reason, null, null);
   }
 
-  public ArticleCard matchCard(ArticleTeaser article, SafeHtml match) {
-    return card(article, null, match);
+  public ArticleCard matchCard(ArticleTeaser article, SafeHtml match, @Nullable Heard heard) {
+    return card(article, null, match, heard);
+  }
+
+  /**
+   * A moment of an answer's recording; its page begins there.
+   *
+   * @param estimated whether the time was worked out
+   */
+  public Heard heard(String slug, int millis, boolean estimated) {
+    // As the anchors of an answer's sentences have it.
+    int tenths = millis / 100;
+    String at = tenths % 10 == 0 ? "" + tenths / 10 : tenths / 10 + "." + tenths % 10;
+    String clock = words.duration(millis / 1000).clock();
+    return new Heard(
+        paths.article(slug) + "#t=" + at,
+        words.of(estimated ? "card.heard.about" : "card.heard"),
+        clock,
+        words.of(estimated ? "card.heard.listen.about" : "card.heard.listen", clock));
   }
 
   private ArticleCard card(
-      ArticleTeaser article, @Nullable String reason, @Nullable SafeHtml match) {
+      ArticleTeaser article,
+      @Nullable String reason,
+      @Nullable SafeHtml match,
+      @Nullable Heard heard) {
     Integer seconds = article.durationSeconds();
     LocalDate edited = article.lastEdit().day(zone());
     LocalDate due = article.reviewDueOn();
@@ -251,7 +271,8 @@ public final class Frame {
         edited == null ? null : words.day(edited),
         due != null && due.isBefore(today()),
         reason,
-        match);
+        match,
+        heard);
   }
 
   /** What plays an answer; null where no recording is stored with it. */

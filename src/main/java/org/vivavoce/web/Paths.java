@@ -277,6 +277,14 @@ public final class Paths {
     return redFlags() + "/" + id;
   }
 
+  public String emergencyPhrases() {
+    return newsroom() + "/emergency-phrases";
+  }
+
+  public String emergencyPhrase(long id) {
+    return emergencyPhrases() + "/" + id;
+  }
+
   /**
    * One version of an answer, for somebody without an account.
    *

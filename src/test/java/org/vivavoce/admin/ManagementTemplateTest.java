@@ -139,7 +139,12 @@ class ManagementTemplateTest {
                 List.of(
                     new ManagedEditPage.Difference(text, text, ""),
                     new ManagedEditPage.Difference(text, "", text))),
-            new ManagedEditPage.More(facts, "/topics/x", "/x/1/merge", "/x/1/delete"),
+            new ManagedEditPage.More(
+                facts,
+                "/topics/x",
+                "/x/1/merge",
+                "/x/1/delete",
+                List.of(new ManagedEditPage.Offer(text, text, "take-1"))),
             new ManagedEditPage.Picture(
                 portrait,
                 "/x/1/portrait",

@@ -70,13 +70,21 @@ class SafetyNetsBrowserIT {
   @Test
   void everyStateIsSoundAndAccessibleOnATelephoneAndInTheDark() {
     String flag = newsroom.page(reviewer, "/admin/red-flags").selectFirst("tbody a").attr("href");
+    String phrase =
+        newsroom.page(reviewer, "/admin/emergency-phrases").selectFirst("tbody a").attr("href");
     for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
       visit(
           reviewer,
           new Browser.NewContextOptions().setViewportSize(360, 740).setColorScheme(scheme),
           page -> {
             for (String each :
-                List.of("/admin/red-flags", flag, path + "/review", "/admin/previews/none")) {
+                List.of(
+                    "/admin/red-flags",
+                    flag,
+                    "/admin/emergency-phrases?q=chest+pain",
+                    phrase,
+                    path + "/review",
+                    "/admin/previews/none")) {
               page.navigate(portal.url(each));
               sound(each, page);
             }

@@ -104,7 +104,31 @@ class SafetyTemplateTest {
     Desk desk = WholePage.desk("Heading", LIST);
     return Map.of(
         "admin/safety/red-flags",
-        new RedFlagsPage(desk, LIST, fields("", List.of()), List.of(), List.of()),
+        new RedFlagsPage(
+            desk,
+            new Link("/admin/emergency-phrases", "Searches"),
+            LIST,
+            fields("", List.of()),
+            List.of(),
+            List.of()),
+        "admin/safety/emergency-phrases",
+        new EmergencyPhrasesPage(
+            desk,
+            List.of(new Link(LIST, "List")),
+            LIST,
+            FormField.of("q", "", false, 200, List.of()),
+            null,
+            phrase("", List.of()),
+            List.of(),
+            List.of()),
+        "admin/safety/emergency-phrase",
+        new EmergencyPhrasePage(
+            desk,
+            List.of(new Link(LIST, "List")),
+            LIST + "/1",
+            LIST + "/1/remove",
+            phrase("x", List.of()),
+            List.of()),
         "admin/safety/red-flag",
         new RedFlagPage(
             desk,
@@ -122,10 +146,13 @@ class SafetyTemplateTest {
     Moment moment = Moment.of(Instant.EPOCH, ZoneId.of("UTC"));
     List<FormError> errors =
         Stream.of("term", "language", "note").map(id -> new FormError(id, text, null)).toList();
+    List<FormError> phraseErrors =
+        Stream.of("phrase", "kind", "note").map(id -> new FormError(id, text, null)).toList();
     return Map.of(
         "admin/safety/red-flags",
         new RedFlagsPage(
             desk,
+            new Link("/admin/emergency-phrases", text),
             LIST,
             fields(text, errors),
             errors,
@@ -140,8 +167,40 @@ class SafetyTemplateTest {
             LIST + "/1/remove",
             fields(text, errors),
             errors),
+        "admin/safety/emergency-phrases",
+        new EmergencyPhrasesPage(
+            desk,
+            List.of(new Link(LIST, text)),
+            LIST,
+            FormField.of("q", text, false, 200, List.of()),
+            text,
+            phrase(text, phraseErrors),
+            phraseErrors,
+            List.of(
+                new EmergencyPhrasesPage.Line(text, LIST + "/1", text, true, text, moment, text),
+                new EmergencyPhrasesPage.Line(text, LIST + "/2", text, false, "", moment, null))),
+        "admin/safety/emergency-phrase",
+        new EmergencyPhrasePage(
+            desk,
+            List.of(new Link(LIST, text)),
+            LIST + "/1",
+            LIST + "/1/remove",
+            phrase(text, phraseErrors),
+            phraseErrors),
         "admin/safety/preview-void",
         new PreviewVoidPage(desk));
+  }
+
+  private static EmergencyPhrasesPage.Fields phrase(String text, List<FormError> errors) {
+    return new EmergencyPhrasesPage.Fields(
+        FormField.of("phrase", text, true, 100, errors),
+        FormField.of("kind", "crisis", FormField.Need.LATER, null, errors),
+        List.of(new Option("crisis", "Crisis")),
+        FormField.of("reach", "alone", FormField.Need.LATER, null, errors),
+        List.of(new Option("alone", "Alone")),
+        FormField.of("state", "active", FormField.Need.LATER, null, errors),
+        List.of(new Option("active", "Active")),
+        FormField.of("note", text, false, 500, errors));
   }
 
   private static RedFlagsPage.Fields fields(String text, List<FormError> errors) {

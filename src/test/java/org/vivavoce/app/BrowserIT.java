@@ -73,6 +73,8 @@ class BrowserIT {
         "/topics",
         "/topics/esophageal-cancer",
         "/search?q=trouble%20swallowing",
+        "/search?q=chest%20pain%20now",
+        "/search?q=suicide",
         "/search?q=qwxyzzy",
         "/about/accessibility",
         "/articles/low-back-pain-rest-or-move/history",

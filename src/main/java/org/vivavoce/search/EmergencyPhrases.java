@@ -1,0 +1,302 @@
+package org.vivavoce.search;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.vivavoce.content.RedFlags;
+
+/**
+ * What searches say when somebody is in danger. Words are compared one after another, whatever
+ * their case, accents, apostrophes and inflection, also with a slip of the keyboard, and passing
+ * over words that change nothing: “my baby’s not breathing” has “not breathing” in it.
+ */
+public final class EmergencyPhrases {
+  /** Words of a query beyond these are not looked at. */
+  private static final int MOST_WORDS = 100;
+
+  private static final int LONGEST_WORD = 40;
+
+  /** What stands between the words of a phrase without changing what it says. */
+  private static final Set<String> GAPS =
+      stems(
+          "i im ive am is are was were be been being do does did got should"
+              + " he hes she shes it they we you him them who whos that which this there to of in on"
+              + " at with and so very really just still suddenly sudden will would can could shall"
+              + " keep keeps now");
+
+  /** What may stand beside a phrase that is otherwise all of the query: whom it is about. */
+  private static final Set<String> BESIDE =
+      stems(
+          "me have has had having help please emergency urgent urgently symptom sign warning think feel feeling like"
+              + " maybe possible possibly suspect suspected right today happening happen might going"
+              + " about someone somebody anyone anybody person man woman husband wife partner mum mom"
+              + " mummy mother father dad daddy son daughter child kid baby toddler friend boyfriend"
+              + " girlfriend brother sister grandmother grandfather grandma grandpa granny aunt uncle"
+              + " neighbour neighbor colleague patient old year bad badly severe massive call"
+              + " ambulance first aid as if");
+
+  /** However it is said that something is not so. */
+  private static final Set<String> NOT =
+      Set.of(
+          "not", "cannot", "cant", "wont", "dont", "doesnt", "didnt", "isnt", "arent", "aint",
+          "wasnt", "werent", "hasnt", "havent", "couldnt", "wouldnt");
+
+  /** Of whoever asks what to do; whoever asks what a thing is wants to know. */
+  private static final List<String> ASKED =
+      List.of(
+          "what to do",
+          "what do i do",
+          "what do we do",
+          "what should i do",
+          "what should we do",
+          "what can i do",
+          "what shall i do",
+          "what must i do",
+          "how do i help",
+          "how can i help",
+          "how should i help",
+          "how to help");
+
+  private final List<Pattern> dangers;
+  private final List<Pattern> exceptions;
+
+  private EmergencyPhrases(List<Pattern> dangers, List<Pattern> exceptions) {
+    this.dangers = dangers;
+    this.exceptions = exceptions;
+  }
+
+  /**
+   * @param phrases of which those without a word of their own are passed over
+   */
+  public static EmergencyPhrases of(Collection<Phrase> phrases) {
+    List<Pattern> dangers = new ArrayList<>();
+    List<Pattern> exceptions = new ArrayList<>();
+    for (Phrase phrase : phrases) {
+      List<String> words = words(phrase.text());
+      if (words.isEmpty()) {
+        continue;
+      }
+      boolean harmless = phrase.kind() == Kind.HARMLESS;
+      List<Pattern> list = harmless ? exceptions : dangers;
+      // What calls off has to be meant: a slip of the keyboard calls nothing off.
+      list.add(new Pattern(words, phrase.kind(), phrase.alone(), !harmless));
+      if (words.size() > 1) {
+        // Also written as one word.
+        list.add(
+            new Pattern(List.of(String.join("", words)), phrase.kind(), phrase.alone(), false));
+      }
+    }
+    return new EmergencyPhrases(List.copyOf(dangers), List.copyOf(exceptions));
+  }
+
+  /** What a query says of danger. */
+  public Finding in(String query) {
+    List<String> words = words(query);
+    BitSet meantOtherwise = new BitSet(words.size());
+    for (Pattern pattern : exceptions) {
+      for (int at = 0; at + pattern.length() <= words.size(); at++) {
+        if (pattern.standsAt(words, at)) {
+          meantOtherwise.set(at, at + pattern.length());
+        }
+      }
+    }
+    boolean emergency = false;
+    boolean crisis = false;
+    for (Pattern pattern : dangers) {
+      if (pattern.kind() == Kind.EMERGENCY ? emergency : crisis) {
+        continue;
+      }
+      if (isIn(words, pattern, meantOtherwise)) {
+        emergency |= pattern.kind() == Kind.EMERGENCY;
+        crisis |= pattern.kind() == Kind.CRISIS;
+      }
+    }
+    return new Finding(emergency, crisis);
+  }
+
+  /** What two phrases have in common that find the same; empty where a phrase finds nothing. */
+  public static String key(String phrase) {
+    return String.join(" ", words(phrase));
+  }
+
+  private static boolean isIn(List<String> words, Pattern pattern, BitSet meantOtherwise) {
+    for (int at = 0; at + pattern.length() <= words.size(); at++) {
+      int behind = at + pattern.length();
+      int marked = meantOtherwise.nextSetBit(at);
+      if (pattern.standsAt(words, at)
+          && (marked < 0 || marked >= behind)
+          && (!pattern.alone() || areBeside(words, at, behind))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean areBeside(List<String> words, int from, int behind) {
+    Predicate<String> beside =
+        word -> BESIDE.contains(word) || word.chars().allMatch(Character::isDigit);
+    return words.subList(0, from).stream().allMatch(beside)
+        && words.subList(behind, words.size()).stream().allMatch(beside);
+  }
+
+  /** The stems of the words that say something. */
+  private static List<String> words(String text) {
+    String said = ' ' + RedFlags.key(text.replace('ʼ', '\'')) + ' ';
+    // Also with a space for the apostrophe.
+    said = said.replaceAll(" (can|won|don|isn|doesn|didn|aren|couldn) t ", " not ");
+    for (String asked : ASKED) {
+      said = said.replace(' ' + asked + ' ', " ");
+    }
+    return Arrays.stream(said.split(" "))
+        .filter(word -> !word.isEmpty() && !GAPS.contains(word))
+        .limit(MOST_WORDS)
+        .map(word -> NOT.contains(word) ? "not" : word)
+        .map(word -> word.length() <= LONGEST_WORD ? word : word.substring(0, LONGEST_WORD))
+        .toList();
+  }
+
+  private static Set<String> stems(String words) {
+    return Stream.of(words.split(" "))
+        .map(RedFlags::key)
+        .filter(stem -> !stem.isEmpty())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** What a phrase tells of. */
+  public enum Kind {
+    /** Somebody may die within minutes or hours. */
+    EMERGENCY("emergency"),
+    /** Somebody may harm themselves. */
+    CRISIS("crisis"),
+    /** Neither, although one of the other phrases is part of it: “suicide gene”. */
+    HARMLESS("harmless");
+
+    private final String code;
+
+    Kind(String code) {
+      this.code = code;
+    }
+
+    public String code() {
+      return code;
+    }
+
+    /**
+     * @throws IllegalArgumentException where there is no such kind
+     */
+    public static Kind of(String code) {
+      return Stream.of(values())
+          .filter(kind -> kind.code.equals(code))
+          .findFirst()
+          .orElseThrow(() -> new IllegalArgumentException("not a kind of phrase: " + code));
+    }
+  }
+
+  /**
+   * Words to look for.
+   *
+   * @param alone whether they tell of danger only where the query says nothing else: “stroke”, but
+   *     not “stroke rehabilitation”
+   */
+  public record Phrase(String text, Kind kind, boolean alone) {
+    public Phrase {
+      Objects.requireNonNull(text);
+      Objects.requireNonNull(kind);
+    }
+  }
+
+  /**
+   * What a query says of danger.
+   *
+   * @param emergency whether an ambulance may be needed
+   * @param crisis whether somebody may harm themselves
+   */
+  public record Finding(boolean emergency, boolean crisis) {
+    public boolean isAny() {
+      return emergency || crisis;
+    }
+  }
+
+  /**
+   * @param lenient whether a word may be written a little otherwise
+   */
+  private record Pattern(List<String> words, Kind kind, boolean alone, boolean lenient) {
+    int length() {
+      return words.size();
+    }
+
+    boolean standsAt(List<String> text, int from) {
+      for (int at = 0; at < words.size(); at++) {
+        String word = words.get(at);
+        String written = text.get(from + at);
+        if (lenient ? !isAlike(word, written, words.size() == 1) : !word.equals(written)) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    /**
+     * Whether a word was meant that is written a little otherwise. Where it stands for the whole
+     * phrase, no other word vouches for it: its end must not be missing.
+     */
+    private static boolean isAlike(String word, String written, boolean single) {
+      if (word.equals(written)) {
+        return true;
+      }
+      int length = word.length();
+      if (length < (single ? 5 : 4)
+          || Math.abs(length - written.length()) > 2
+          || written.length() < 4
+          || word.charAt(0) != written.charAt(0)
+          || (single
+              && length != written.length()
+              && word.charAt(length - 1) != written.charAt(written.length() - 1))) {
+        return false;
+      }
+      if (length == 4 || (single && length == 5)) {
+        return length == written.length() && distance(word, written) == 1 && swapped(word, written);
+      }
+      return distance(word, written) <= (length >= 9 ? 2 : 1);
+    }
+
+    /** Whether they have the same letters. */
+    private static boolean swapped(String word, String written) {
+      return Arrays.equals(word.chars().sorted().toArray(), written.chars().sorted().toArray());
+    }
+
+    /** How many letters were changed, left out, added, or exchanged with their neighbour. */
+    private static int distance(String one, String other) {
+      int[][] costs = new int[one.length() + 1][other.length() + 1];
+      for (int row = 0; row <= one.length(); row++) {
+        costs[row][0] = row;
+      }
+      for (int column = 0; column <= other.length(); column++) {
+        costs[0][column] = column;
+      }
+      for (int row = 1; row <= one.length(); row++) {
+        for (int column = 1; column <= other.length(); column++) {
+          boolean same = one.charAt(row - 1) == other.charAt(column - 1);
+          int cost = costs[row - 1][column - 1] + (same ? 0 : 1);
+          cost = Math.min(cost, costs[row - 1][column] + 1);
+          cost = Math.min(cost, costs[row][column - 1] + 1);
+          if (row > 1
+              && column > 1
+              && one.charAt(row - 1) == other.charAt(column - 2)
+              && one.charAt(row - 2) == other.charAt(column - 1)) {
+            cost = Math.min(cost, costs[row - 2][column - 2] + 1);
+          }
+          costs[row][column] = cost;
+        }
+      }
+      return costs[one.length()][other.length()];
+    }
+  }
+}
