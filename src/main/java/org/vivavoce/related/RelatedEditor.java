@@ -3,6 +3,7 @@ package org.vivavoce.related;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,6 +22,18 @@ public final class RelatedEditor {
   private static final int FETCH = 500;
 
   private RelatedEditor() {}
+
+  /**
+   * Asks for the Other Voices of these answers to be found anew soon, by the worker in the
+   * background. Belongs to the caller's transaction, and makes nobody wait.
+   */
+  public static void ask(Handle handle, Collection<Long> articleIds) {
+    handle
+        .createUpdate(
+            "insert into related_pending (article_id) select distinct id from unnest(:ids) as asked (id)")
+        .bind("ids", articleIds.toArray(Long[]::new))
+        .execute();
+  }
 
   /**
    * Computes Other Voices of every published answer anew, and writes those that have changed: after
