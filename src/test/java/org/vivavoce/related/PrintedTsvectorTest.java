@@ -12,7 +12,8 @@ class PrintedTsvectorTest {
   @Test
   void readsWhatPostgresqlPrints() {
     assertEquals(
-        List.of("a\\b 0 0 1", "cancer 1 0 1", "it's 0 1 0", "plain 0 0 1", "x:1,2 1 1 1", "ada 0 0 0"),
+        List.of(
+            "a\\b 0 0 1", "cancer 1 0 1", "it's 0 1 0", "plain 0 0 1", "x:1,2 1 1 1", "ada 0 0 0"),
         read("'a\\\\b':7 'cancer':2,15A 'it''s':3B 'plain' 'x:1,2':4,5A,6B 'ada':9C"));
     assertEquals(List.of(), read(""));
   }
