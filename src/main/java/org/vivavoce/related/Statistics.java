@@ -119,7 +119,7 @@ final class Statistics {
             """
             select coalesce(
               (select abs(now_there.count - snapshot.articles) / greatest(snapshot.articles, 1)::float8
-                 from related_snapshot snapshot), case when now_there.count > 0 then 'infinity' else 0 end)
+                 from related_snapshot snapshot), case when now_there.count > 0 then 'infinity'::float8 else 0 end)
               from (select count(*) from article_search) now_there
             """)
         .mapTo(Double.class)

@@ -293,13 +293,17 @@ class RelatedPropertyIT {
     private long publish(Long id) {
       boolean demo = random.nextInt(6) == 0;
       long doctor = doctors.get(demo ? (random.nextBoolean() ? 4 : 6) : random.nextInt(4));
-      String words = words(4 + random.nextInt(4));
+      // Now and then one that is like no other, and whose list is filled up from its specialty.
+      boolean odd = random.nextInt(6) == 0;
+      String words = odd ? oddWords(5) : words(4 + random.nextInt(4));
       // Now and then a text that was there before, as when somebody copies.
-      String title = FORMS[random.nextInt(FORMS.length)] + " " + words + "?";
+      String title = odd ? words : FORMS[random.nextInt(FORMS.length)] + " " + words + "?";
       String transcript =
-          random.nextInt(5) == 0 ? new Copy(random.nextInt(4)).text() : words(30) + ".";
+          odd
+              ? oddWords(20)
+              : random.nextInt(5) == 0 ? new Copy(random.nextInt(4)).text() : words(30) + ".";
       List<Long> filed =
-          random.nextInt(3) == 0 ? List.of() : List.of(topics.get(random.nextInt(topics.size())));
+          odd || random.nextInt(3) == 0 ? List.of() : List.of(topics.get(random.nextInt(topics.size())));
       Publication publication =
           new Publication(
               id,
@@ -335,6 +339,14 @@ class RelatedPropertyIT {
         ids.add(published);
       }
       return published;
+    }
+
+    private String oddWords(int count) {
+      StringBuilder text = new StringBuilder("Odd" + random.nextInt(1_000_000));
+      for (int at = 1; at < count; at++) {
+        text.append(" odd").append(random.nextInt(1_000_000));
+      }
+      return text.toString();
     }
 
     private String words(int count) {
