@@ -15,6 +15,7 @@ import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.jspecify.annotations.Nullable;
 import org.vivavoce.media.MediaEditor;
 import org.vivavoce.publishing.IndexNowOutbox;
+import org.vivavoce.related.RelatedEditor;
 import org.vivavoce.search.SearchIndex;
 import org.vivavoce.search.SuggestionIndex;
 import org.vivavoce.web.SignedIn;
@@ -460,6 +461,10 @@ final class ManagedEditor {
     boolean calledOtherwise = !before.value("synonyms").equals(after.value("synonyms"));
     if (kind != ManagedKind.SPECIALTY && (renamed || calledOtherwise)) {
       SearchIndex.refresh(handle, articlesOf(handle, kind, id));
+    }
+    boolean isNamed = kind == ManagedKind.TOPIC && (renamed || calledOtherwise);
+    if (isNamed || !before.value("kind").equals(after.value("kind"))) {
+      RelatedEditor.ask(handle, articlesOf(handle, kind, id));
     }
     if (renamed || calledOtherwise) {
       SuggestionIndex.refreshNames(handle, kind.code(), List.of(id));

@@ -8,6 +8,7 @@ import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.vivavoce.publishing.IndexNowOutbox;
+import org.vivavoce.related.RelatedEditor;
 import org.vivavoce.search.SearchIndex;
 import org.vivavoce.search.SuggestionIndex;
 import org.vivavoce.web.SignedIn;
@@ -94,11 +95,7 @@ final class ManagedMergeEditor {
             SearchIndex.refresh(handle, ManagedEditor.articlesOf(handle, kind, intoId));
           }
           SuggestionIndex.refreshNames(handle, kind.code(), List.of(fromId, intoId));
-          handle.execute(
-              """
-              insert into pending_work (kind) values ('related')
-              on conflict (kind) do update set asked_at = now()
-              """);
+          RelatedEditor.ask(handle, ManagedEditor.articlesOf(handle, kind, intoId));
           log(
               handle,
               who,

@@ -1,6 +1,7 @@
 package org.vivavoce.cli;
 
 import java.util.concurrent.Callable;
+import org.jdbi.v3.core.Handle;
 import org.vivavoce.db.Database;
 import org.vivavoce.related.RelatedEditor;
 import picocli.CommandLine;
@@ -32,19 +33,22 @@ final class RelatedCommand implements Runnable {
       try (Database database = Database.open(cli.config());
           ProgressBar bar = new ProgressBar(cli.err())) {
         database.migrate();
-        int count =
-            database
-                .jdbi()
-                .inTransaction(
-                    handle -> {
-                      int done = RelatedEditor.rebuild(handle, bar::related);
-                      handle.execute("select pg_notify('content', 'all')");
-                      return done;
-                    });
+        int count = rebuild(database, bar);
         bar.close();
         cli.out().printf("Other Voices of %,d articles are computed.%n", count);
       }
       return 0;
+    }
+
+    private static int rebuild(Database database, ProgressBar bar) {
+      try (Handle handle = database.jdbi().open()) {
+        RelatedEditor.lock(handle);
+        try {
+          return RelatedEditor.rebuild(handle, true, bar::related, () -> false);
+        } finally {
+          RelatedEditor.unlock(handle);
+        }
+      }
     }
   }
 }

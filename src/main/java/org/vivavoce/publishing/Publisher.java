@@ -45,6 +45,12 @@ public final class Publisher {
    * @return their ids, in the same order
    */
   public List<Long> publish(List<Publication> publications, String action) {
+    List<Long> ids = write(publications, action);
+    RelatedEditor.ask(handle, ids);
+    return ids;
+  }
+
+  private List<Long> write(List<Publication> publications, String action) {
     List<Long> ids = ids(publications);
     List<Long> standing =
         publications.stream().map(Publication::articleId).filter(Objects::nonNull).toList();
@@ -65,22 +71,20 @@ public final class Publisher {
 
   /**
    * Writes one answer, as the newsroom does: readers have it as soon as the transaction commits.
-   * What stands beside other answers follows soon after, by {@link RelatedWorker}. The last thing
-   * that a transaction does: whoever publishes at the same time waits for its end.
+   * What stands beside other answers follows soon after, by {@link RelatedWorker}.
    *
    * @return its id
    * @throws IllegalStateException where red flags stand in it, without a care card or a waiver
    */
   public long publishOne(Publication publication, String action) {
     RedFlagGate.check(handle, publication);
-    long id = publish(List.of(publication), action).get(0);
-    settleSoon();
+    long id = write(List.of(publication), action).get(0);
+    settle(id);
     return id;
   }
 
   /**
-   * Takes one answer out of the public's sight; its address says why from then on. The last thing
-   * that a transaction does.
+   * Takes one answer out of the public's sight; its address says why from then on.
    *
    * @param at when
    * @param reason for readers
@@ -101,12 +105,12 @@ public final class Publisher {
     SuggestionIndex.refresh(handle, List.of(articleId));
     audit(List.of(articleId), "article.withdraw");
     IndexNowOutbox.write(handle, List.of(articleId));
-    settleSoon();
+    settle(articleId);
   }
 
   /**
    * Says of an answer that it was read as it stands, and found right: its words, its sound and the
-   * day of its last edit stay as they are. The last thing that a transaction does.
+   * day of its last edit stay as they are.
    */
   public void reconfirm(long articleId, Review review) {
     handle
@@ -135,26 +139,21 @@ public final class Publisher {
         .bind("id", articleId)
         .execute();
     IndexNowOutbox.write(handle, List.of(articleId));
-    settleSoon();
+    settle(articleId);
   }
 
   /**
-   * Leaves Other Voices to {@link RelatedWorker}, and tells every instance, when the transaction
-   * commits, that something has changed.
+   * Writes an answer's own Other Voices and leaves those of others to {@link RelatedWorker}; tells
+   * every instance, when the transaction commits, that something has changed.
    */
-  public void settleSoon() {
-    // Not the transaction's time but the moment's: so no two requests are taken for one.
-    handle.execute(
-        """
-        insert into pending_work (kind, asked_at) values ('related', clock_timestamp())
-        on conflict (kind) do update set asked_at = clock_timestamp()
-        """);
+  private void settle(long id) {
+    RelatedEditor.refresh(handle, List.of(id));
     handle.execute("select pg_notify('content', 'all')");
   }
 
   /**
-   * Ends a series of {@link #publish}: Other Voices are computed anew, and every instance hears of
-   * it when the transaction commits.
+   * Ends a series of {@link #publish}: Other Voices are found, and every instance hears of it when
+   * the transaction commits.
    *
    * @param progress told how many articles have got their Other Voices
    */
@@ -162,7 +161,7 @@ public final class Publisher {
     // Fresh statistics: after a large import the planner would still take the tables for empty.
     handle.execute("analyze article, article_topic, article_search, article_slug, doctor, topic");
     handle.execute("analyze suggestion, suggestion_word");
-    RelatedEditor.rebuild(handle, progress);
+    RelatedEditor.finish(handle, progress);
     handle.execute("analyze related_article");
     SearchIndex.fold(handle);
     handle.execute("analyze search_posting, search_term, search_word");

@@ -1,15 +1,17 @@
 package org.vivavoce.related;
 
-import java.util.HashMap;
-import java.util.Map;
-
-/** Reads PostgreSQL's printed form of a tsvector: {@code 'cancer':2,15 'it''s':3A}. */
+/** Reads PostgreSQL's printed form of a tsvector: {@code 'cancer':2A,15 'it''s':3B}. */
 final class PrintedTsvector {
   private PrintedTsvector() {}
 
-  /** How often each lexeme occurs; one without positions counts once. */
-  static Map<String, Integer> counts(String printed) {
-    Map<String, Integer> counts = new HashMap<>();
+  /** Is told of a lexeme, and how often it stands with which weight; C is of no interest. */
+  @FunctionalInterface
+  interface Reader {
+    void lexeme(String lexeme, int inA, int inB, int inD);
+  }
+
+  /** Tells of every lexeme; one without positions stands once, without weight. */
+  static void read(String printed, Reader reader) {
     int at = 0;
     while ((at = printed.indexOf('\'', at)) >= 0) {
       StringBuilder lexeme = new StringBuilder();
@@ -27,14 +29,20 @@ final class PrintedTsvector {
         }
         lexeme.append(each);
       }
-      int count = 1;
+      int all = 1;
+      int inA = 0;
+      int inB = 0;
+      int inC = 0;
       while (at < printed.length() && printed.charAt(at) != ' ') {
-        if (printed.charAt(at++) == ',') {
-          count++;
+        switch (printed.charAt(at++)) {
+          case ',' -> all++;
+          case 'A' -> inA++;
+          case 'B' -> inB++;
+          case 'C' -> inC++;
+          default -> {}
         }
       }
-      counts.merge(lexeme.toString(), count, Integer::sum);
+      reader.lexeme(lexeme.toString(), inA, inB, all - inA - inB - inC);
     }
-    return counts;
   }
 }

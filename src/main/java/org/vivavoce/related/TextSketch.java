@@ -6,16 +6,20 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A MinHash sketch of a text's runs of four words, by which near-duplicates are told without
- * keeping the texts.
+ * A MinHash sketch of a text's runs of four words, a byte a hash, by which near-duplicates are told
+ * without keeping the texts.
  */
 final class TextSketch {
-  private static final int HASHES = 32;
+  private static final int HASHES = 64;
   private static final int RUN = 4;
-  private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}]+");
-  private final int[] least;
 
-  private TextSketch(int[] least) {
+  /** What texts that share nothing agree in by chance. */
+  private static final double CHANCE = 1.0 / 256;
+
+  private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}]+");
+  private final byte[] least;
+
+  private TextSketch(byte[] least) {
     this.least = least;
   }
 
@@ -31,15 +35,27 @@ final class TextSketch {
       if (words >= RUN) {
         long hash = 0;
         for (int back = RUN; back > 0; back--) {
-          hash = mixed(hash * 31 + run[(words - back) % RUN]);
+          hash = TermHash.mixed(hash * 31 + run[(words - back) % RUN]);
         }
         take(hash, least);
       }
     }
-    if (words > 0 && words < RUN) {
-      take(mixed(text.strip().toLowerCase(Locale.ROOT).hashCode()), least);
+    if (words < RUN) {
+      take(TermHash.mixed(text.strip().toLowerCase(Locale.ROOT).hashCode()), least);
     }
-    return new TextSketch(least);
+    byte[] low = new byte[HASHES];
+    for (int at = 0; at < HASHES; at++) {
+      low[at] = (byte) least[at];
+    }
+    return new TextSketch(low);
+  }
+
+  static TextSketch from(byte[] kept) {
+    return new TextSketch(kept.clone());
+  }
+
+  byte[] bytes() {
+    return least.clone();
   }
 
   /** About what share of all runs both texts have in common: 0 to 1. */
@@ -50,23 +66,17 @@ final class TextSketch {
         same++;
       }
     }
-    return (double) same / HASHES;
+    return Math.max(0, ((double) same / HASHES - CHANCE) / (1 - CHANCE));
   }
 
   private static void take(long hash, int[] least) {
     long state = hash;
     for (int at = 0; at < least.length; at++) {
       state += 0x9E3779B97F4A7C15L;
-      int value = (int) (mixed(state) >>> 33);
+      int value = (int) (TermHash.mixed(state) >>> 33);
       if (value < least[at]) {
         least[at] = value;
       }
     }
-  }
-
-  private static long mixed(long value) {
-    long mixed = (value ^ (value >>> 30)) * 0xBF58476D1CE4E5B9L;
-    mixed = (mixed ^ (mixed >>> 27)) * 0x94D049BB133111EBL;
-    return mixed ^ (mixed >>> 31);
   }
 }

@@ -157,7 +157,8 @@ class ReviewCycleIT {
         text(
             "select concat_ws(' ', event, before, after, reviewer_name) from article_change order by id desc limit 1"));
     assertEquals(changes + 1, number("select count(*) from article_change"));
-    assertEquals(1, number("select count(*) from pending_work"), "the lists follow");
+    assertEquals(
+        1, number("select count(*) from related_pending where changed"), "the lists follow");
 
     String slug = text("select slug from article where id = " + article);
     Document open = Jsoup.parse(portal.visitor().get("/articles/" + slug).body());

@@ -379,7 +379,7 @@ class ManagementIT {
             assertTrue(
                 strings("select code from topic_code where topic_id = " + kept)
                     .containsAll(List.of("C15", "K20"))),
-        () -> assertEquals(1, number("select count(*) from pending_work where kind = 'related'")),
+        () -> assertEquals(answers, number("select count(*) from related_pending where changed")),
         () ->
             assertEquals(
                 1, number("select count(*) from audit_entry where action = 'topic.merge'")),

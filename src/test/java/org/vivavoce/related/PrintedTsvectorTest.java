@@ -3,17 +3,26 @@ package org.vivavoce.related;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class PrintedTsvectorTest {
   @Test
   void readsWhatPostgresqlPrints() {
     assertEquals(
-        Map.of("cancer", 2, "it's", 1, "a\\b", 1, "plain", 1, "x:1,2", 3),
-        PrintedTsvector.counts("'a\\\\b':7 'cancer':2,15A 'it''s':3B 'plain' 'x:1,2':4,5,6"));
-    assertEquals(Map.of(), PrintedTsvector.counts(""));
+        List.of(
+            "a\\b 0 0 1", "cancer 1 0 1", "it's 0 1 0", "plain 0 0 1", "x:1,2 1 1 1", "ada 0 0 0"),
+        read("'a\\\\b':7 'cancer':2,15A 'it''s':3B 'plain' 'x:1,2':4,5A,6B 'ada':9C"));
+    assertEquals(List.of(), read(""));
+  }
+
+  private static List<String> read(String printed) {
+    List<String> read = new ArrayList<>();
+    PrintedTsvector.read(
+        printed, (lexeme, inA, inB, inD) -> read.add(lexeme + " " + inA + " " + inB + " " + inD));
+    return read;
   }
 
   @Test
