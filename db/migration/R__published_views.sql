@@ -9,6 +9,8 @@ drop view if exists vocabulary_alias cascade;
 
 drop view if exists suggestion_lookup_word, suggestion_lookup, published_suggestion cascade;
 
+drop view if exists published_question, published_question_note cascade;
+
 drop function if exists doctor_portrait(text, text);
 
 -- The name of a file under /media.
@@ -247,3 +249,17 @@ create view published_suggestion as
     from suggestion join published_article article on article.id = suggestion.target_id
     join doctor on doctor.id = article.doctor_id
    where suggestion.kind = 'question' and suggestion.shown;
+
+-- What each public answer asks, by whom it is answered and when that was reviewed. The key tells its language.
+create view published_question as
+  select question.key, article.id as article_id, article.demo, article.doctor_id, doctor.kind = 'person' as person,
+         article.reviewed_on, article.review_due_on
+    from article_question question
+    join article on article.id = question.article_id and article.status = 'published'
+    join doctor on doctor.id = article.doctor_id;
+
+-- What editors say of several answers together, while any of them is public.
+create view published_question_note as
+  select note.key, note.demo, note.agreement, note.note, note.written_at
+    from question_note note
+   where exists (select from published_question question where question.key = note.key and question.demo = note.demo);

@@ -29,6 +29,7 @@ grant insert, delete on vocabulary_pending to "${runtimeRole}";
 grant insert, update, delete on suggestion, suggestion_word, suggestion_backfill to "${runtimeRole}";
 grant insert, update, delete on related_pair, read_next to "${runtimeRole}";
 grant insert, delete on related_pending to "${runtimeRole}";
+grant insert, update, delete on article_question, question_note, question_pending, read_next_halved to "${runtimeRole}";
 -- A link can be revoked; that there was one is not forgotten.
 grant insert, update (revoked_at, revoked_by) on preview_link to "${runtimeRole}";
 -- Fresh statistics right after a large import; before PostgreSQL 17 only a table's owner and autovacuum can see to them.
@@ -38,7 +39,7 @@ begin
     grant maintain on
       specialty, doctor, topic, article, article_slug, article_topic, article_search, related_article,
       vocabulary_term, vocabulary_name, vocabulary_code, topic_alias,
-      suggestion, suggestion_word
+      suggestion, suggestion_word, article_question
       to "${runtimeRole}";
   end if;
 end $$;

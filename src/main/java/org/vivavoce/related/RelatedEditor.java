@@ -3,6 +3,7 @@ package org.vivavoce.related;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -66,6 +67,20 @@ public final class RelatedEditor {
         on conflict (single) do update set day = excluded.day
         """);
     return voices.count();
+  }
+
+  /** Has Other Voices of these answers found anew, soon after the caller's transaction commits. */
+  public static void ask(Handle handle, Collection<Long> articleIds) {
+    handle
+        .createUpdate("insert into related_pending (article_id) select unnest(:ids)")
+        .bind("ids", articleIds.toArray(Long[]::new))
+        .execute();
+    handle.execute(
+        """
+        insert into pending_work (kind, asked_at) values ('related', clock_timestamp())
+        on conflict (kind) do update set asked_at = clock_timestamp()
+        """);
+    handle.execute("select pg_notify('content', 'all')");
   }
 
   private static Stream<Row> rows(Voices voices, int number) {
