@@ -162,14 +162,7 @@ public final class App implements AutoCloseable {
     RouteTable routes = new RouteTable();
     new SiteRoutes(jdbi, cache, lists, frame, views).addTo(routes);
     new ArticleRoutes(jdbi, readNext, addresses, origins, frame, views).addTo(routes);
-    new FeedbackRoutes(
-            jdbi,
-            clock,
-            addresses,
-            origins,
-            frame,
-            views)
-        .addTo(routes);
+    new FeedbackRoutes(jdbi, clock, addresses, origins, frame, views).addTo(routes);
     new SpecialtyRoutes(new SpecialtyQueries(jdbi, cache), lists, frame, views).addTo(routes);
     new DoctorRoutes(jdbi, cache, lists, frame, views).addTo(routes);
     new TopicRoutes(new TopicQueries(jdbi, cache), lists, frame, views).addTo(routes);
