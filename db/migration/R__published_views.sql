@@ -11,6 +11,7 @@ drop view if exists suggestion_lookup_word, suggestion_lookup, published_suggest
 
 drop view if exists search_posting_lookup, search_term_lookup, search_word_lookup, search_document_lookup cascade;
 drop view if exists published_emergency_phrase cascade;
+drop view if exists published_question, published_question_note cascade;
 
 drop function if exists doctor_portrait(text, text);
 
@@ -265,3 +266,16 @@ create view published_suggestion as
 -- What searches say in an emergency; nothing that anybody wrote for readers.
 create view published_emergency_phrase as
   select phrase, kind, alone from emergency_phrase where active;
+-- What each public answer asks, by whom it is answered and when that was reviewed. The key tells its language.
+create view published_question as
+  select question.key, article.id as article_id, article.demo, article.doctor_id, doctor.kind = 'person' as person,
+         article.reviewed_on, article.review_due_on
+    from article_question question
+    join article on article.id = question.article_id and article.status = 'published'
+    join doctor on doctor.id = article.doctor_id;
+
+-- What editors say of several answers together, while any of them is public.
+create view published_question_note as
+  select note.key, note.demo, note.agreement, note.note, note.written_at
+    from question_note note
+   where exists (select from published_question question where question.key = note.key and question.demo = note.demo);

@@ -33,6 +33,7 @@ grant insert, delete on related_pending to "${runtimeRole}";
 grant insert, update, delete on search_posting, search_term, search_word to "${runtimeRole}";
 grant insert, delete on search_term_change, search_word_change to "${runtimeRole}";
 grant insert, update, delete on related_snapshot, related_statistic, related_state, related_term to "${runtimeRole}";
+grant insert, update, delete on article_question, question_note, question_pending, read_next_halved to "${runtimeRole}";
 -- A link can be revoked; that there was one is not forgotten.
 grant insert, update (revoked_at, revoked_by) on preview_link to "${runtimeRole}";
 -- Fresh statistics right after a large import; before PostgreSQL 17 only a table's owner and autovacuum can see to them.
@@ -42,7 +43,8 @@ begin
     grant maintain on
       specialty, doctor, topic, article, article_slug, article_topic, article_search, related_article,
       related_statistic, related_state, related_term, vocabulary_term, vocabulary_name, vocabulary_code, topic_alias,
-      suggestion, suggestion_word, search_posting, search_term, search_word
+      suggestion, suggestion_word, search_posting, search_term, search_word,
+      article_question
       to "${runtimeRole}";
   end if;
 end $$;

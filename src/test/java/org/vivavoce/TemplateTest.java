@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vivavoce.article.ArticlePage;
 import org.vivavoce.article.HistoryPage;
+import org.vivavoce.article.SameQuestion;
 import org.vivavoce.config.Config;
 import org.vivavoce.content.SafeHtml;
 import org.vivavoce.content.WordDifference;
@@ -163,6 +164,7 @@ class TemplateTest {
             "article/care-card",
             "search/emergency-card",
             "search/same",
+            "article/same-question",
             "feedback/form",
             "doctor/person"));
     try (Stream<Path> files = Files.walk(TEMPLATES)) {
@@ -207,7 +209,7 @@ class TemplateTest {
     }
     families.add(
         Pattern.compile(
-            "(about|error|picture\\.(note|substitute)|feeds\\.(title|about)|api\\.bad|history\\.(part|level|audio|voice|captions|event))\\..+|reason\\.[A-Z_]+"));
+            "(about|error|question\\.(heading|more|agreement|note\\.heading)|picture\\.(note|substitute)|feeds\\.(title|about)|api\\.bad|history\\.(part|level|audio|voice|captions|event))\\..+|reason\\.[A-Z_]+"));
     Set<String> known = words.stringPropertyNames();
     assertAll(
         () ->
@@ -296,6 +298,7 @@ class TemplateTest {
                 List.of(),
                 null,
                 List.of(),
+                null,
                 List.of(),
                 "http://localhost:8080/articles/why",
                 "mailto:?subject=Why",
@@ -429,6 +432,15 @@ class TemplateTest {
                     new ArticlePage.SourceLine(text, null, null)),
                 text,
                 links,
+                new SameQuestion(
+                    text,
+                    new SameQuestion.Note(text, text, List.of(text, text), day),
+                    List.of(
+                        new SameQuestion.Answer(
+                            "/articles/y", text, "fr", text, text, duration, day, true),
+                        new SameQuestion.Answer(
+                            "/articles/z", text, null, text, text, null, null, false)),
+                    text),
                 cards,
                 "http://localhost:8080/articles/x",
                 "mailto:?subject=x",

@@ -144,6 +144,24 @@ final class DashboardQueries {
         """);
   }
 
+  /** Notes on where doctors agree that were written before one of the answers changed. */
+  List<Waiting> notesToLookAtAgain(SignedIn who) {
+    return waiting(
+        who,
+        """
+        select one.article_id as id, one.title, note.written_by as about, note.outdated_at as since
+          from question_note note
+          cross join lateral (
+            select question.article_id, article.title
+              from published_question question join article on article.id = question.article_id
+             where question.key = note.key and question.demo = note.demo
+             order by question.article_id limit 1) one
+         where note.outdated_at is not null
+         order by note.outdated_at, note.id
+         limit :count
+        """);
+  }
+
   /**
    * What readers wrote and nobody has dealt with: what they were asked to see to, and for those who
    * look after all of it what nobody was; errors first.

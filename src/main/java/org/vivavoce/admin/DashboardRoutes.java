@@ -108,6 +108,7 @@ public final class DashboardRoutes {
           queries.conflicts(who),
           paths.importConflicts(),
           paths::importConflict);
+      add(tasks, "agreements", queries.notesToLookAtAgain(who), paths.voices(), paths::voices);
     }
     add(
         tasks,

@@ -36,6 +36,7 @@ final class ManuscriptPages {
   private final ManuscriptLogQueries log;
   private final ReviewEditor review;
   private final FeedbackQueueQueries feedback;
+  private final VoicesQueries voices;
   private final WaiverEditor waivers;
   private final PreviewLinkEditor links;
   private final SimilarQueries similar;
@@ -47,6 +48,7 @@ final class ManuscriptPages {
     this.log = new ManuscriptLogQueries(jdbi);
     this.review = new ReviewEditor(jdbi, clock);
     this.feedback = new FeedbackQueueQueries(jdbi);
+    this.voices = new VoicesQueries(jdbi);
     this.waivers = new WaiverEditor(jdbi, clock);
     this.links = new PreviewLinkEditor(jdbi, clock);
     this.similar = new SimilarQueries(jdbi);
@@ -568,8 +570,28 @@ final class ManuscriptPages {
                         frame.paths().feedbackOn(Objects.requireNonNull(manuscript.articleId())),
                         said(count, words)))
             .orElse(null),
+        voices(manuscript),
         nets(who, manuscript, workflow.fieldsHref(), typedBeside, errors),
         schedule.panel(who, manuscript, workflow.reasonNeeded(), time, errors));
+  }
+
+  /** Where what stands beside a public answer is decided. */
+  private @Nullable Link voices(Manuscript manuscript) {
+    Long article = manuscript.articleId();
+    VoicesQueries.Answer answer =
+        article == null || !manuscript.isPublic() ? null : voices.answer(article).orElse(null);
+    if (answer == null) {
+      return null;
+    }
+    VoicesQueries.Question question = voices.question(answer);
+    VoicesQueries.Note note = question.note();
+    String key =
+        question.doctors() < 2
+            ? "voices.link"
+            : note != null && note.outdatedAt() != null
+                ? "voices.link.again"
+                : "voices.link.question";
+    return new Link(frame.paths().voices(answer.id()), frame.words().of(key, question.doctors()));
   }
 
   /** What readers said of an answer, in numbers. */

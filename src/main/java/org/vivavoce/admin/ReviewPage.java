@@ -17,6 +17,7 @@ import org.vivavoce.web.Link;
  * @param summary of the errors, with links to where each can be mended
  * @param feedback what readers said of it, in numbers, and where it stands; null where they said
  *     nothing
+ * @param voices where it is decided what stands beside it; null where it is not public
  * @param nets its red flags, advice on it, and the links by which others see it
  * @param schedule null where there is nothing to say of it
  */
@@ -33,6 +34,7 @@ public record ReviewPage(
     List<Link> summary,
     Workflow workflow,
     @Nullable Link feedback,
+    @Nullable Link voices,
     SafetyNets nets,
     @Nullable SchedulePanel schedule) {
   public ReviewPage {

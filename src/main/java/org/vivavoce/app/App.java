@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Optional;
 import org.eclipse.jetty.server.handler.StatisticsHandler;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.vivavoce.admin.AuditRoutes;
 import org.vivavoce.admin.DashboardRoutes;
 import org.vivavoce.admin.DigestWorker;
@@ -24,6 +27,7 @@ import org.vivavoce.admin.PreviewRoutes;
 import org.vivavoce.admin.RedFlagRoutes;
 import org.vivavoce.admin.ReviewCycleRoutes;
 import org.vivavoce.admin.ScheduleWorker;
+import org.vivavoce.admin.VoicesRoutes;
 import org.vivavoce.api.ApiRoutes;
 import org.vivavoce.article.ArticleRoutes;
 import org.vivavoce.auth.Accounts;
@@ -41,6 +45,9 @@ import org.vivavoce.ingest.VocabularyWorker;
 import org.vivavoce.media.MediaRoutes;
 import org.vivavoce.media.Normaliser;
 import org.vivavoce.publishing.RelatedWorker;
+import org.vivavoce.related.QuestionWorker;
+import org.vivavoce.related.ReadNextEditor;
+import org.vivavoce.related.ReadNextWorker;
 import org.vivavoce.search.SearchRoutes;
 import org.vivavoce.search.SearchWorker;
 import org.vivavoce.search.SuggestRoutes;
@@ -70,6 +77,7 @@ import org.vivavoce.web.Words;
 
 /** The composition root: everything is wired here, the whole route table stands here. */
 public final class App implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(App.class);
   private static final long LARGEST_REQUEST_BYTES = 1_000_000;
   private static final int LARGEST_FORM_BYTES = 4_000_000;
   private static final int LARGEST_HEADER_BYTES = 16_384;
@@ -85,6 +93,7 @@ public final class App implements AutoCloseable {
   private final Jdbi jdbi;
   private final Clock clock;
   private final Frame frame;
+  private final ReadNextEditor readNext;
   private final List<Worker> workers = new ArrayList<>();
 
   /**
@@ -109,7 +118,8 @@ public final class App implements AutoCloseable {
     Views views = new Views(words);
     HealthRoutes health = new HealthRoutes(jdbi, database::isMigrated);
     this.accounts = new Accounts(jdbi, frame, views, assets, clock, cost);
-    this.routes = routes(jdbi, cache, clock, frame, views, accounts);
+    this.readNext = new ReadNextEditor(jdbi, clock);
+    this.routes = routes(jdbi, cache, clock, frame, views, accounts, readNext);
     assets.addRoutes(routes);
     health.addTo(routes);
     ErrorPages errors = new ErrorPages(frame, views, routes);
@@ -141,20 +151,20 @@ public final class App implements AutoCloseable {
 
   /** Every page that the portal has. */
   static RouteTable routes(
-      Jdbi jdbi, PublicCache cache, Clock clock, Frame frame, Views views, Accounts accounts) {
+      Jdbi jdbi,
+      PublicCache cache,
+      Clock clock,
+      Frame frame,
+      Views views,
+      Accounts accounts,
+      ReadNextEditor readNext) {
     ArticleLists lists = new ArticleLists(jdbi, cache);
     ClientAddress addresses = new ClientAddress(frame.config().trustedProxies());
+    Origins origins = new Origins(frame.config().baseUrl(), frame.config().isLoopback());
     RouteTable routes = new RouteTable();
     new SiteRoutes(jdbi, cache, lists, frame, views).addTo(routes);
-    new ArticleRoutes(jdbi, frame, views).addTo(routes);
-    new FeedbackRoutes(
-            jdbi,
-            clock,
-            addresses,
-            new Origins(frame.config().baseUrl(), frame.config().isLoopback()),
-            frame,
-            views)
-        .addTo(routes);
+    new ArticleRoutes(jdbi, readNext, addresses, origins, frame, views).addTo(routes);
+    new FeedbackRoutes(jdbi, clock, addresses, origins, frame, views).addTo(routes);
     new SpecialtyRoutes(new SpecialtyQueries(jdbi, cache), lists, frame, views).addTo(routes);
     new DoctorRoutes(jdbi, cache, lists, frame, views).addTo(routes);
     new TopicRoutes(new TopicQueries(jdbi, cache), lists, frame, views).addTo(routes);
@@ -174,6 +184,7 @@ public final class App implements AutoCloseable {
     new EmergencyPhraseRoutes(jdbi, cache, frame, views).addTo(routes);
     new PreviewRoutes(jdbi, clock, frame, views).addTo(routes);
     new ReviewCycleRoutes(jdbi, clock, frame, views).addTo(routes);
+    new VoicesRoutes(jdbi, frame, views).addTo(routes);
     new ManagedRoutes(jdbi, frame, views).addTo(routes);
     new ImportRoutes(jdbi, frame, views).addTo(routes);
     new ExportRoutes(jdbi, frame, views).addTo(routes);
@@ -201,6 +212,8 @@ public final class App implements AutoCloseable {
     workers.add(PictureWarmUp.start()::close);
     workers.add(SuggestionBackfill.start(jdbi)::close);
     workers.add(SearchWorker.start(jdbi)::close);
+    workers.add(QuestionWorker.start(jdbi)::close);
+    workers.add(ReadNextWorker.start(readNext)::close);
     if (config.smtp() != null) {
       workers.add(
           new DigestWorker(jdbi, accounts.mailer(), clock, frame.zone(), frame).start()::close);
@@ -238,7 +251,17 @@ public final class App implements AutoCloseable {
     if (management != null) {
       management.stop();
     }
+    keepWhatWasReadNext();
     listener.close();
+  }
+
+  /** What was counted since the last minute; where it fails, no stop waits for it. */
+  void keepWhatWasReadNext() {
+    try {
+      readNext.flush();
+    } catch (JdbiException e) {
+      log.warn("What was read next in the last minute is not kept: {}", e.getMessage());
+    }
   }
 
   private void configure(JavalinConfig javalin, int port, BareErrors bareErrors) {

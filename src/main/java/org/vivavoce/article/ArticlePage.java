@@ -41,6 +41,7 @@ import org.vivavoce.web.Words;
  *     not
  * @param reviewer "Dr Ada Example, MD", or null where nobody here reviewed it
  * @param reviewerHref the reviewer's profile, or null
+ * @param sameQuestion what others answer to it, or null where nobody does
  * @param shareHref a mailto: link with the question and the canonical URL
  * @param overdue what readers are told where its review is overdue, or null
  * @param history what became of it since it was published, or null where nothing did
@@ -72,6 +73,7 @@ public record ArticlePage(
     List<SourceLine> sources,
     @Nullable String conflicts,
     List<Link> topics,
+    @Nullable SameQuestion sameQuestion,
     List<ArticleCard> otherVoices,
     String canonical,
     String shareHref,
@@ -92,18 +94,27 @@ public record ArticlePage(
 
   /**
    * @param told what its history tells of
+   * @param others who answer the same question
    */
-  static ArticlePage of(Article article, ArticleQueries.Told told, Frame frame) {
-    return of(article, told, frame, null);
+  static ArticlePage of(
+      Article article,
+      ArticleQueries.Told told,
+      List<SameQuestionQueries.Row> others,
+      Frame frame) {
+    return of(article, told, others, frame, null);
   }
 
   /** As it will look, for the newsroom alone. */
   public static ArticlePage preview(Article article, Frame frame, Head.Preview preview) {
-    return of(article, ArticleQueries.Told.NOTHING, frame, preview);
+    return of(article, ArticleQueries.Told.NOTHING, List.of(), frame, preview);
   }
 
   private static ArticlePage of(
-      Article article, ArticleQueries.Told told, Frame frame, Head.@Nullable Preview preview) {
+      Article article,
+      ArticleQueries.Told told,
+      List<SameQuestionQueries.Row> others,
+      Frame frame,
+      Head.@Nullable Preview preview) {
     ArticleTeaser teaser = article.teaser();
     Doctor doctor = article.doctor();
     Paths paths = frame.paths();
@@ -177,6 +188,7 @@ public record ArticlePage(
         article.topics().stream()
             .map(topic -> new Link(paths.topic(topic.slug()), topic.name()))
             .toList(),
+        SameQuestion.of(others, teaser.lang(), frame),
         article.otherVoices().stream().map(frame::card).toList(),
         canonical,
         "mailto:?subject="

@@ -10,9 +10,12 @@ import org.jdbi.v3.core.Jdbi;
 import org.vivavoce.content.Article;
 import org.vivavoce.db.ArticleSlugs;
 import org.vivavoce.media.Captions;
+import org.vivavoce.related.ReadNextEditor;
+import org.vivavoce.web.ClientAddress;
 import org.vivavoce.web.Frame;
 import org.vivavoce.web.Gone;
 import org.vivavoce.web.HttpCache;
+import org.vivavoce.web.Origins;
 import org.vivavoce.web.RequestGuard;
 import org.vivavoce.web.Requests;
 import org.vivavoce.web.Role;
@@ -24,13 +27,26 @@ import org.vivavoce.web.Views;
  */
 public final class ArticleRoutes {
   private final ArticleQueries queries;
+  private final SameQuestionQueries questions;
+  private final NextReadRoutes nextRead;
   private final ArticleSlugs slugs;
   private final Frame frame;
   private final Views views;
   private final ChangeCache changes;
 
-  public ArticleRoutes(Jdbi jdbi, Frame frame, Views views) {
+  /**
+   * @param origins from which a step to an answer is counted
+   */
+  public ArticleRoutes(
+      Jdbi jdbi,
+      ReadNextEditor readNext,
+      ClientAddress addresses,
+      Origins origins,
+      Frame frame,
+      Views views) {
     this.queries = new ArticleQueries(jdbi);
+    this.questions = new SameQuestionQueries(jdbi);
+    this.nextRead = new NextReadRoutes(readNext, addresses, origins);
     this.slugs = new ArticleSlugs(jdbi);
     this.frame = frame;
     this.views = views;
@@ -47,8 +63,13 @@ public final class ArticleRoutes {
     String slug = Requests.slug(context);
     Optional<Article> article = queries.find(slug);
     if (article.isPresent()) {
-      ArticleQueries.Told told = queries.told(article.get().teaser().id());
-      views.respond(context, "article/article", ArticlePage.of(article.get(), told, frame));
+      nextRead.count(context, slug);
+      long id = article.get().teaser().id();
+      views.respond(
+          context,
+          "article/article",
+          ArticlePage.of(
+              article.get(), queries.told(id), questions.others(id, frame.today()), frame));
       return;
     }
     leadOn(context, slug, frame.paths()::article);

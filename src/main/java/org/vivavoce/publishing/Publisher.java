@@ -15,6 +15,7 @@ import org.vivavoce.content.Excerpt;
 import org.vivavoce.content.Slug;
 import org.vivavoce.content.Source;
 import org.vivavoce.media.CueEditor;
+import org.vivavoce.related.QuestionIndex;
 import org.vivavoce.related.RelatedEditor;
 import org.vivavoce.search.SearchIndex;
 import org.vivavoce.search.SuggestionIndex;
@@ -64,6 +65,7 @@ public final class Publisher {
     writeCaptions(publications, ids);
     SearchIndex.refresh(handle, ids);
     SuggestionIndex.refresh(handle, ids, namedBefore);
+    QuestionIndex.refresh(handle, ids);
     audit(ids, action);
     IndexNowOutbox.write(handle, ids);
     return ids;
@@ -103,6 +105,7 @@ public final class Publisher {
         .execute();
     SearchIndex.refresh(handle, List.of(articleId));
     SuggestionIndex.refresh(handle, List.of(articleId));
+    QuestionIndex.refresh(handle, List.of(articleId));
     audit(List.of(articleId), "article.withdraw");
     IndexNowOutbox.write(handle, List.of(articleId));
     settle(articleId);
@@ -160,7 +163,7 @@ public final class Publisher {
   public void finish(IntConsumer progress) {
     // Fresh statistics: after a large import the planner would still take the tables for empty.
     handle.execute("analyze article, article_topic, article_search, article_slug, doctor, topic");
-    handle.execute("analyze suggestion, suggestion_word");
+    handle.execute("analyze suggestion, suggestion_word, article_question");
     RelatedEditor.finish(handle, progress);
     handle.execute("analyze related_article");
     SearchIndex.fold(handle);

@@ -252,6 +252,16 @@ public final class Paths {
     return reviewsDue() + "/" + articleId;
   }
 
+  /** What editors said of answers to the same question. */
+  public String voices() {
+    return "/admin/voices";
+  }
+
+  /** What stands beside a public answer, and what editors decide of that. */
+  public String voices(long articleId) {
+    return voices() + "/" + articleId;
+  }
+
   public String preview(long manuscript) {
     return manuscript(manuscript) + "/preview";
   }

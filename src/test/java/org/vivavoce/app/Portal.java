@@ -63,6 +63,11 @@ public final class Portal extends Wire implements AutoCloseable {
     return app.routes();
   }
 
+  /** As once a minute, and at the end. */
+  void keepWhatWasReadNext() {
+    app.keepWhatWasReadNext();
+  }
+
   @Override
   public String url(String path) {
     return "http://localhost:" + app.port() + path;

@@ -18,6 +18,7 @@ import org.vivavoce.auth.PasswordCost;
 import org.vivavoce.config.Config;
 import org.vivavoce.db.PublicCache;
 import org.vivavoce.db.TestClock;
+import org.vivavoce.related.ReadNextEditor;
 import org.vivavoce.web.Assets;
 import org.vivavoce.web.Frame;
 import org.vivavoce.web.Paths;
@@ -140,6 +141,7 @@ class RouteAccessTest {
     Views views = new Views(words);
     Accounts accounts =
         new Accounts(nowhere, frame, views, Assets.load(), TestClock.FIXED, PasswordCost.STANDARD);
-    return App.routes(nowhere, cache, TestClock.FIXED, frame, views, accounts).routes();
+    ReadNextEditor readNext = new ReadNextEditor(nowhere, TestClock.FIXED);
+    return App.routes(nowhere, cache, TestClock.FIXED, frame, views, accounts, readNext).routes();
   }
 }
