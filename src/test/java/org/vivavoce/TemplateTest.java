@@ -324,8 +324,22 @@ class TemplateTest {
         Map.entry(
             "search/search",
             new SearchPage(
-                head, "", 0, false, false, null, "/search?q=&exact=1", List.of(), null, null, "/search", List.of(), List.of(),
-                pager, List.of(), null)),
+                head,
+                "",
+                0,
+                false,
+                false,
+                null,
+                "/search?q=&exact=1",
+                List.of(),
+                null,
+                null,
+                "/search",
+                List.of(),
+                List.of(),
+                pager,
+                List.of(),
+                null)),
         Map.entry(
             "web/error",
             new ErrorPage(head, 404, "Not here", null, List.of("Sorry."), null, List.of())));

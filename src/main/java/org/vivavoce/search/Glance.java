@@ -85,12 +85,7 @@ final class Glance {
       SearchQueries.Match match, BestSentence.Pick pick, GlanceQueries.Known known) {
     long id = match.teaser().id();
     ArticleCard card = frame.matchCard(match.teaser(), pick.html(), heard(match, pick, known));
-    return new Answer(
-        id,
-        card,
-        known.conditionsOf(id),
-        QuestionKey.of(match.teaser().title()),
-        shingles(pick.text()));
+    return new Answer(id, card, known.conditionsOf(id), shingles(pick.text()));
   }
 
   private @Nullable Heard heard(
@@ -133,8 +128,7 @@ final class Glance {
   }
 
   private static boolean asksTheSame(Answer one, Answer other, GlanceQueries.Known known) {
-    return known.sameQuestions().contains(GlanceQueries.Pair.of(one.id(), other.id()))
-        || (!one.question().isEmpty() && one.question().equals(other.question()));
+    return known.sameQuestions().contains(GlanceQueries.Pair.of(one.id(), other.id()));
   }
 
   private static boolean isAlsoOn(Answer one, Answer other) {
@@ -182,9 +176,5 @@ final class Glance {
   record Count(GlanceQueries.Condition condition, int answers) {}
 
   private record Answer(
-      long id,
-      ArticleCard card,
-      List<GlanceQueries.Condition> conditions,
-      String question,
-      Set<String> shingles) {}
+      long id, ArticleCard card, List<GlanceQueries.Condition> conditions, Set<String> shingles) {}
 }

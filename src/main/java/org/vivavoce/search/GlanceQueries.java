@@ -71,9 +71,15 @@ final class GlanceQueries {
         handle
             .createQuery(
                 """
-                select distinct least(article_id, related_id) as one, greatest(article_id, related_id) as other
+                select least(article_id, related_id) as one, greatest(article_id, related_id) as other
                   from published_related_article
                  where article_id = any(:ids) and related_id = any(:ids) and reason = 'SAME_QUESTION'
+                union
+                select question.article_id, same.article_id
+                  from published_question question
+                  join published_question same on same.key = question.key and same.demo = question.demo
+                 where question.article_id = any(:ids) and same.article_id = any(:ids)
+                   and question.article_id < same.article_id
                 """)
             .bind("ids", ids)
             .mapTo(Pair.class)
@@ -107,7 +113,8 @@ final class GlanceQueries {
 
   /**
    * @param conditions of each answer, in its order
-   * @param sameQuestions answers that answer the same question, as their Other Voices say
+   * @param sameQuestions answers that answer the same question, as their titles or their Other
+   *     Voices say
    * @param voices of those that have captions
    */
   record Known(

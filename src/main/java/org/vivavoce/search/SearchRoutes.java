@@ -87,7 +87,9 @@ public final class SearchRoutes {
       throw new NotFoundResponse();
     }
     views.respondPrivately(
-        context, "search/search", page(query, specialty, specialtyName, asTyped, found, listing, results));
+        context,
+        "search/search",
+        page(query, specialty, specialtyName, asTyped, found, listing, results));
   }
 
   private SearchPage page(
