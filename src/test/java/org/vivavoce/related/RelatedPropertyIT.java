@@ -303,7 +303,9 @@ class RelatedPropertyIT {
               ? oddWords(20)
               : random.nextInt(5) == 0 ? new Copy(random.nextInt(4)).text() : words(30) + ".";
       List<Long> filed =
-          odd || random.nextInt(3) == 0 ? List.of() : List.of(topics.get(random.nextInt(topics.size())));
+          odd || random.nextInt(3) == 0
+              ? List.of()
+              : List.of(topics.get(random.nextInt(topics.size())));
       Publication publication =
           new Publication(
               id,
