@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
@@ -32,14 +33,39 @@ final class ListEditor {
   private ListEditor() {}
 
   /**
-   * Finds the lists of these answers, and writes those that have changed. An answer that somebody
-   * else is about to change is left out, as is one beside which such a one would stand: so nobody
-   * waits for anybody, and whoever changes it asks for it again.
+   * Finds the lists of these answers, and writes those that have changed. One of an answer that
+   * somebody else is about to change is left out, as is one in which such an answer would stand: so
+   * nobody waits for anybody, and whoever changes it asks for it again.
    *
    * @return those that are done, and whether any list has changed
    */
   static Done write(Handle handle, Collection<Long> ids, Likeness likeness) {
     List<Chosen> lists = choose(handle, ids, likeness);
+    Map<Long, List<String>> before = standing(handle, ids);
+    List<Chosen> changed =
+        lists.stream()
+            .filter(
+                list ->
+                    !before
+                        .getOrDefault(list.id(), List.of())
+                        .equals(rows(list).map(Row::fingerprint).toList()))
+            .toList();
+    List<Chosen> free = free(handle, changed);
+    if (!free.isEmpty()) {
+      replace(handle, free);
+    }
+    Set<Long> done = new HashSet<>(lists.stream().map(Chosen::id).toList());
+    changed.forEach(list -> done.remove(list.id()));
+    free.forEach(list -> done.add(list.id()));
+    writeMarks(handle, lists.stream().filter(list -> done.contains(list.id())).toList());
+    return new Done(done, !free.isEmpty());
+  }
+
+  /** Those of answers, and with answers, that nobody is about to change; locked until the end. */
+  private static List<Chosen> free(Handle handle, List<Chosen> lists) {
+    if (lists.isEmpty()) {
+      return lists;
+    }
     Set<Long> own =
         handle
             .createQuery(
@@ -47,7 +73,7 @@ final class ListEditor {
                 select id from article where id = any(:ids)
                  order by id for no key update skip locked
                 """)
-            .bind("ids", ids.toArray(Long[]::new))
+            .bind("ids", lists.stream().map(Chosen::id).toArray(Long[]::new))
             .mapTo(Long.class)
             .set();
     Set<Long> beside =
@@ -63,15 +89,10 @@ final class ListEditor {
                     .toArray(Long[]::new))
             .mapTo(Long.class)
             .set();
-    List<Chosen> sure =
-        lists.stream()
-            .filter(list -> own.contains(list.id()))
-            .filter(list -> list.stream().allMatch(choice -> beside.contains(choice.id())))
-            .toList();
-    Set<Long> done = new HashSet<>(sure.stream().map(Chosen::id).toList());
-    boolean changed = writeLists(handle, done, sure);
-    writeMarks(handle, sure);
-    return new Done(done, changed);
+    return lists.stream()
+        .filter(list -> own.contains(list.id()))
+        .filter(list -> list.stream().allMatch(choice -> beside.contains(choice.id())))
+        .toList();
   }
 
   private static List<Chosen> choose(Handle handle, Collection<Long> ids, Likeness likeness) {
@@ -136,39 +157,30 @@ final class ListEditor {
         .list();
   }
 
-  /** Writes the lists that differ from those that stand there. */
-  private static boolean writeLists(Handle handle, Set<Long> ids, List<Chosen> lists) {
-    Map<Long, List<String>> before =
-        handle
-            .createQuery(
-                """
-                select article_id, related_id, reason, coalesce(topic_id, 0) as topic
-                  from related_article where article_id = any(:ids) order by article_id, position
-                """)
-            .bind("ids", ids.toArray(Long[]::new))
-            .mapTo(Standing.class)
-            .stream()
-            .collect(groupingBy(Standing::articleId, mapping(Standing::fingerprint, toList())));
-    List<Row> rows = new ArrayList<>();
-    Set<Long> changed = new HashSet<>();
-    for (Chosen list : lists) {
-      List<Row> own = new ArrayList<>();
-      list.stream().forEach(choice -> own.add(new Row(list.id(), own.size() + 1, choice)));
-      List<String> after = own.stream().map(Row::fingerprint).toList();
-      if (!Objects.equals(before.getOrDefault(list.id(), List.of()), after)) {
-        changed.add(list.id());
-        rows.addAll(own);
-      }
-    }
-    if (changed.isEmpty()) {
-      return false;
-    }
+  private static Map<Long, List<String>> standing(Handle handle, Collection<Long> ids) {
+    return handle
+        .createQuery(
+            """
+            select article_id, related_id, reason, coalesce(topic_id, 0) as topic
+              from related_article where article_id = any(:ids) order by article_id, position
+            """)
+        .bind("ids", ids.toArray(Long[]::new))
+        .mapTo(Standing.class)
+        .stream()
+        .collect(groupingBy(Standing::articleId, mapping(Standing::fingerprint, toList())));
+  }
+
+  private static Stream<Row> rows(Chosen list) {
+    return IntStream.range(0, list.choices().size())
+        .mapToObj(at -> new Row(list.id(), at + 1, list.choices().get(at)));
+  }
+
+  private static void replace(Handle handle, List<Chosen> lists) {
     handle
         .createUpdate("delete from related_article where article_id = any(:ids)")
-        .bind("ids", changed.toArray(Long[]::new))
+        .bind("ids", lists.stream().map(Chosen::id).toArray(Long[]::new))
         .execute();
-    insert(handle, rows);
-    return true;
+    insert(handle, lists.stream().flatMap(ListEditor::rows).toList());
   }
 
   private static void insert(Handle handle, List<Row> rows) {

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -64,14 +65,19 @@ public final class RelatedEditor {
 
   /** Asks for whatever has become overdue for review since this was last asked. */
   public static void askWhereOverdue(Handle handle) {
-    handle.execute(
-        """
-        insert into related_pending (article_id)
-        select id from article
-         where status = 'published' and review_due_on < current_date
-           and review_due_on >= coalesce((select day from related_computed), '-infinity')
-        """);
-    noteDay(handle);
+    int overdue =
+        handle
+            .createUpdate(
+                """
+                insert into related_pending (article_id)
+                select id from article
+                 where status = 'published' and review_due_on < current_date
+                   and review_due_on >= coalesce((select day from related_computed), '-infinity')
+                """)
+            .execute();
+    if (overdue > 0) {
+      noteDay(handle);
+    }
   }
 
   private static void noteDay(Handle handle) {
@@ -94,7 +100,7 @@ public final class RelatedEditor {
 
   private static void known(Handle handle, Collection<Long> articleIds) {
     Set<Long> near = new HashSet<>(near(handle, articleIds));
-    if (!SignatureEditor.refresh(handle, articleIds).isEmpty()) {
+    if (!SignatureEditor.refresh(handle, articleIds).changed().isEmpty()) {
       near.addAll(near(handle, articleIds));
       askForList(handle, near);
     }
@@ -416,9 +422,8 @@ public final class RelatedEditor {
         SIGNATURES,
         stop,
         ids -> {
-          Set<Long> free = free(handle, ids);
-          SignatureEditor.refresh(handle, free, statistics);
-          return free;
+          progress.accept(0);
+          return SignatureEditor.refresh(handle, ids, statistics).left();
         });
     handle.execute("analyze related_statistic, related_state, related_term");
     Likeness likeness = step(handle, () -> Likeness.read(handle));
@@ -440,7 +445,7 @@ public final class RelatedEditor {
           count[0] += ids.size();
           progress.accept(count[0]);
           changed[0] |= done.changed();
-          return done.ids();
+          return ids.stream().filter(id -> !done.ids().contains(id)).collect(Collectors.toSet());
         });
     step(
         handle,
@@ -458,15 +463,6 @@ public final class RelatedEditor {
     return count[0];
   }
 
-  private static Set<Long> free(Handle handle, List<Long> ids) {
-    return handle
-        .createQuery(
-            "select id from article where id = any(:ids) order by id for no key update skip locked")
-        .bind("ids", ids.toArray(Long[]::new))
-        .mapTo(Long.class)
-        .set();
-  }
-
   /** What a batch leaves undone is asked for. */
   private static void inBatches(
       Handle handle, String sql, int most, BooleanSupplier stop, Batch batch) {
@@ -481,8 +477,7 @@ public final class RelatedEditor {
       step(
           handle,
           () -> {
-            Set<Long> done = batch.in(ids);
-            ask(handle, ids.stream().filter(id -> !done.contains(id)).toList());
+            ask(handle, batch.in(ids));
             return true;
           });
       after = ids.get(ids.size() - 1);
@@ -497,7 +492,7 @@ public final class RelatedEditor {
   @FunctionalInterface
   private interface Batch {
     /**
-     * @return those that are done
+     * @return those that are left undone
      */
     Set<Long> in(List<Long> ids);
   }

@@ -4,13 +4,13 @@ import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
@@ -39,15 +39,16 @@ final class SignatureEditor {
    * Writes anew what these answers are known by, as far as it is not what is kept; of one that is
    * not published nothing is kept.
    *
-   * @return those that are another than before
+   * @return those that are another than before, and those that are but that somebody else is about
+   *     to change, and that are left as they are
    */
-  static Set<Long> refresh(Handle handle, Collection<Long> ids, Statistics statistics) {
+  static Refreshed refresh(Handle handle, Collection<Long> ids, Statistics statistics) {
     List<Subject> subjects = subjects(handle, ids);
     return write(handle, ids, subjects, statistics);
   }
 
   /** The same by statistics of just what these answers hold. */
-  static Set<Long> refresh(Handle handle, Collection<Long> ids) {
+  static Refreshed refresh(Handle handle, Collection<Long> ids) {
     List<Subject> subjects = subjects(handle, ids);
     long[] terms =
         subjects.stream()
@@ -56,27 +57,34 @@ final class SignatureEditor {
     return write(handle, ids, subjects, Statistics.of(handle, terms));
   }
 
-  private static Set<Long> write(
+  private static Refreshed write(
       Handle handle, Collection<Long> ids, List<Subject> subjects, Statistics statistics) {
-    List<Known> known =
-        subjects.parallelStream().map(subject -> Known.of(subject, statistics)).toList();
+    Map<Long, Known> known = new HashMap<>();
+    subjects.parallelStream()
+        .map(subject -> Known.of(subject, statistics))
+        .toList()
+        .forEach(each -> known.put(each.subject().id(), each));
     Map<Long, Integer> before = fingerprints(handle, ids);
-    Set<Long> gone = new HashSet<>(before.keySet());
-    List<Known> changed = new ArrayList<>();
-    for (Known each : known) {
-      gone.remove(each.subject().id());
-      Integer print = before.get(each.subject().id());
-      if (print == null || print != each.fingerprint()) {
-        changed.add(each);
-      }
+    Set<Long> others = new HashSet<>(before.keySet());
+    others.addAll(known.keySet());
+    others.removeIf(
+        id -> known.containsKey(id) && Objects.equals(before.get(id), known.get(id).fingerprint()));
+    if (others.isEmpty()) {
+      return new Refreshed(Set.of(), Set.of());
     }
-    Set<Long> others = new HashSet<>(gone);
-    changed.forEach(each -> others.add(each.subject().id()));
-    if (!others.isEmpty()) {
-      forget(handle, others, gone);
-      insert(handle, changed);
-    }
-    return others;
+    Set<Long> free =
+        handle
+            .createQuery(
+                "select id from article where id = any(:ids) order by id for no key update skip locked")
+            .bind("ids", others.toArray(Long[]::new))
+            .mapTo(Long.class)
+            .set();
+    Set<Long> gone = new HashSet<>(free);
+    gone.removeAll(known.keySet());
+    forget(handle, free, gone);
+    insert(handle, free.stream().map(known::get).filter(Objects::nonNull).toList());
+    others.removeAll(free);
+    return new Refreshed(free, others);
   }
 
   private static void forget(Handle handle, Set<Long> others, Set<Long> gone) {
@@ -234,6 +242,14 @@ final class SignatureEditor {
   static int[] ints(ResultSet row, String column) throws SQLException {
     Array array = row.getArray(column);
     return Arrays.stream((Integer[]) array.getArray()).mapToInt(Integer::intValue).toArray();
+  }
+
+  /** What has changed, and what is left. */
+  record Refreshed(Set<Long> changed, Set<Long> left) {
+    Refreshed {
+      changed = Set.copyOf(changed);
+      left = Set.copyOf(left);
+    }
   }
 
   /** Is told of an answer's words. */

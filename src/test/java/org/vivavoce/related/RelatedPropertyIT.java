@@ -57,7 +57,7 @@ class RelatedPropertyIT {
     "What are the symptoms of", "How is it treated:", "What causes", "Compare", "Is it inherited:"
   };
   private static final int ANSWERS = 45;
-  private static final int STEPS = 90;
+  private static final int STEPS = 60;
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
