@@ -82,15 +82,6 @@ class EmergencyPhraseIT {
   }
 
   @Test
-  void withoutACrisisLineThereIsStillTheNumberToCall() {
-    try (Portal plain = Portal.withDemo()) {
-      Element card = plain.page("/search?q=suicide").selectFirst("main .care-card--emergency");
-      assertEquals(List.of("tel:112"), card.select("a").eachAttr("href"));
-      assertTrue(card.text().contains("call 112 now"));
-    }
-  }
-
-  @Test
   void suggestionsAndTheOpenDataAreAsBefore() {
     assertFalse(portal.get("/search/suggest?q=chest+pain+now").body().contains("112"));
     assertFalse(portal.get("/api/v1/articles?q=chest+pain").body().contains("care-card"));

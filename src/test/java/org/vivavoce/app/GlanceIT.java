@@ -86,6 +86,13 @@ class GlanceIT {
   }
 
   @Test
+  void withoutACrisisLineThereIsStillTheNumberToCall() {
+    Element card = search("suicide").selectFirst("main .care-card--emergency");
+    assertEquals(List.of("tel:112"), card.select("a").eachAttr("href"));
+    assertTrue(card.text().contains("call 112 now"), card.text());
+  }
+
+  @Test
   void noAnswerIsLostOrShownTwice() {
     for (String query : List.of("heart attack", "esophageal cancer", "blood pressure", "stroke")) {
       Document page = search(query);
