@@ -74,27 +74,40 @@ public final class ReadNextEditor {
     }
     List<Map.Entry<Pair, Integer>> all = List.copyOf(counted.entrySet());
     try {
-      jdbi.useHandle(
+      jdbi.useTransaction(
           handle ->
-              handle
-                  .createUpdate(
-                      """
-                      insert into read_next as known (article_id, next_id, times)
-                      select here.article_id, there.article_id, sum(counted.times)::int
-                        from unnest(:from, :to, :times) counted (here, there, times)
-                        join published_slug here on here.slug = counted.here
-                        join published_slug there on there.slug = counted.there
-                       where here.article_id <> there.article_id
-                       group by here.article_id, there.article_id
-                       order by here.article_id, there.article_id
-                      on conflict (article_id, next_id) do update
-                        set times = least(known.times::bigint + excluded.times, 1000000000)::int
-                      """)
-                  .bind(
-                      "from", all.stream().map(each -> each.getKey().from()).toArray(String[]::new))
-                  .bind("to", all.stream().map(each -> each.getKey().to()).toArray(String[]::new))
-                  .bind("times", all.stream().map(Map.Entry::getValue).toArray(Integer[]::new))
-                  .execute());
+              RelatedEditor.ask(
+                  handle,
+                  handle
+                      .createQuery(
+                          """
+                          with fresh as (
+                            select here.article_id, there.article_id as next_id, sum(counted.times)::int as times
+                              from unnest(:from, :to, :times) counted (here, there, times)
+                              join published_slug here on here.slug = counted.here
+                              join published_slug there on there.slug = counted.there
+                             where here.article_id <> there.article_id
+                             group by here.article_id, there.article_id),
+                          written as (
+                            insert into read_next as known (article_id, next_id, times)
+                            select article_id, next_id, times from fresh order by article_id, next_id
+                            on conflict (article_id, next_id) do update
+                              set times = least(known.times::bigint + excluded.times, 1000000000)::int
+                            returning article_id, next_id, times)
+                          select distinct written.article_id
+                            from written join fresh using (article_id, next_id)
+                           where written.times >= :often and written.times - fresh.times < :often
+                          """)
+                      .bind(
+                          "from",
+                          all.stream().map(each -> each.getKey().from()).toArray(String[]::new))
+                      .bind(
+                          "to", all.stream().map(each -> each.getKey().to()).toArray(String[]::new))
+                      .bind(
+                          "times", all.stream().map(Map.Entry::getValue).toArray(Integer[]::new))
+                      .bind("often", ListEditor.OFTEN)
+                      .mapTo(Long.class)
+                      .list()));
     } catch (RuntimeException e) {
       putBack(counted);
       throw e;
@@ -134,6 +147,14 @@ public final class ReadNextEditor {
           handle.execute("lock table read_next in share row exclusive mode");
           handle.execute("delete from read_next where times < 2");
           handle.execute("update read_next set times = times / 2");
+          RelatedEditor.ask(
+              handle,
+              handle
+                  .createQuery(
+                      "select distinct article_id from read_next where times < :often and times >= :often / 2")
+                  .bind("often", ListEditor.OFTEN)
+                  .mapTo(Long.class)
+                  .list());
           return true;
         });
   }

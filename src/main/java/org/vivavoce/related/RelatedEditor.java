@@ -29,7 +29,7 @@ public final class RelatedEditor {
   private static final int MOST_ASKED = 5_000;
 
   private static final int FEWEST_FOR_ALL = 500;
-  private static final int SHARE_FOR_ALL = 10;
+  private static final int SHARE_FOR_ALL = 50;
 
   /** By so much the collection may grow or shrink until words are counted anew. */
   private static final double MOST_DRIFT = 0.2;
