@@ -103,8 +103,7 @@ public final class ReadNextEditor {
                           all.stream().map(each -> each.getKey().from()).toArray(String[]::new))
                       .bind(
                           "to", all.stream().map(each -> each.getKey().to()).toArray(String[]::new))
-                      .bind(
-                          "times", all.stream().map(Map.Entry::getValue).toArray(Integer[]::new))
+                      .bind("times", all.stream().map(Map.Entry::getValue).toArray(Integer[]::new))
                       .bind("often", ListEditor.OFTEN)
                       .mapTo(Long.class)
                       .list()));

@@ -159,6 +159,18 @@ final class SearchQueries {
     }
     List<Wording> wordings = new ArrayList<>();
     wordings.add(new Wording(1, words));
+    List<String> respelt =
+        words.stream()
+            .map(
+                word -> {
+                  String other = NameVariants.respelt(word);
+                  return isKnown(terms, other) && !isKnown(terms, word) ? other : word;
+                })
+            .toList();
+    if (!respelt.equals(words)) {
+      // The same words, as they are spelt elsewhere.
+      wordings.add(new Wording(1, respelt));
+    }
     addOthers(wordings, others);
     if (!repairs.isEmpty()) {
       List<String> mended = mended(words, repairs);

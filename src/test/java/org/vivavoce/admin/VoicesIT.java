@@ -74,7 +74,6 @@ class VoicesIT {
     assertEquals(303, post(editor, "pin", other).statusCode());
     assertEquals("pin Edda Editor", pair());
     assertEquals(2, number("select count(*) from related_pending"));
-    assertEquals(1, number("select count(*) from pending_work where kind = 'related'"));
     for (long each : List.of(article, other)) {
       Document page = newsroom.page(editor, "/admin/voices/" + each);
       assertEquals(1, page.select("button[value=undo]").size(), "from both sides");

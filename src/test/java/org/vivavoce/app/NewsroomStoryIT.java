@@ -82,7 +82,12 @@ class NewsroomStoryIT {
                             Document article =
                                 soon("/articles/what-is-a-hiccup", "A hiccup is a twitch");
                             String media =
-                                URI.create(article.select("audio source").last().absUrl("src"))
+                                URI.create(
+                                        article
+                                            .selectFirst("audio")
+                                            .select("source")
+                                            .last()
+                                            .absUrl("src"))
                                     .getPath();
                             assertEquals(200, portal.bytes(media).statusCode());
                             assertTrue(

@@ -148,12 +148,12 @@ class SearchIndexIT {
       """
       with published as (
         select article.id, article.title || ' ' || article.transcript as text,
-               setweight(to_tsvector('english', title), 'A')
+               setweight(to_tsvector('english', article.title), 'A')
                || setweight(to_tsvector('english', (select topic.name from article_topic link
                                                       join topic on topic.id = link.topic_id
                                                      where link.article_id = article.id)), 'B')
                || setweight(to_tsvector('english', doctor.name), 'C')
-               || setweight(to_tsvector('english', transcript), 'D') as document
+               || setweight(to_tsvector('english', article.transcript), 'D') as document
           from article join doctor on doctor.id = article.doctor_id
          where article.status = 'published')
       """;
