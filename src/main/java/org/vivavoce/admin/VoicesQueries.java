@@ -103,7 +103,11 @@ final class VoicesQueries {
     return jdbi.withHandle(
         handle ->
             handle
-                .createQuery("select exists (select from pending_work where kind = 'related')")
+                .createQuery(
+                    """
+                    select exists (select from pending_work where kind = 'related')
+                           or exists (select from related_pending)
+                    """)
                 .mapTo(Boolean.class)
                 .one());
   }
