@@ -52,6 +52,7 @@ final class Spelling {
       return repairs;
     }
     Map<String, List<PostingQueries.Like>> like = queries.like(doubtful);
+    addSlips(like, doubtful);
     List<String> strange = new ArrayList<>();
     for (String word : doubtful) {
       int articles = articles(terms.getOrDefault(word, List.of()));
@@ -66,6 +67,35 @@ final class Spelling {
       repairs.putAll(partsOf(strange));
     }
     return repairs;
+  }
+
+  /** Two letters swapped, or one too many: in a short word these leave no trigram as it was. */
+  private void addSlips(Map<String, List<PostingQueries.Like>> like, Set<String> doubtful) {
+    Map<String, Set<String>> slips = new LinkedHashMap<>();
+    Set<String> all = new LinkedHashSet<>();
+    for (String word : doubtful) {
+      Set<String> each = slips.computeIfAbsent(word, typed -> new LinkedHashSet<>());
+      for (int at = 0; at < word.length(); at++) {
+        String before = word.substring(0, at);
+        each.add(before + word.substring(at + 1));
+        if (at + 1 < word.length()) {
+          each.add(before + word.charAt(at + 1) + word.charAt(at) + word.substring(at + 2));
+        }
+      }
+      each.remove(word);
+      all.addAll(each);
+    }
+    Map<String, Integer> known = queries.known(all);
+    slips.forEach(
+        (word, each) ->
+            each.forEach(
+                slip -> {
+                  Integer articles = known.get(slip);
+                  if (articles != null) {
+                    like.computeIfAbsent(word, typed -> new ArrayList<>())
+                        .add(new PostingQueries.Like(word, slip, articles));
+                  }
+                }));
   }
 
   private static boolean isDoubtful(String word, List<PostingQueries.Term> terms) {
