@@ -17,6 +17,7 @@ import org.vivavoce.content.CareLevel;
 import org.vivavoce.content.Slug;
 import org.vivavoce.db.Database;
 import org.vivavoce.publishing.Publication;
+import org.vivavoce.publishing.Publications;
 import org.vivavoce.publishing.Publisher;
 import org.vivavoce.publishing.RelatedWorker;
 
@@ -143,33 +144,20 @@ public final class RelatedBenchmark {
 
   private static Publication publication(
       @Nullable Long id, Slug slug, Model model, String title, String transcript) {
-    return new Publication(
+    return Publications.of(
         id,
         slug,
-        List.of(),
         model.lang(),
-        "published",
         title,
         transcript,
-        model.doctorId(),
-        model.specialtyId(),
-        model.topicIds() == null ? List.of() : model.topicIds(),
-        List.of(),
+        new Publications.Filed(
+            model.doctorId(),
+            model.specialtyId(),
+            model.topicIds() == null ? List.of() : model.topicIds()),
         model.durationSeconds(),
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
         CareLevel.URGENT,
-        "See a doctor.",
         model.demo(),
-        Instant.now(),
-        null);
+        Instant.now());
   }
 
   /** An answer that is there, after which others are made. */

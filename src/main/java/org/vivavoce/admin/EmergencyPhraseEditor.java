@@ -11,6 +11,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
+import org.vivavoce.db.TransactionLock;
 import org.vivavoce.search.EmergencyPhrases;
 import org.vivavoce.web.SignedIn;
 
@@ -141,11 +142,7 @@ final class EmergencyPhraseEditor {
   }
 
   private static void lock(Handle handle) {
-    handle
-        .createQuery("select pg_advisory_xact_lock(:lock)::text")
-        .bind("lock", LIST_LOCK)
-        .mapTo(String.class)
-        .one();
+    TransactionLock.take(handle, LIST_LOCK);
   }
 
   private static <S extends SqlStatement<S>> S bound(S statement, Content content) {

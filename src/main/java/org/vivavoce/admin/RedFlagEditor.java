@@ -10,6 +10,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.vivavoce.content.RedFlags;
+import org.vivavoce.db.TransactionLock;
 import org.vivavoce.web.SignedIn;
 
 /** Keeps the list of red flags; every change is one transaction with its line in the log. */
@@ -139,11 +140,7 @@ final class RedFlagEditor {
   }
 
   private static void lock(Handle handle) {
-    handle
-        .createQuery("select pg_advisory_xact_lock(:lock)::text")
-        .bind("lock", LIST_LOCK)
-        .mapTo(String.class)
-        .one();
+    TransactionLock.take(handle, LIST_LOCK);
   }
 
   /** Its key, where nothing is wrong with it. */

@@ -21,6 +21,7 @@ import java.util.zip.ZipException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
+import org.vivavoce.db.TransactionLock;
 import org.vivavoce.publishing.Publisher;
 
 /**
@@ -125,11 +126,7 @@ public final class Importer {
 
   /** Whether nobody else imports anything until the transaction ends. */
   public static boolean tryLock(Handle handle) {
-    return handle
-        .createQuery("select pg_try_advisory_xact_lock(:lock)")
-        .bind("lock", IMPORT_LOCK)
-        .mapTo(Boolean.class)
-        .one();
+    return TransactionLock.tryTake(handle, IMPORT_LOCK);
   }
 
   /** Whether somebody imports something, on the command line or on screen. */
@@ -149,11 +146,7 @@ public final class Importer {
   }
 
   static void lock(Handle handle) {
-    handle
-        .createQuery("select pg_advisory_xact_lock(:lock)::text")
-        .bind("lock", IMPORT_LOCK)
-        .mapTo(String.class)
-        .one();
+    TransactionLock.take(handle, IMPORT_LOCK);
   }
 
   /**

@@ -13,6 +13,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 import org.vivavoce.content.NameKey;
+import org.vivavoce.db.TransactionLock;
 
 /**
  * Finds which terms of the vocabularies are conditions of ours: by codes first, then by names. Of
@@ -93,7 +94,7 @@ public final class TopicMatcher {
             .createQuery("select exists (select from vocabulary_pending)")
             .mapTo(Boolean.class)
             .one();
-    if (!pending || !tryLock(handle)) {
+    if (!pending || !TransactionLock.tryTake(handle, LOCK)) {
       return false;
     }
     settleAlone(handle);
@@ -122,24 +123,12 @@ public final class TopicMatcher {
 
   /** Waits until nobody else writes links, and keeps them waiting until the transaction ends. */
   static void lock(Handle handle) {
-    handle
-        .createQuery("select pg_advisory_xact_lock(:lock)::text")
-        .bind("lock", LOCK)
-        .mapTo(String.class)
-        .one();
+    TransactionLock.take(handle, LOCK);
   }
 
   /** Links the terms of a vocabulary anew, all of them. */
   static Matches matchAll(Handle handle, long vocabulary) {
     return new TopicMatcher(handle, vocabulary, null).match();
-  }
-
-  private static boolean tryLock(Handle handle) {
-    return handle
-        .createQuery("select pg_try_advisory_xact_lock(:lock)")
-        .bind("lock", LOCK)
-        .mapTo(Boolean.class)
-        .one();
   }
 
   private static List<Pending> pending(Handle handle) {

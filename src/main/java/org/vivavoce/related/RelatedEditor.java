@@ -12,6 +12,7 @@ import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
+import org.vivavoce.db.TransactionLock;
 
 /**
  * Keeps Other Voices: which answers stand beside an answer, and why. What an answer is known by and
@@ -175,11 +176,7 @@ public final class RelatedEditor {
    * @param progress told how many lists are done
    */
   public static void finish(Handle handle, IntConsumer progress) {
-    handle
-        .createQuery("select pg_advisory_xact_lock(:lock)::text")
-        .bind("lock", LOCK)
-        .mapTo(String.class)
-        .one();
+    TransactionLock.take(handle, LOCK);
     if (isForAll(handle) || Statistics.drift(handle) > MOST_DRIFT) {
       rebuild(handle, true, progress, () -> false);
     } else {

@@ -262,41 +262,17 @@ public final class EmergencyPhrases {
         return false;
       }
       if (length == 4 || (single && length == 5)) {
-        return length == written.length() && distance(word, written) == 1 && swapped(word, written);
+        return length == written.length()
+            && EditDistance.of(word, written, 1) == 1
+            && swapped(word, written);
       }
-      return distance(word, written) <= (length >= 9 ? 2 : 1);
+      int most = length >= 9 ? 2 : 1;
+      return EditDistance.of(word, written, most) <= most;
     }
 
     /** Whether they have the same letters. */
     private static boolean swapped(String word, String written) {
       return Arrays.equals(word.chars().sorted().toArray(), written.chars().sorted().toArray());
-    }
-
-    /** How many letters were changed, left out, added, or exchanged with their neighbour. */
-    private static int distance(String one, String other) {
-      int[][] costs = new int[one.length() + 1][other.length() + 1];
-      for (int row = 0; row <= one.length(); row++) {
-        costs[row][0] = row;
-      }
-      for (int column = 0; column <= other.length(); column++) {
-        costs[0][column] = column;
-      }
-      for (int row = 1; row <= one.length(); row++) {
-        for (int column = 1; column <= other.length(); column++) {
-          boolean same = one.charAt(row - 1) == other.charAt(column - 1);
-          int cost = costs[row - 1][column - 1] + (same ? 0 : 1);
-          cost = Math.min(cost, costs[row - 1][column] + 1);
-          cost = Math.min(cost, costs[row][column - 1] + 1);
-          if (row > 1
-              && column > 1
-              && one.charAt(row - 1) == other.charAt(column - 2)
-              && one.charAt(row - 2) == other.charAt(column - 1)) {
-            cost = Math.min(cost, costs[row - 2][column - 2] + 1);
-          }
-          costs[row][column] = cost;
-        }
-      }
-      return costs[one.length()][other.length()];
     }
   }
 }

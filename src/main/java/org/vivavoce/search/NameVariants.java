@@ -1,11 +1,5 @@
 package org.vivavoce.search;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -14,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
@@ -37,35 +30,35 @@ final class NameVariants {
   private static final Map<String, List<String>> LAY = lay();
 
   /** What stands in British words for what stands in American ones, wherever in a word. */
-  private static final List<Map.Entry<String, String>> SPELLINGS =
+  private static final List<Spelling> SPELLINGS =
       List.of(
-          Map.entry("oesoph", "esoph"),
-          Map.entry("oedema", "edema"),
-          Map.entry("oestr", "estr"),
-          Map.entry("haem", "hem"),
-          Map.entry("anaem", "anem"),
-          Map.entry("leukaem", "leukem"),
-          Map.entry("glycaem", "glycem"),
-          Map.entry("paed", "ped"),
-          Map.entry("gynaec", "gynec"),
-          Map.entry("anaesth", "anesth"),
-          Map.entry("caesar", "cesar"),
-          Map.entry("faec", "fec"),
-          Map.entry("foet", "fet"),
-          Map.entry("coeliac", "celiac"),
-          Map.entry("diarrhoea", "diarrhea"),
-          Map.entry("dyspnoea", "dyspnea"),
-          Map.entry("apnoea", "apnea"),
-          Map.entry("menorrhoea", "menorrhea"),
-          Map.entry("gonorrhoea", "gonorrhea"),
-          Map.entry("tumour", "tumor"),
-          Map.entry("colour", "color"),
-          Map.entry("fibre", "fiber"),
-          Map.entry("goitre", "goiter"),
-          Map.entry("litre", "liter"),
-          Map.entry("ischaem", "ischem"),
-          Map.entry("septicaem", "septicem"),
-          Map.entry("uraem", "urem"));
+          new Spelling("oesoph", "esoph"),
+          new Spelling("oedema", "edema"),
+          new Spelling("oestr", "estr"),
+          new Spelling("haem", "hem"),
+          new Spelling("anaem", "anem"),
+          new Spelling("leukaem", "leukem"),
+          new Spelling("glycaem", "glycem"),
+          new Spelling("paed", "ped"),
+          new Spelling("gynaec", "gynec"),
+          new Spelling("anaesth", "anesth"),
+          new Spelling("caesar", "cesar"),
+          new Spelling("faec", "fec"),
+          new Spelling("foet", "fet"),
+          new Spelling("coeliac", "celiac"),
+          new Spelling("diarrhoea", "diarrhea"),
+          new Spelling("dyspnoea", "dyspnea"),
+          new Spelling("apnoea", "apnea"),
+          new Spelling("menorrhoea", "menorrhea"),
+          new Spelling("gonorrhoea", "gonorrhea"),
+          new Spelling("tumour", "tumor"),
+          new Spelling("colour", "color"),
+          new Spelling("fibre", "fiber"),
+          new Spelling("goitre", "goiter"),
+          new Spelling("litre", "liter"),
+          new Spelling("ischaem", "ischem"),
+          new Spelling("septicaem", "septicem"),
+          new Spelling("uraem", "urem"));
 
   /** Words in quotation marks, or one that is not to be there; a dash between words is neither. */
   private static final Pattern OPERATOR =
@@ -111,11 +104,20 @@ final class NameVariants {
     return new Variants(variants.stream().limit(MOST).toList(), names);
   }
 
-  /** The word in American spelling if it was in British, or else in British; or as it is. */
-  static String respelt(String word) {
-    Set<String> other = new HashSet<>();
-    addSpellings(other, word);
-    return other.isEmpty() ? word : other.iterator().next();
+  /** Words in American spelling if any was in British, or else in British; or as they are. */
+  static String respelt(String words) {
+    String american = words;
+    for (Spelling each : SPELLINGS) {
+      american = american.replace(each.british(), each.american());
+    }
+    if (!american.equals(words)) {
+      return american;
+    }
+    String british = words;
+    for (Spelling each : SPELLINGS) {
+      british = each.beginning().matcher(british).replaceAll(each.british());
+    }
+    return british;
   }
 
   /** Whether whoever asks says which words are to be there as they stand, or not to be there. */
@@ -124,20 +126,9 @@ final class NameVariants {
   }
 
   private static void addSpellings(Set<String> variants, String words) {
-    String american = words;
-    String british = words;
-    for (Map.Entry<String, String> each : SPELLINGS) {
-      american = american.replace(each.getKey(), each.getValue());
-    }
-    if (!american.equals(words)) {
-      variants.add(american);
-      return;
-    }
-    for (Map.Entry<String, String> each : SPELLINGS) {
-      british = british.replaceAll("\\b" + each.getValue(), each.getKey());
-    }
-    if (!british.equals(words)) {
-      variants.add(british);
+    String other = respelt(words);
+    if (!other.equals(words)) {
+      variants.add(other);
     }
   }
 
@@ -190,24 +181,11 @@ final class NameVariants {
 
   private static Map<String, List<String>> lay() {
     Map<String, List<String>> pairs = new LinkedHashMap<>();
-    try (BufferedReader reader =
-        new BufferedReader(
-            new InputStreamReader(
-                Objects.requireNonNull(
-                    NameVariants.class.getResourceAsStream("/search/lay-names.tsv")),
-                UTF_8))) {
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        if (line.isEmpty() || line.startsWith("#")) {
-          continue;
-        }
-        String[] pair = line.split("\t", 2);
-        String lay = NameKey.of(pair[0]);
-        String term = NameKey.of(pair[1]);
-        pairs.computeIfAbsent(lay, key -> new ArrayList<>()).add(term);
-        pairs.computeIfAbsent(term, key -> new ArrayList<>()).add(lay);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    for (String[] pair : ResourceLines.of("lay-names.tsv")) {
+      String lay = NameKey.of(pair[0]);
+      String term = NameKey.of(pair[1]);
+      pairs.computeIfAbsent(lay, key -> new ArrayList<>()).add(term);
+      pairs.computeIfAbsent(term, key -> new ArrayList<>()).add(lay);
     }
     return Map.copyOf(pairs);
   }
@@ -237,6 +215,17 @@ final class NameVariants {
       all.add(other);
       all.addAll(words.subList(to, words.size()));
       return String.join(" ", all);
+    }
+  }
+
+  /**
+   * @param british wherever in a word
+   * @param american stands for it
+   * @param beginning of a word in American spelling: elsewhere it may be something else
+   */
+  private record Spelling(String british, String american, Pattern beginning) {
+    Spelling(String british, String american) {
+      this(british, american, Pattern.compile("\\b" + american));
     }
   }
 }

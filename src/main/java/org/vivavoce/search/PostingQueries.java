@@ -80,18 +80,17 @@ final class PostingQueries {
             .sorted(Comparator.comparingInt(Term::articles).thenComparing(Term::term))
             .toList();
     Integer[] most = new Integer[rarest.size()];
+    List<Postings> numbered = new ArrayList<>();
+    Map<String, Postings> postings = new HashMap<>();
     int left = READ;
     for (int at = 0; at < most.length; at++) {
       most[at] = Math.max(FEWEST, Math.min(LONGEST, left));
       left -= Math.min(most[at], rarest.get(at).articles());
-    }
-    Map<String, Postings> postings = new HashMap<>();
-    if (most.length == 0) {
-      return postings;
-    }
-    List<Postings> numbered = rarest.stream().map(each -> new Postings(LONGEST)).toList();
-    for (int at = 0; at < most.length; at++) {
+      numbered.add(new Postings(most[at]));
       postings.put(rarest.get(at).term(), numbered.get(at));
+    }
+    if (postings.isEmpty()) {
+      return postings;
     }
     return handle
         .createQuery(

@@ -1,17 +1,10 @@
 package org.vivavoce.search;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
@@ -28,7 +21,7 @@ final class QuestionKinds {
 
   /** Reads them, with the stems that the database has of their words. */
   static QuestionKinds read(Handle handle) {
-    List<String[]> lines = lines();
+    List<String[]> lines = ResourceLines.of("question-kinds.tsv");
     Map<List<String>, String> stems = new HashMap<>();
     handle
         .createQuery(
@@ -77,23 +70,6 @@ final class QuestionKinds {
       }
     }
     return all;
-  }
-
-  private static List<String[]> lines() {
-    try (BufferedReader reader =
-        new BufferedReader(
-            new InputStreamReader(
-                Objects.requireNonNull(
-                    QuestionKinds.class.getResourceAsStream("/search/question-kinds.tsv")),
-                UTF_8))) {
-      return reader
-          .lines()
-          .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-          .map(line -> line.split("\t", 3))
-          .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** A word's stem in a language. */

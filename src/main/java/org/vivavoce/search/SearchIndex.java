@@ -3,6 +3,7 @@ package org.vivavoce.search;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.vivavoce.db.TransactionLock;
 
 /**
  * Keeps what search reads, in the transaction that publishes: the document, its postings, and what
@@ -119,7 +120,7 @@ public final class SearchIndex {
   static boolean backfill(Jdbi jdbi) {
     return jdbi.inTransaction(
         handle -> {
-          if (!alone(handle, BACKFILL_LOCK)) {
+          if (!TransactionLock.tryTake(handle, BACKFILL_LOCK)) {
             return false;
           }
           List<Long> ids =
@@ -142,16 +143,13 @@ public final class SearchIndex {
    * @return whether there was anything to add up
    */
   static boolean fold(Jdbi jdbi) {
-    return jdbi.inTransaction(handle -> alone(handle, FOLD_LOCK) && foldSome(handle));
+    return jdbi.inTransaction(
+        handle -> TransactionLock.tryTake(handle, FOLD_LOCK) && foldSome(handle));
   }
 
   /** Adds up all that this transaction sees, waiting for whoever else is about it. */
   public static void fold(Handle handle) {
-    handle
-        .createQuery("select pg_advisory_xact_lock(:lock)::text")
-        .bind("lock", FOLD_LOCK)
-        .mapTo(String.class)
-        .list();
+    TransactionLock.take(handle, FOLD_LOCK);
     boolean more = true;
     while (more) {
       more = foldSome(handle);
@@ -196,13 +194,5 @@ public final class SearchIndex {
             .mapTo(Integer.class)
             .one()
         > 0;
-  }
-
-  private static boolean alone(Handle handle, long lock) {
-    return handle
-        .createQuery("select pg_try_advisory_xact_lock(:lock)")
-        .bind("lock", lock)
-        .mapTo(Boolean.class)
-        .one();
   }
 }

@@ -5,7 +5,6 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -140,38 +139,35 @@ final class SearchQueries {
   /** What is looked for: as it was typed, mended where words are misspelt, and in other words. */
   private static Meant meant(
       Handle handle, PostingQueries postings, String typed, boolean asTyped) {
+    List<String> words = QueryWords.of(typed);
     if (NameVariants.hasOperator(typed)) {
-      List<String> words = QueryWords.of(typed);
       return new Meant(List.of(new Wording(1, words)), postings.terms(words), Map.of());
     }
-    List<String> words = QueryWords.of(typed);
-    Set<String> joined = QueryWords.joined(words);
+    List<String> elsewhere = words.stream().map(NameVariants::respelt).toList();
     Set<String> lookedUp = new LinkedHashSet<>(words);
-    words.forEach(word -> lookedUp.add(NameVariants.respelt(word)));
-    lookedUp.addAll(joined);
-    Map<String, List<PostingQueries.Term>> terms = new LinkedHashMap<>(postings.terms(lookedUp));
+    lookedUp.addAll(elsewhere);
+    lookedUp.addAll(QueryWords.joined(words));
+    Map<String, List<PostingQueries.Term>> terms = postings.terms(lookedUp);
     NameVariants.Variants others = NameVariants.of(handle, typed);
-    Map<String, Spelling.Repair> repairs = Map.of();
-    if (!asTyped) {
-      Set<String> right = new HashSet<>(others.names());
-      words.stream().filter(word -> isKnown(terms, NameVariants.respelt(word))).forEach(right::add);
-      repairs = new Spelling(postings).repairs(words, terms, right);
-    }
     List<Wording> wordings = new ArrayList<>();
     wordings.add(new Wording(1, words));
-    List<String> respelt =
-        words.stream()
-            .map(
-                word -> {
-                  String other = NameVariants.respelt(word);
-                  return isKnown(terms, other) && !isKnown(terms, word) ? other : word;
-                })
-            .toList();
+    // The same words, as they are spelt elsewhere.
+    Set<String> right = new HashSet<>(others.names());
+    List<String> respelt = new ArrayList<>(words);
+    for (int at = 0; at < words.size(); at++) {
+      if (isKnown(terms, elsewhere.get(at))) {
+        right.add(words.get(at));
+        if (!isKnown(terms, words.get(at))) {
+          respelt.set(at, elsewhere.get(at));
+        }
+      }
+    }
     if (!respelt.equals(words)) {
-      // The same words, as they are spelt elsewhere.
       wordings.add(new Wording(1, respelt));
     }
     addOthers(wordings, others);
+    Map<String, Spelling.Repair> repairs =
+        asTyped ? Map.of() : new Spelling(postings).repairs(words, terms, right);
     if (!repairs.isEmpty()) {
       List<String> mended = mended(words, repairs);
       List<String> both = new ArrayList<>(words);
@@ -189,15 +185,13 @@ final class SearchQueries {
         wordings.add(new Wording(TWO_WORDS_AS_ONE, shorter));
       }
     }
-    Set<String> more = new LinkedHashSet<>();
-    wordings.forEach(each -> more.addAll(each.words()));
-    more.removeAll(terms.keySet());
-    if (!more.isEmpty()) {
-      terms.putAll(postings.terms(more));
-    }
-    Set<String> used = new HashSet<>();
+    Set<String> used = new LinkedHashSet<>();
     wordings.forEach(each -> used.addAll(each.words()));
     terms.keySet().retainAll(used);
+    used.removeAll(terms.keySet());
+    if (!used.isEmpty()) {
+      terms.putAll(postings.terms(used));
+    }
     return new Meant(wordings, terms, repairs);
   }
 
@@ -260,11 +254,16 @@ final class SearchQueries {
     return kept.size() > MOST_COUNTED ? kept.subList(0, MOST_COUNTED + 1) : kept;
   }
 
-  private static boolean hasWithoutPostings(Handle handle) {
-    return handle
-        .createQuery("select exists (select from search_document_lookup where without_postings)")
-        .mapTo(Boolean.class)
-        .one();
+  /** Once all have them, whatever is published has them, too. */
+  private boolean hasWithoutPostings(Handle handle) {
+    return cache.get(
+        "search-without-postings",
+        () ->
+            handle
+                .createQuery(
+                    "select exists (select from search_document_lookup where without_postings)")
+                .mapTo(Boolean.class)
+                .one());
   }
 
   /** The words with their operators as a tsquery, in any language that has answers. */
@@ -306,11 +305,10 @@ final class SearchQueries {
       fitting =
           fitting.stream()
               .filter(
-                  id -> {
-                    PostingQueries.Candidate each = known.get(id);
-                    Specialty its = each == null ? null : specialties.get(each.specialtyId());
-                    return its != null && its.slug().equals(specialty);
-                  })
+                  id ->
+                      specialty(id, known, specialties)
+                          .filter(each -> each.slug().equals(specialty))
+                          .isPresent())
               .toList();
     }
     boolean capped = fitting.size() > MOST_COUNTED;
@@ -354,11 +352,7 @@ final class SearchQueries {
       Map<Long, Specialty> specialties) {
     Map<Specialty, Integer> counts = new HashMap<>();
     for (Long id : ids) {
-      PostingQueries.Candidate candidate = known.get(id);
-      Specialty specialty = candidate == null ? null : specialties.get(candidate.specialtyId());
-      if (specialty != null) {
-        counts.merge(specialty, 1, Integer::sum);
-      }
+      specialty(id, known, specialties).ifPresent(each -> counts.merge(each, 1, Integer::sum));
     }
     return counts.entrySet().stream()
         .map(each -> new Filter(each.getKey().slug(), each.getKey().name(), each.getValue()))
@@ -366,6 +360,11 @@ final class SearchQueries {
             Comparator.comparingInt(Filter::articleCount).reversed().thenComparing(Filter::name))
         .limit(FILTERS_SHOWN)
         .toList();
+  }
+
+  private static Optional<Specialty> specialty(
+      Long article, Map<Long, PostingQueries.Candidate> known, Map<Long, Specialty> specialties) {
+    return Optional.ofNullable(known.get(article)).map(each -> specialties.get(each.specialtyId()));
   }
 
   private Map<Long, Specialty> specialties(Handle handle) {

@@ -28,6 +28,7 @@ import org.vivavoce.db.TestClock;
 import org.vivavoce.db.TestDatabase;
 import org.vivavoce.media.Tones;
 import org.vivavoce.publishing.Publication;
+import org.vivavoce.publishing.Publications;
 import org.vivavoce.publishing.Publisher;
 import org.vivavoce.publishing.RedFlagGate;
 import org.vivavoce.web.Role;
@@ -709,33 +710,17 @@ class SafetyNetsIT {
   }
 
   private static Publication publication(String slug, CareLevel level) {
-    return new Publication(
+    return Publications.of(
         null,
         new Slug(slug),
-        List.of(),
         "en",
-        "published",
         "Chest pain?",
         "Words.",
-        doctor,
-        specialty,
-        List.of(),
-        List.of(),
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
+        new Publications.Filed(doctor, specialty, List.of()),
         null,
         level,
-        level == null ? null : "Call.",
         false,
-        clock.instant(),
-        null);
+        clock.instant());
   }
 
   private static HttpResponse<String> takeBack(

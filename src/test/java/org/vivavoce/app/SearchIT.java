@@ -14,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.vivavoce.web.Paths;
 
 /** What patients type, and what comes of it. */
 class SearchIT {
@@ -41,13 +40,7 @@ class SearchIT {
     "thoughts of suicide, suicide"
   })
   void findsByTitleTranscriptDoctorTopicAndSynonym(String query, String title) {
-    List<String> titles = search(query).select(".card__title").eachText();
-    assertTrue(
-        titles.stream()
-            .limit(3)
-            .anyMatch(
-                each -> each.toLowerCase(Locale.ROOT).contains(title.toLowerCase(Locale.ROOT))),
-        () -> query + " finds " + titles);
+    Searches.assertAmongTheFirstThree(portal, query, title);
   }
 
   @Test
@@ -137,6 +130,6 @@ class SearchIT {
   }
 
   private static Document search(String query) {
-    return portal.page("/search?q=" + Paths.encoded(query));
+    return Searches.page(portal, query);
   }
 }

@@ -4,15 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
-import org.vivavoce.db.TestClock;
 import org.vivavoce.db.TestDatabase;
+import org.vivavoce.ingest.ComingAndGoing;
 import org.vivavoce.ingest.Imports;
-import org.vivavoce.publishing.Publisher;
 
 /** Who answers the same question, however answers come and go. */
 class QuestionIndexIT {
@@ -33,16 +31,7 @@ class QuestionIndexIT {
       Jdbi jdbi = database.jdbi();
       long clusters = 0;
       for (int round = 0; round < ROUNDS; round++) {
-        List<String> lines = new ArrayList<>();
-        for (int id = 0; id < 14; id++) {
-          if (random.nextInt(3) == 0) {
-            lines.add(answer(id, random));
-          }
-        }
-        if (!lines.isEmpty()) {
-          Imports.run(jdbi, lines.toArray(String[]::new));
-        }
-        withdrawSome(jdbi, random);
+        ComingAndGoing.round(jdbi, random, 14, 5, QuestionIndexIT::answer);
         if (random.nextInt(3) == 0) {
           nameOtherwise(jdbi, random);
         }
@@ -191,21 +180,6 @@ class QuestionIndexIT {
                     ? "delete from topic_synonym where name = ?"
                     : "insert into topic_synonym (topic_id, name) select max(id), ? from topic having max(id) is not null on conflict do nothing",
                 name));
-  }
-
-  private static void withdrawSome(Jdbi jdbi, Random random) {
-    jdbi.useTransaction(
-        handle -> {
-          for (long id :
-              handle
-                  .createQuery("select id from article where status = 'published' order by id")
-                  .mapTo(Long.class)
-                  .list()) {
-            if (random.nextInt(5) == 0) {
-              new Publisher(handle, "test").withdraw(id, TestClock.FIXED.instant(), "Wrong.");
-            }
-          }
-        });
   }
 
   private static void workOff(Jdbi jdbi) {

@@ -17,6 +17,7 @@ import org.vivavoce.content.CareLevel;
 import org.vivavoce.content.Slug;
 import org.vivavoce.db.TestDatabase;
 import org.vivavoce.publishing.Publication;
+import org.vivavoce.publishing.Publications;
 import org.vivavoce.publishing.Publisher;
 
 /** Lists that were kept one by one are those of a rebuild by the same statistics. */
@@ -307,33 +308,18 @@ class RelatedPropertyIT {
               ? List.of()
               : List.of(topics.get(random.nextInt(topics.size())));
       Publication publication =
-          new Publication(
+          Publications.of(
               id,
               Slug.of("answer-" + (id == null ? "new-" + ids.size() : id.toString())),
-              List.of(),
               "en",
-              "published",
               title,
               transcript,
-              doctor,
-              specialties.get(random.nextInt(specialties.size())),
-              filed,
-              List.of(),
+              new Publications.Filed(
+                  doctor, specialties.get(random.nextInt(specialties.size())), filed),
               random.nextInt(3) == 0 ? 60 : null,
-              null,
-              null,
-              null,
-              null,
-              null,
-              null,
-              null,
-              null,
-              null,
               CareLevel.URGENT,
-              "See a doctor.",
               demo,
-              Instant.EPOCH.plusSeconds(random.nextInt(1_000_000)),
-              null);
+              Instant.EPOCH.plusSeconds(random.nextInt(1_000_000)));
       long published =
           jdbi.inTransaction(
               handle -> new Publisher(handle, "test").publishOne(publication, "article.test"));

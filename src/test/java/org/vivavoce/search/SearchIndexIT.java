@@ -4,15 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
-import org.vivavoce.db.TestClock;
 import org.vivavoce.db.TestDatabase;
+import org.vivavoce.ingest.ComingAndGoing;
 import org.vivavoce.ingest.Imports;
-import org.vivavoce.publishing.Publisher;
 
 /** What search ranks by, however answers come and go. */
 class SearchIndexIT {
@@ -36,16 +34,7 @@ class SearchIndexIT {
     try (TestDatabase database = TestDatabase.migrated()) {
       Jdbi jdbi = database.jdbi();
       for (int round = 0; round < ROUNDS; round++) {
-        List<String> lines = new ArrayList<>();
-        for (int id = 0; id < 12; id++) {
-          if (random.nextInt(3) == 0) {
-            lines.add(answer(id, random));
-          }
-        }
-        if (!lines.isEmpty()) {
-          Imports.run(jdbi, lines.toArray(String[]::new));
-        }
-        withdrawSome(jdbi, random);
+        ComingAndGoing.round(jdbi, random, 12, 4, SearchIndexIT::answer);
         if (random.nextBoolean()) {
           SearchIndex.fold(jdbi);
         }
@@ -114,21 +103,6 @@ class SearchIndexIT {
             "\"slug\": \"answer-%d\", \"status\": \"%s\", \"topics\": [{\"name\": \"Topic %d\"}]"
                 .formatted(id, random.nextInt(4) == 0 ? "draft" : "published", random.nextInt(4)))
         .replace("Ada Example", "Doctor " + random.nextInt(4));
-  }
-
-  private static void withdrawSome(Jdbi jdbi, Random random) {
-    jdbi.useTransaction(
-        handle -> {
-          for (long id :
-              handle
-                  .createQuery("select id from article where status = 'published' order by id")
-                  .mapTo(Long.class)
-                  .list()) {
-            if (random.nextInt(4) == 0) {
-              new Publisher(handle, "test").withdraw(id, TestClock.FIXED.instant(), "Wrong.");
-            }
-          }
-        });
   }
 
   private static List<String> keptPostings(Jdbi jdbi) {

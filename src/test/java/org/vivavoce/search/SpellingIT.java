@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vivavoce.app.Portal;
-import org.vivavoce.web.Paths;
+import org.vivavoce.app.Searches;
 
 /** Slips of the thumb, of the ear and of the tongue find what was meant, and are told of. */
 class SpellingIT {
@@ -75,18 +75,12 @@ class SpellingIT {
     "swolowing is hard, swallow"
   })
   void isFoundAmongTheFirstThree(String query, String title) {
-    List<String> titles = search(query).select(".card__title").eachText();
-    assertTrue(
-        titles.stream()
-            .limit(3)
-            .anyMatch(
-                each -> each.toLowerCase(Locale.ROOT).contains(title.toLowerCase(Locale.ROOT))),
-        () -> query + " finds " + titles);
+    Searches.assertAmongTheFirstThree(portal, query, title);
   }
 
   @Test
   void whatIsMendedIsToldAndCanBeAskedForAsTyped() {
-    Document page = search("esophagial canser");
+    Document page = Searches.page(portal, "esophagial canser");
     String asTyped = page.select(".search__repaired a").attr("href");
     assertAll(
         () ->
@@ -116,7 +110,7 @@ class SpellingIT {
         "EPILEPSY"
       })
   void whatIsRightIsLeftAsItIs(String query) {
-    Document page = search(query);
+    Document page = Searches.page(portal, query);
     assertFalse(page.select(".card").isEmpty());
     assertEquals("", page.select(".search__repaired").text());
   }
@@ -124,10 +118,11 @@ class SpellingIT {
   @Test
   void whatIsInQuotationMarksIsMeantAsItStands() {
     assertAll(
-        () -> assertTrue(titles("\"panic attack\"").get(0).contains("panic attack")),
+        () ->
+            assertTrue(Searches.titles(portal, "\"panic attack\"").get(0).contains("panic attack")),
         () ->
             assertTrue(
-                titles("heart attack -panic").stream()
+                Searches.titles(portal, "heart attack -panic").stream()
                     .noneMatch(each -> each.toLowerCase(Locale.ROOT).contains("panic"))));
   }
 
@@ -140,17 +135,9 @@ class SpellingIT {
     "stomach ulcer reason, What causes"
   })
   void whatIsAskedIsAnswered(String query, String beginning) {
-    String first = titles(query).get(0);
+    String first = Searches.titles(portal, query).get(0);
     assertTrue(
         List.of(beginning.split("\\|")).stream().anyMatch(first::contains),
         () -> query + " finds " + first);
-  }
-
-  private static List<String> titles(String query) {
-    return search(query).select(".card__title").eachText();
-  }
-
-  private static Document search(String query) {
-    return portal.page("/search?q=" + Paths.encoded(query));
   }
 }

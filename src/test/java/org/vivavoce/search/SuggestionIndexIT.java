@@ -4,15 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
-import org.vivavoce.db.TestClock;
 import org.vivavoce.db.TestDatabase;
+import org.vivavoce.ingest.ComingAndGoing;
 import org.vivavoce.ingest.Imports;
-import org.vivavoce.publishing.Publisher;
 
 /** What is kept for suggestions, however answers come and go. */
 class SuggestionIndexIT {
@@ -24,16 +22,7 @@ class SuggestionIndexIT {
     try (TestDatabase database = TestDatabase.migrated()) {
       Jdbi jdbi = database.jdbi();
       for (int round = 0; round < ROUNDS; round++) {
-        List<String> lines = new ArrayList<>();
-        for (int id = 0; id < 12; id++) {
-          if (random.nextInt(3) == 0) {
-            lines.add(answer(id, random));
-          }
-        }
-        if (!lines.isEmpty()) {
-          Imports.run(jdbi, lines.toArray(String[]::new));
-        }
-        withdrawSome(jdbi, random);
+        ComingAndGoing.round(jdbi, random, 12, 4, SuggestionIndexIT::answer);
         if (round % 5 == 4) {
           List<String> kept = kept(jdbi);
           assertFalse(kept.isEmpty());
@@ -86,21 +75,6 @@ class SuggestionIndexIT {
                 .formatted(id, random.nextInt(4) == 0 ? "draft" : "published", random.nextInt(4)))
         .replace("Ada Example", "Doctor " + random.nextInt(4))
         .replace("Oncology", "Specialty " + random.nextInt(3));
-  }
-
-  private static void withdrawSome(Jdbi jdbi, Random random) {
-    jdbi.useTransaction(
-        handle -> {
-          for (long id :
-              handle
-                  .createQuery("select id from article where status = 'published' order by id")
-                  .mapTo(Long.class)
-                  .list()) {
-            if (random.nextInt(4) == 0) {
-              new Publisher(handle, "test").withdraw(id, TestClock.FIXED.instant(), "Wrong.");
-            }
-          }
-        });
   }
 
   private static void rebuild(Jdbi jdbi) {

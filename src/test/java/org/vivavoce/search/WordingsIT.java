@@ -4,10 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -15,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vivavoce.app.Portal;
+import org.vivavoce.app.Searches;
 
 /** What patients call things, and British spelling, find what doctors wrote of them. */
 class WordingsIT {
@@ -69,13 +67,7 @@ class WordingsIT {
     "hepatic steatosis, fatty liver"
   })
   void isFoundAmongTheFirstThree(String query, String title) {
-    List<String> titles = titles(query);
-    assertTrue(
-        titles.stream()
-            .limit(3)
-            .anyMatch(
-                each -> each.toLowerCase(Locale.ROOT).contains(title.toLowerCase(Locale.ROOT))),
-        () -> query + " finds " + titles);
+    Searches.assertAmongTheFirstThree(portal, query, title);
   }
 
   @ParameterizedTest
@@ -100,12 +92,5 @@ class WordingsIT {
       assertTrue(wordings.size() <= NameVariants.MOST, wordings::toString);
       assertFalse(wordings.contains(query.strip()), wordings::toString);
     }
-  }
-
-  private static List<String> titles(String query) {
-    return portal
-        .page("/search?q=" + URLEncoder.encode(query, StandardCharsets.UTF_8))
-        .select(".card__title")
-        .eachText();
   }
 }
