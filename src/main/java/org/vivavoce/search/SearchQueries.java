@@ -79,14 +79,13 @@ final class SearchQueries {
           boolean operators = NameVariants.hasOperator(words);
           List<Ranking.Scored> matching = matching(handle, words, operators, candidates);
           // Who quotes a thing in a long question does not mean to find nothing.
-          candidates =
-              matching.isEmpty() && operators
-                  ? matching(handle, words, false, candidates)
-                  : matching;
+          boolean withoutOperators = operators && matching.isEmpty();
+          candidates = withoutOperators ? matching(handle, words, false, candidates) : matching;
           Map<Long, PostingQueries.Candidate> known =
               postings.candidates(candidates.stream().map(Ranking.Scored::article).toList());
           List<Ranking.Scored> ranked = ranking.ranked(candidates, known);
-          return found(handle, postings, meant, ranking, ranked, known, specialty, page);
+          return found(
+              handle, postings, meant, ranking, ranked, known, withoutOperators, specialty, page);
         });
   }
 
@@ -155,11 +154,9 @@ final class SearchQueries {
     Set<String> right = new HashSet<>(others.names());
     List<String> respelt = new ArrayList<>(words);
     for (int at = 0; at < words.size(); at++) {
-      if (isKnown(terms, elsewhere.get(at))) {
+      if (!isKnown(terms, words.get(at)) && isKnown(terms, elsewhere.get(at))) {
         right.add(words.get(at));
-        if (!isKnown(terms, words.get(at))) {
-          respelt.set(at, elsewhere.get(at));
-        }
+        respelt.set(at, elsewhere.get(at));
       }
     }
     if (!respelt.equals(words)) {
@@ -290,13 +287,15 @@ final class SearchQueries {
       Ranking ranking,
       List<Ranking.Scored> ranked,
       Map<Long, PostingQueries.Candidate> known,
+      boolean withoutOperators,
       @Nullable String specialty,
       int page) {
     double least = ranked.isEmpty() ? 0 : ranked.get(0).score() * WORST;
     List<Long> fitting =
         ranked.stream().filter(each -> each.score() >= least).map(Ranking.Scored::article).toList();
     boolean broadened =
-        ranked.stream().limit(PAGE_SIZE).noneMatch(each -> each.coverage() >= MOST_OF_IT);
+        withoutOperators
+            || ranked.stream().limit(PAGE_SIZE).noneMatch(each -> each.coverage() >= MOST_OF_IT);
     Map<Long, Specialty> specialties = specialties(handle);
     List<Filter> filters = List.of();
     if (specialty == null) {
@@ -396,7 +395,7 @@ final class SearchQueries {
   /**
    * @param total how many match, at most {@link #MOST_COUNTED}
    * @param capped whether there are more
-   * @param broadened whether no answer holds most of what is asked
+   * @param broadened whether no answer holds most of what is asked, or all that is quoted
    * @param repaired what was looked for too, since no answer holds all words as they were typed; or
    *     null
    */

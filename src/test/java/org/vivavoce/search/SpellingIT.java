@@ -126,6 +126,17 @@ class SpellingIT {
                     .noneMatch(each -> each.toLowerCase(Locale.ROOT).contains("panic"))));
   }
 
+  @Test
+  void whereNothingHoldsWhatIsQuotedItIsSaidThatOnlySomeOfItIsHeld() {
+    Document page = Searches.page(portal, "\"cancer esophageal panic\"");
+    assertFalse(page.select(".card").isEmpty());
+    assertTrue(page.text().contains("No answer holds all of these words"), page.text());
+    assertFalse(
+        Searches.page(portal, "\"panic attack\"")
+            .text()
+            .contains("No answer holds all of these words"));
+  }
+
   /** The answer to what is asked comes first: not another about the same condition. */
   @ParameterizedTest
   @CsvSource({
