@@ -61,37 +61,52 @@ public final class Sentences {
   private Sentences() {}
 
   /**
-   * The paragraphs, which blank lines part, each as its sentences. A paragraph's sentences joined
-   * by single spaces give the paragraph back, its white space single spaces; only where Chinese or
-   * Japanese put no space after a full stop, none belongs between the sentences.
+   * The paragraphs, which blank lines part, each as its sentences: {@link #inParagraph}.
    *
    * @param locale decides which abbreviations are known; English ones always are
    */
   public static List<List<String>> of(String text, Locale locale) {
     List<List<String>> paragraphs = new ArrayList<>();
-    StringBuilder paragraph = new StringBuilder();
-    for (String line : (Iterable<String>) text.lines()::iterator) {
-      if (line.isBlank()) {
-        addParagraph(paragraph, locale, paragraphs);
-      } else {
-        paragraph.append(line).append('\n');
+    for (String paragraph : paragraphs(text)) {
+      List<String> sentences = inParagraph(paragraph, locale);
+      if (!sentences.isEmpty()) {
+        paragraphs.add(sentences);
       }
     }
-    addParagraph(paragraph, locale, paragraphs);
     return List.copyOf(paragraphs);
   }
 
-  private static void addParagraph(
-      StringBuilder paragraph, Locale locale, List<List<String>> paragraphs) {
-    List<Word> words = wordsOf(paragraph);
-    paragraph.setLength(0);
-    if (!words.isEmpty()) {
-      paragraphs.add(sentences(words, locale));
+  /** The paragraphs as they are written, without the blank lines that part them. */
+  public static List<String> paragraphs(String text) {
+    List<String> paragraphs = new ArrayList<>();
+    StringBuilder paragraph = new StringBuilder();
+    for (String line : (Iterable<String>) text.lines()::iterator) {
+      if (!line.isBlank()) {
+        paragraph.append(line).append('\n');
+      } else if (paragraph.length() > 0) {
+        paragraphs.add(paragraph.toString());
+        paragraph.setLength(0);
+      }
     }
+    if (paragraph.length() > 0) {
+      paragraphs.add(paragraph.toString());
+    }
+    return paragraphs;
+  }
+
+  /**
+   * Joined by single spaces, the sentences give the paragraph back, its white space single spaces;
+   * only where Chinese or Japanese put no space after a full stop, none belongs between them.
+   *
+   * @param locale decides which abbreviations are known; English ones always are
+   */
+  public static List<String> inParagraph(String paragraph, Locale locale) {
+    List<Word> words = wordsOf(paragraph);
+    return words.isEmpty() ? List.of() : sentences(words, locale);
   }
 
   /** The words, and where a full stop is followed by no space, the parts of one. */
-  private static List<Word> wordsOf(CharSequence paragraph) {
+  private static List<Word> wordsOf(String paragraph) {
     List<Word> words = new ArrayList<>();
     int at = 0;
     while (at < paragraph.length()) {
@@ -103,7 +118,7 @@ public final class Sentences {
       while (at < paragraph.length() && !Character.isWhitespace(paragraph.charAt(at))) {
         at++;
       }
-      addWord(paragraph.subSequence(from, at).toString(), words);
+      addWord(paragraph.substring(from, at), words);
     }
     return words;
   }

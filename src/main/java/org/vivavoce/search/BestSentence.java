@@ -1,20 +1,22 @@
 package org.vivavoce.search;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.vivavoce.content.RedFlags;
 import org.vivavoce.content.SafeHtml;
 import org.vivavoce.content.Sentences;
 
 /**
- * Picks the sentence of each transcript that answers a search best. Words that few sentences of the
- * page have count for more, and more still where they stand close together; a heading, a question
- * and an endless sentence say less than a plain one.
+ * Picks the sentence of each transcript that answers a search best. Words that stand seldom on the
+ * page count for more, and more still where they stand close together; a heading, a question and an
+ * endless sentence say less than a plain one.
+ *
+ * <p>No sentence holds more than its paragraph does, so paragraphs that hold too little are not
+ * parted into sentences.
  */
 final class BestSentence {
   static final char START = '\u0002';
@@ -35,7 +37,7 @@ final class BestSentence {
   private static final String CLOSING = ")]}\"'”’»›«」』】 ";
 
   private final Map<String, String> stems = new HashMap<>();
-  private final Map<String, Integer> sentencesWith = new HashMap<>();
+  private final Map<String, Integer> marked = new HashMap<>();
   private int sentences;
 
   private BestSentence() {}
@@ -50,39 +52,48 @@ final class BestSentence {
     BestSentence best = new BestSentence();
     List<List<Said>> all = new ArrayList<>();
     for (Marked transcript : transcripts) {
-      List<Said> said = new ArrayList<>();
-      for (List<String> paragraph : Sentences.of(transcript.text(), transcript.locale())) {
-        paragraph.forEach(sentence -> said.add(best.said(sentence)));
+      List<Said> paragraphs = new ArrayList<>();
+      for (String paragraph : Sentences.paragraphs(transcript.text())) {
+        Said said = best.said(paragraph);
+        said.marks().forEach(mark -> best.marked.merge(mark.stem(), 1, Integer::sum));
+        best.sentences += Math.max(1, said.stops());
+        paragraphs.add(said);
       }
-      all.add(said);
+      all.add(paragraphs);
     }
-    return all.stream().map(best::pick).toList();
+    List<Pick> picks = new ArrayList<>();
+    for (int at = 0; at < all.size(); at++) {
+      picks.add(best.pick(all.get(at), transcripts.get(at).locale()));
+    }
+    return picks;
   }
 
-  private Said said(String sentence) {
+  private Said said(String text) {
     List<Mark> marks = new ArrayList<>();
     int words = 0;
+    int stops = 0;
     boolean inWord = false;
     int start = -1;
-    for (int at = 0; at < sentence.length(); at++) {
-      char each = sentence.charAt(at);
+    for (int at = 0; at < text.length(); at++) {
+      char each = text.charAt(at);
       if (each == START) {
         start = at + 1;
       } else if (each == STOP && start >= 0) {
-        marks.add(new Mark(stem(sentence.substring(start, at)), words));
+        marks.add(new Mark(stem(text.substring(start, at)), words));
         start = -1;
       } else if (Character.isWhitespace(each)) {
+        stops += inWord && isStop(text.charAt(at - 1)) ? 1 : 0;
         inWord = false;
       } else if (!inWord) {
         inWord = true;
         words++;
       }
     }
-    sentences++;
-    Set<String> different = new HashSet<>();
-    marks.forEach(mark -> different.add(mark.stem()));
-    different.forEach(stem -> sentencesWith.merge(stem, 1, Integer::sum));
-    return new Said(sentence, marks, words);
+    return new Said(text, marks, words, stops);
+  }
+
+  private static boolean isStop(char each) {
+    return ENDS.indexOf(each) >= 0 || ASKS.indexOf(each) >= 0;
   }
 
   private String stem(String word) {
@@ -94,43 +105,65 @@ final class BestSentence {
         });
   }
 
-  private Pick pick(List<Said> transcript) {
-    Said best = new Said("", List.of(), 0);
-    double most = -1;
-    int before = 0;
+  private Pick pick(List<Said> paragraphs, Locale locale) {
+    double[] held = new double[paragraphs.size()];
+    int[] starts = new int[paragraphs.size()];
+    List<Integer> fullest = new ArrayList<>();
     int length = 0;
-    for (Said each : transcript) {
-      double score = score(each);
-      if (score > most) {
-        best = each;
-        most = score;
-        before = length;
+    for (int at = 0; at < held.length; at++) {
+      held[at] = held(paragraphs.get(at));
+      starts[at] = length;
+      length += paragraphs.get(at).text().length();
+      fullest.add(at);
+    }
+    fullest.sort(Comparator.comparingDouble(at -> -held[at]));
+    Said best = new Said("", List.of(), 0, 0);
+    double most = -1;
+    int place = Integer.MAX_VALUE;
+    for (int paragraph : fullest) {
+      if (held[paragraph] < most || (held[paragraph] == 0 && most >= 0)) {
+        break;
       }
-      length += each.text().length();
+      int from = starts[paragraph];
+      for (String sentence : Sentences.inParagraph(paragraphs.get(paragraph).text(), locale)) {
+        Said said = said(sentence);
+        double score = score(said);
+        if (score > most || (score == most && from < place)) {
+          best = said;
+          most = score;
+          place = from;
+        }
+        from += sentence.length() + 1;
+      }
     }
     return new Pick(
         SafeHtml.marked(shortened(best.text()), START, STOP),
         best.text().replace(String.valueOf(START), "").replace(String.valueOf(STOP), ""),
-        length == 0 ? 0 : (double) before / length);
+        best.text().isEmpty() ? 0 : (double) place / length);
   }
 
-  private double score(Said said) {
+  /** What the words in it are worth, as near to each other as they come. */
+  private double held(Said said) {
     Map<String, Double> weights = new HashMap<>();
     for (Mark mark : said.marks()) {
       weights.computeIfAbsent(mark.stem(), this::rarity);
     }
-    double score = weights.values().stream().mapToDouble(Double::doubleValue).sum();
-    score += nearness(said.marks(), weights);
-    score *= shape(said.text());
+    double sum = weights.values().stream().mapToDouble(Double::doubleValue).sum();
+    return sum + nearness(said.marks(), weights);
+  }
+
+  private double score(Said said) {
+    double score = held(said) * shape(said.text());
     if (said.words() < FEWEST_WORDS) {
       score *= FRAGMENT;
     }
     return score / (1 + Math.max(0, said.words() - WORDS_AT_EASE) / WORDS_TOO_MANY);
   }
 
-  /** As an inverse document frequency, of sentences. */
+  /** As an inverse document frequency, of sentences, in most of which it stands but once. */
   private double rarity(String stem) {
-    return Math.log((sentences + 1) / (sentencesWith.getOrDefault(stem, 0) + 0.5));
+    int with = Math.min(sentences, marked.getOrDefault(stem, 0));
+    return Math.log((sentences + 1) / (with + 0.5));
   }
 
   /** For each two different words once, where they are nearest to each other. */
@@ -201,7 +234,12 @@ final class BestSentence {
    */
   record Pick(SafeHtml html, String text, double place) {}
 
-  private record Said(String text, List<Mark> marks, int words) {}
+  /**
+   * A sentence, or a whole paragraph.
+   *
+   * @param stops after about so many of its words a sentence ends
+   */
+  private record Said(String text, List<Mark> marks, int words, int stops) {}
 
   /**
    * @param word how many words of the sentence have begun where it ends

@@ -1,6 +1,5 @@
 package org.vivavoce.search;
 
-import java.sql.ResultSet;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -57,12 +56,13 @@ final class PostingQueries {
     handle
         .createQuery(
             """
-            select read.word, read.term, coalesce(known.articles, 0) as articles
+            select read.word, read.term,
+                   coalesce((select known.articles from search_term_lookup known
+                              where known.term = read.term collate "C"), 0) as articles
               from (select distinct asked.word, lexeme as term
                       from unnest(:words) asked (word)
                       cross join unnest(:languages) lang
                       cross join lateral unnest(to_tsvector(text_configuration(lang), asked.word))) read
-              left join search_term_lookup known on known.term = read.term collate "C"
              order by read.word, read.term
             """)
         .bind("words", words.toArray(String[]::new))
@@ -86,33 +86,37 @@ final class PostingQueries {
     for (int at = 0; at < most.length; at++) {
       most[at] = Math.max(FEWEST, Math.min(LONGEST, left));
       left -= Math.min(most[at], rarest.get(at).articles());
-      numbered.add(new Postings(most[at]));
+      numbered.add(new Postings());
       postings.put(rarest.get(at).term(), numbered.get(at));
     }
     if (postings.isEmpty()) {
       return postings;
     }
-    return handle
+    handle
         .createQuery(
             """
-            select asked.number, posting.weight, posting.article_id
+            select asked.number, list.weights, list.articles
               from unnest(:terms, :most) with ordinality asked (term, most, number)
-              cross join lateral (select weight, article_id from search_posting_lookup
-                                   where term = asked.term collate "C"
-                                   order by weight desc, article_id desc
-                                   limit asked.most) posting
+              cross join lateral (
+                select array_agg(weight) as weights, array_agg(article_id) as articles
+                  from (select weight, article_id from search_posting_lookup
+                         where term = asked.term collate "C"
+                         order by weight desc, article_id desc
+                         limit asked.most) posting) list
+             where list.articles is not null
             """)
         .bind("terms", rarest.stream().map(Term::term).toArray(String[]::new))
         .bind("most", most)
-        .scanResultSet(
-            (rows, context) -> {
-              try (ResultSet row = rows.get()) {
-                while (row.next()) {
-                  numbered.get(row.getInt(1) - 1).add(row.getLong(3), row.getFloat(2));
-                }
-              }
-              return postings;
-            });
+        .map(
+            (row, context) -> {
+              // As arrays: of rows, the driver makes much ado for each.
+              Float[] weights = (Float[]) row.getArray("weights").getArray();
+              Long[] articles = (Long[]) row.getArray("articles").getArray();
+              numbered.get(row.getInt("number") - 1).set(articles, weights);
+              return true;
+            })
+        .forEach(each -> {});
+    return postings;
   }
 
   /**
@@ -212,25 +216,19 @@ final class PostingQueries {
 
   /** Answers with what a term weighs in each. */
   static final class Postings {
-    private final long[] articles;
-    private final float[] weights;
-    private int size;
+    private Long[] articles = {};
+    private Float[] weights = {};
 
-    Postings(int most) {
-      articles = new long[most];
-      weights = new float[most];
-    }
-
-    void add(long article, float weight) {
-      articles[size] = article;
-      weights[size++] = weight;
+    private void set(Long[] articles, Float[] weights) {
+      this.articles = articles;
+      this.weights = weights;
     }
 
     int size() {
-      return size;
+      return articles.length;
     }
 
-    long article(int at) {
+    Long article(int at) {
       return articles[at];
     }
 

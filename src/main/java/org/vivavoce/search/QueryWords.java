@@ -2,6 +2,7 @@ package org.vivavoce.search;
 
 import java.text.Normalizer;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -27,6 +28,20 @@ final class QueryWords {
           "(?<=^|[^\\p{L}\\p{N}])([0-9]+)(mg|mcg|µg|g|kg|ml|l|cm|mm|iu|mmol|kcal|hours?|days?|weeks?|months?|years?)(?=$|[^\\p{L}\\p{N}])",
           Pattern.CASE_INSENSITIVE);
 
+  /** The categories of letters, numbers and marks, a bit each. */
+  private static final int OF_WORD =
+      (1 << Character.UPPERCASE_LETTER)
+          | (1 << Character.LOWERCASE_LETTER)
+          | (1 << Character.TITLECASE_LETTER)
+          | (1 << Character.MODIFIER_LETTER)
+          | (1 << Character.OTHER_LETTER)
+          | (1 << Character.DECIMAL_DIGIT_NUMBER)
+          | (1 << Character.LETTER_NUMBER)
+          | (1 << Character.OTHER_NUMBER)
+          | (1 << Character.NON_SPACING_MARK)
+          | (1 << Character.COMBINING_SPACING_MARK)
+          | (1 << Character.ENCLOSING_MARK);
+
   private QueryWords() {}
 
   static List<String> of(String text) {
@@ -50,17 +65,43 @@ final class QueryWords {
    * @param written lower case
    */
   static String marked(String text, Set<String> written, char start, char stop) {
-    StringBuilder marked = new StringBuilder(text.length() + 64);
-    Matcher matcher = WORD.matcher(text);
-    int from = 0;
-    while (matcher.find()) {
-      if (written.contains(matcher.group().toLowerCase(Locale.ROOT))) {
-        marked.append(text, from, matcher.start()).append(start);
-        marked.append(matcher.group()).append(stop);
-        from = matcher.end();
-      }
+    // Of most words the first letter tells that they are none of these.
+    BitSet firsts = new BitSet();
+    for (String word : written) {
+      int first = word.codePointAt(0);
+      firsts.set(first);
+      firsts.set(Character.toUpperCase(first));
     }
-    return marked.append(text, from, text.length()).toString();
+    StringBuilder marked = new StringBuilder(text.length() + 256);
+    int copied = 0;
+    int at = 0;
+    while (at < text.length()) {
+      int first = text.codePointAt(at);
+      int to = at + Character.charCount(first);
+      if (!isOfWord(first)) {
+        at = to;
+        continue;
+      }
+      while (to < text.length() && isOfWord(text.codePointAt(to))) {
+        to += Character.charCount(text.codePointAt(to));
+      }
+      if (firsts.get(first) && written.contains(text.substring(at, to).toLowerCase(Locale.ROOT))) {
+        marked.append(text, copied, at).append(start).append(text, at, to).append(stop);
+        copied = to;
+      }
+      at = to;
+    }
+    return marked.append(text, copied, text.length()).toString();
+  }
+
+  /** As {@link #WORD} has it. */
+  private static boolean isOfWord(int each) {
+    if (each < 128) {
+      return (each >= 'a' && each <= 'z')
+          || (each >= 'A' && each <= 'Z')
+          || (each >= '0' && each <= '9');
+    }
+    return ((1 << Character.getType(each)) & OF_WORD) != 0;
   }
 
   /** Two neighbours as one word, each pair once: “heart burn”. */

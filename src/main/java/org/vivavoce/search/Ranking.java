@@ -1,6 +1,7 @@
 package org.vivavoce.search;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -130,12 +131,25 @@ final class Ranking {
         }
       }
     }
-    List<Scored> scored = new ArrayList<>(best.length);
+    double least = least(best, most);
+    List<Scored> scored = new ArrayList<>();
     for (int at = 0; at < best.length; at++) {
-      scored.add(new Scored(ids.get(at), best[at], coverage[at]));
+      if (best[at] >= least) {
+        scored.add(new Scored(ids.get(at), best[at], coverage[at]));
+      }
     }
     scored.sort(BEST_FIRST);
     return scored.size() > most ? new ArrayList<>(scored.subList(0, most)) : scored;
+  }
+
+  /** What so many reach, so that not all need to be put in order. */
+  private static double least(double[] scores, int most) {
+    if (scores.length <= most) {
+      return 0;
+    }
+    double[] sorted = scores.clone();
+    Arrays.sort(sorted);
+    return sorted[sorted.length - most];
   }
 
   /**

@@ -17,6 +17,7 @@ public final class Views {
   private final TemplateEngine engine;
 
   public Views(Words words) {
+    RecordReader.install();
     ClassLoaderTemplateResolver templates = new ClassLoaderTemplateResolver();
     templates.setPrefix("templates/");
     templates.setSuffix(".html");
