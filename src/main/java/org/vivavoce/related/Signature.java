@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,9 @@ final class Signature {
   private static final double TITLE_WEIGHT = 2;
   private static final double NAMES_WEIGHT = 3;
   private static final double TOPIC_WEIGHT = 2.2;
+
+  /** Conditions that share a code are one under two names, or akin. */
+  private static final double CODE_WEIGHT = 1.1;
 
   /** That many words are shared counts for more than that one is rare. */
   private static final double DAMPING = 0.8;
@@ -56,7 +60,7 @@ final class Signature {
   /**
    * @param document the printed tsvector of search: A title, B conditions' names, D transcript
    */
-  static Signature of(long id, String document, long[] topics, Statistics statistics) {
+  static Signature of(long id, String document, Conditions conditions, Statistics statistics) {
     List<Word> words = words(document);
     int titleLength = words.stream().mapToInt(Word::inTitle).sum();
     int bodyLength = words.stream().mapToInt(Word::inBody).sum();
@@ -79,12 +83,13 @@ final class Signature {
     }
     strongest.sort(Borne.STRONGEST);
     List<Borne> borne = new ArrayList<>(strongest.subList(0, Math.min(WORDS, strongest.size())));
-    for (long topic : topics) {
-      long term = TermHash.topic(topic);
-      if (statistics.bodies(term) <= commonest) {
-        borne.add(new Borne(term, whole(id, term, TOPIC_WEIGHT * statistics.bodyRarity(term))));
-      }
-    }
+    conditions.forEach(
+        (term, isCode) -> {
+          if (statistics.bodies(term) <= commonest) {
+            double weight = isCode ? CODE_WEIGHT : TOPIC_WEIGHT;
+            borne.add(new Borne(term, whole(id, term, weight * statistics.bodyRarity(term))));
+          }
+        });
     borne.removeIf(each -> each.weight() < Math.max(1, statistics.least(each.term())));
     borne.sort(Borne.STRONGEST);
     return new Signature(
@@ -100,13 +105,11 @@ final class Signature {
   }
 
   /** The words of a document, for whoever needs their statistics first. */
-  static long[] terms(String document, long[] topics) {
-    long[] words = words(document).stream().mapToLong(Word::term).toArray();
-    long[] terms = Arrays.copyOf(words, words.length + topics.length);
-    for (int at = 0; at < topics.length; at++) {
-      terms[words.length + at] = TermHash.topic(topics[at]);
-    }
-    return terms;
+  static LongStream terms(String document, Conditions conditions) {
+    LongStream.Builder terms = LongStream.builder();
+    words(document).forEach(word -> terms.add(word.term()));
+    conditions.forEach((term, isCode) -> terms.add(term));
+    return terms.build();
   }
 
   int size() {

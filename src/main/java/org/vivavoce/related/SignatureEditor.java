@@ -52,7 +52,7 @@ final class SignatureEditor {
     List<Subject> subjects = subjects(handle, ids);
     long[] terms =
         subjects.stream()
-            .flatMapToLong(each -> Arrays.stream(Signature.terms(each.document(), each.topics())))
+            .flatMapToLong(each -> Signature.terms(each.document(), each.conditions()))
             .toArray();
     return write(handle, ids, subjects, Statistics.of(handle, terms));
   }
@@ -147,7 +147,8 @@ final class SignatureEditor {
             .bind("prior", (short) each.prior())
             .bind("comparing", each.comparing())
             .bind("form", signature.form())
-            .bind("topics", Arrays.stream(subject.topics()).boxed().toArray(Long[]::new))
+            .bind(
+                "topics", Arrays.stream(subject.conditions().topics()).boxed().toArray(Long[]::new))
             .bind("title", Arrays.stream(signature.title()).boxed().toArray(Integer[]::new))
             .bind("sketch", each.sketch().bytes())
             .bind("terms", own)
@@ -182,13 +183,13 @@ final class SignatureEditor {
   private static List<Subject> subjects(Handle handle, Collection<Long> ids) {
     return handle
         .createQuery(
-            """
-            select article.id, article.demo, article.doctor_id, doctor.kind = 'person' as person,
+            "select "
+                + Conditions.COLUMNS
+                + """
+                , article.id, article.demo, article.doctor_id, doctor.kind = 'person' as person,
                    article.specialty_id, article.published_at, article.duration_seconds is not null as spoken,
                    coalesce(article.review_due_on < current_date, false) as overdue,
-                   article.title, article.transcript, search.document::text as document,
-                   array(select link.topic_id from published_article_topic link
-                          where link.article_id = article.id order by link.position, link.topic_id) as topics
+                   article.title, article.transcript, search.document::text as document
               from published_article article
               join published_article_search search on search.article_id = article.id
               join doctor on doctor.id = article.doctor_id
@@ -210,7 +211,7 @@ final class SignatureEditor {
                     row.getString("title"),
                     row.getString("transcript"),
                     row.getString("document"),
-                    longs(row, "topics")))
+                    Conditions.of(row)))
         .list();
   }
 
@@ -218,17 +219,16 @@ final class SignatureEditor {
   static void eachWords(Handle handle, WordsReader reader) {
     handle
         .createQuery(
-            """
-            select search.article_id, search.document::text as document,
-                   array(select link.topic_id from published_article_topic link
-                          where link.article_id = search.article_id) as topics
-              from published_article_search search
-            """)
+            "select article.id, search.document::text as document, "
+                + Conditions.COLUMNS
+                + """
+                  from published_article article
+                  join published_article_search search on search.article_id = article.id
+                """)
         .setFetchSize(FETCH)
         .map(
             (row, context) -> {
-              reader.words(
-                  row.getLong("article_id"), row.getString("document"), longs(row, "topics"));
+              reader.words(row.getLong("id"), row.getString("document"), Conditions.of(row));
               return true;
             })
         .forEach(each -> {});
@@ -255,11 +255,10 @@ final class SignatureEditor {
   /** Is told of an answer's words. */
   @FunctionalInterface
   interface WordsReader {
-    void words(long id, String document, long[] topics);
+    void words(long id, String document, Conditions conditions);
   }
 
   /** A published answer, as far as it is compared. */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Subject(
       long id,
       boolean demo,
@@ -272,7 +271,7 @@ final class SignatureEditor {
       String title,
       String transcript,
       String document,
-      long[] topics) {}
+      Conditions conditions) {}
 
   /** What it is known by. */
   private record Known(
@@ -284,7 +283,7 @@ final class SignatureEditor {
       int fingerprint) {
     static Known of(Subject subject, Statistics statistics) {
       Signature signature =
-          Signature.of(subject.id(), subject.document(), subject.topics(), statistics);
+          Signature.of(subject.id(), subject.document(), subject.conditions(), statistics);
       TextSketch sketch = TextSketch.of(subject.transcript());
       int prior = (subject.spoken() ? SPOKEN : PLAIN) / (subject.overdue() ? OVERDUE_DIVISOR : 1);
       boolean comparing = COMPARING.matcher(subject.title()).find();
@@ -296,7 +295,7 @@ final class SignatureEditor {
                 Boolean.hashCode(subject.person()),
                 Long.hashCode(subject.specialtyId()),
                 subject.publishedAt().toInstant().hashCode(),
-                Arrays.hashCode(subject.topics()),
+                Arrays.hashCode(subject.conditions().topics()),
                 signature.hashCode(),
                 Arrays.hashCode(sketch.bytes()),
                 prior,

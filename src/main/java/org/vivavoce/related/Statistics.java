@@ -135,12 +135,17 @@ final class Statistics {
         .createQuery(
             "select topic_id, count(*)::int from published_article_topic group by topic_id")
         .setFetchSize(FETCH)
-        .map(
-            (row, context) -> {
-              long term = TermHash.topic(row.getLong(1));
-              counts.add(term, row.getInt(2), row.getInt(2));
-              return term;
-            })
+        .map((row, context) -> count(TermHash.topic(row.getLong(1)), row.getInt(2), counts))
+        .forEach(each -> {});
+    handle
+        .createQuery(
+            """
+            select code.system || ':' || code.code, count(distinct link.article_id)::int
+              from published_topic_code code join published_article_topic link on link.topic_id = code.topic_id
+             group by 1
+            """)
+        .setFetchSize(FETCH)
+        .map((row, context) -> count(TermHash.code(row.getString(1)), row.getInt(2), counts))
         .forEach(each -> {});
     int articles =
         handle
@@ -177,6 +182,11 @@ final class Statistics {
     }
   }
 
+  private static long count(long term, int answers, TermCounts counts) {
+    counts.add(term, answers, answers);
+    return term;
+  }
+
   /**
    * @return how many words there are in all
    */
@@ -209,8 +219,8 @@ final class Statistics {
     Arrays.sort(common);
     SignatureEditor.eachWords(
         handle,
-        (id, document, topics) -> {
-          Signature signature = Signature.of(id, document, topics, statistics);
+        (id, document, conditions) -> {
+          Signature signature = Signature.of(id, document, conditions, statistics);
           for (int at = 0; at < signature.size(); at++) {
             if (Arrays.binarySearch(common, signature.term(at)) >= 0) {
               bearers.add(signature.term(at), signature.weight(at));

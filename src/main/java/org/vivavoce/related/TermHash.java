@@ -15,6 +15,11 @@ final class TermHash {
     return mixed(hash("\u0001topic") ^ mixed(id));
   }
 
+  /** Nor that of a code that a condition has elsewhere, such as in ICD-10. */
+  static long code(String systemAndCode) {
+    return mixed(hash("\u0001code") ^ mixed(hash(systemAndCode)));
+  }
+
   /** Demonstration answers are found by numbers of their own, and so beside each other alone. */
   static long found(long term, boolean demo) {
     return demo ? term ^ DEMO : term;

@@ -183,7 +183,7 @@ class RelatedPropertyIT {
     }
 
     String change() {
-      int kind = random.nextInt(20);
+      int kind = random.nextInt(24);
       if (kind < 3) {
         return "new " + publish(null);
       } else if (kind < 9) {
@@ -197,11 +197,29 @@ class RelatedPropertyIT {
         return pair(kind < 14 ? "pin" : "ban");
       } else if (kind < 17) {
         return unpair();
-      } else if (kind < 18) {
+      } else if (kind < 19) {
         return readNext();
-      } else {
+      } else if (kind < 21) {
         return overdue();
+      } else {
+        return code();
       }
+    }
+
+    /** Two conditions that have one are akin. */
+    private String code() {
+      long topic = topics.get(random.nextInt(topics.size()));
+      String code = "C" + random.nextInt(3);
+      jdbi.useTransaction(
+          handle -> {
+            if (handle.execute("delete from topic_code where topic_id = ?", topic) == 0) {
+              handle.execute(
+                  "insert into topic_code (topic_id, system, code) values (?, 'umls', ?)",
+                  topic,
+                  code);
+            }
+          });
+      return "coded " + topic + " " + code;
     }
 
     private long any() {
