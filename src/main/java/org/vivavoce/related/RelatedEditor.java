@@ -412,8 +412,10 @@ public final class RelatedEditor {
     inBatches(
         handle,
         """
-        select id from article
-         where id > :after and (status = 'published' or exists (select from related_state where article_id = id))
+        select id
+          from ((select id from article where id > :after and status = 'published' order by id limit :most)
+                union
+                (select article_id from related_state where article_id > :after order by 1 limit :most)) known
          order by id limit :most
         """,
         SIGNATURES,
@@ -429,10 +431,10 @@ public final class RelatedEditor {
     inBatches(
         handle,
         """
-        select id from article
-         where id > :after
-           and (exists (select from related_state where article_id = id)
-                or exists (select from related_article where article_id = id))
+        select id
+          from ((select article_id as id from related_state where article_id > :after order by 1 limit :most)
+                union
+                (select distinct article_id from related_article where article_id > :after order by 1 limit :most)) known
          order by id limit :most
         """,
         LISTS,
