@@ -87,7 +87,7 @@ public final class App implements AutoCloseable {
   private final Accounts accounts;
   private final RouteTable routes;
   private final ContentListener listener;
-  private final Javalin server;
+  final Javalin server;
   private final @Nullable Javalin management;
   private final Config config;
   private final Jdbi jdbi;

@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.eclipse.jetty.server.AbstractConnector;
+import org.eclipse.jetty.server.Connector;
 import org.vivavoce.auth.TestAccounts;
 import org.vivavoce.config.Config;
 import org.vivavoce.db.TestClock;
@@ -75,6 +77,10 @@ public final class Portal extends Wire implements AutoCloseable {
 
   @Override
   public void close() {
+    // Else it waits a second for those who hold a connection and ask nothing.
+    for (Connector each : app.server.jettyServer().server().getConnectors()) {
+      ((AbstractConnector) each).setShutdownIdleTimeout(1);
+    }
     app.close();
     database.close();
   }
