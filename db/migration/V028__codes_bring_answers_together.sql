@@ -4,12 +4,17 @@
 create function topic_codes_change_other_voices() returns trigger language plpgsql as $$
 begin
   insert into related_pending (article_id)
-  select article_id from article_topic
-   where topic_id = case tg_op when 'DELETE' then old.topic_id else new.topic_id end;
+  select distinct link.article_id from changed join article_topic link on link.topic_id = changed.topic_id;
   return null;
 end $$;
-create trigger topic_codes_change_other_voices after insert or delete or update on topic_code
-  for each row execute function topic_codes_change_other_voices();
+create trigger topic_codes_given_change_other_voices after insert on topic_code
+  referencing new table as changed for each statement execute function topic_codes_change_other_voices();
+create trigger topic_codes_taken_change_other_voices after delete on topic_code
+  referencing old table as changed for each statement execute function topic_codes_change_other_voices();
+create trigger topic_codes_before_change_other_voices after update on topic_code
+  referencing old table as changed for each statement execute function topic_codes_change_other_voices();
+create trigger topic_codes_after_change_other_voices after update on topic_code
+  referencing new table as changed for each statement execute function topic_codes_change_other_voices();
 
 insert into pending_work (kind)
 select 'related' where exists (select from article where status = 'published') and exists (select from topic_code)

@@ -94,7 +94,7 @@ public record ManuscriptForm(
         params.line("doctorName"),
         params.line("specialty"),
         params.line("specialtyName"),
-        params.text("topics"),
+        withNamed(params.text("topics"), params.lines("namedTopic")),
         params.text("transcript"),
         sources,
         params.line("careLevel"),
@@ -105,6 +105,17 @@ public record ManuscriptForm(
         params.has("removeCaptions") ? "" : params.text("captions"),
         params.has("removeAudio") ? "" : params.line("recording"),
         params.has("syntheticVoice"));
+  }
+
+  /** With those that the text names, and that were ticked. */
+  private static String withNamed(String topics, List<String> named) {
+    StringBuilder all = new StringBuilder(topics.stripTrailing());
+    for (String name : named) {
+      if (!name.isEmpty()) {
+        all.append(all.isEmpty() ? "" : "\n").append(name);
+      }
+    }
+    return named.isEmpty() ? topics : all.toString();
   }
 
   static ManuscriptForm of(

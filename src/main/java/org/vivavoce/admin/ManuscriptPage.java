@@ -13,6 +13,7 @@ import org.vivavoce.web.FormError;
  * @param base the revision on which it is based; 0 for a new answer
  * @param conflict what somebody else saved meanwhile, or null
  * @param formId what tells this form from others that are open beside it
+ * @param namedTopics conditions that the text names, beside those that stand in the form
  * @param offers of the browser's copies of unsaved work
  * @param workflow null for a new answer
  * @param nets advice on it, and answers like it
@@ -25,6 +26,7 @@ public record ManuscriptPage(
     String formId,
     ManuscriptForm form,
     ManuscriptFields fields,
+    List<String> namedTopics,
     Chooser doctor,
     Chooser specialty,
     List<Option> languages,
@@ -37,6 +39,7 @@ public record ManuscriptPage(
     String autosaveHref,
     SafetyNets.InForm nets) {
   public ManuscriptPage {
+    namedTopics = List.copyOf(namedTopics);
     offers = List.copyOf(offers);
     languages = List.copyOf(languages);
     careLevels = List.copyOf(careLevels);

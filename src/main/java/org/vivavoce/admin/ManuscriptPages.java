@@ -40,6 +40,7 @@ final class ManuscriptPages {
   private final WaiverEditor waivers;
   private final PreviewLinkEditor links;
   private final SimilarQueries similar;
+  private final NamedTopics named;
   private final SchedulePanels schedule;
   private final Frame frame;
 
@@ -52,6 +53,7 @@ final class ManuscriptPages {
     this.waivers = new WaiverEditor(jdbi, clock);
     this.links = new PreviewLinkEditor(jdbi, clock);
     this.similar = new SimilarQueries(jdbi);
+    this.named = new NamedTopics(jdbi);
     this.schedule = new SchedulePanels(jdbi, clock, frame);
     this.frame = frame;
   }
@@ -99,6 +101,7 @@ final class ManuscriptPages {
                 ? new Link(frame.paths().managedTopics() + "/new", words.of("topics.create"))
                 : null,
             errors),
+        namedTopics(form),
         doctor(who, form),
         specialties("field.choose", form.specialtyId(), form.specialtyName()),
         languages(form.langTag()),
@@ -112,6 +115,12 @@ final class ManuscriptPages {
         new SafetyNets.InForm(
             manuscript == null || shown.conflict() != null ? List.of() : advice(manuscript),
             shown.alike()));
+  }
+
+  private List<String> namedTopics(ManuscriptForm form) {
+    List<String> chosen =
+        form.topics().lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+    return named.in(form.title(), form.transcript(), queries.topics(chosen).values());
   }
 
   /** What might be better in what was saved last. */
