@@ -28,6 +28,9 @@ final class PostingQueries {
   private static final int WRITTEN = 400;
   private static final int LIKE = 40;
 
+  /** Answers of a collection that is large. */
+  private static final int LARGE = 100_000;
+
   private final Handle handle;
   private final List<String> languages;
 
@@ -141,12 +144,15 @@ final class PostingQueries {
   }
 
   /**
-   * Words as they stand in answers, that may have been meant by these.
+   * Words as they stand in answers, that may have been meant by these. In a large collection what
+   * stands in fewer than three answers is as likely a slip itself, and there are too many of them.
    *
    * @return by what was typed
    */
   Map<String, List<Like>> like(Collection<String> words) {
     Map<String, List<Like>> like = new HashMap<>();
+    // As the index has it, not bound.
+    String common = articles() >= LARGE ? "articles >= 3" : "true";
     handle
         .createQuery(
             """
@@ -155,11 +161,13 @@ final class PostingQueries {
               cross join lateral (
                 select word, max(articles) as articles from search_word_lookup
                  where word % asked.word and length(word) between length(asked.word) - 3 and length(asked.word) + 3
+                   and <common>
                  group by word
                  order by similarity(word, asked.word) desc, word
                  limit :like) known
              where known.word <> asked.word
             """)
+        .define("common", common)
         .bind("words", words.toArray(String[]::new))
         .bind("like", LIKE)
         .mapTo(Like.class)
