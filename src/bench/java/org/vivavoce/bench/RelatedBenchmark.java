@@ -25,7 +25,8 @@ import org.vivavoce.publishing.RelatedWorker;
  * What it costs to publish, edit and withdraw an answer over whatever the database of the settings
  * holds, and how soon the lists of others have followed. Ends with an error where the 95th
  * percentile of any transaction is above 200 milliseconds. What it publishes it withdraws; no
- * portal may run over the database meanwhile, which would do the worker's work.
+ * portal may run over the database meanwhile, which would do the worker's work. With the argument
+ * {@code own} the lists of others are left to whichever portal runs over the database next.
  */
 public final class RelatedBenchmark {
   private static final int ANSWERS = 150;
@@ -35,8 +36,11 @@ public final class RelatedBenchmark {
   private final Jdbi jdbi;
   private final Map<String, List<Double>> times = new LinkedHashMap<>();
 
-  private RelatedBenchmark(Jdbi jdbi) {
+  private final boolean withOthers;
+
+  private RelatedBenchmark(Jdbi jdbi, boolean withOthers) {
     this.jdbi = jdbi;
+    this.withOthers = withOthers;
   }
 
   public static void main(String[] arguments) {
@@ -45,15 +49,18 @@ public final class RelatedBenchmark {
     boolean kept;
     try (Database database = Database.open(Config.from(environment))) {
       database.migrate();
-      kept = new RelatedBenchmark(database.jdbi()).run(System.out);
+      boolean withOthers = arguments.length == 0 || !arguments[0].equals("own");
+      kept = new RelatedBenchmark(database.jdbi(), withOthers).run(System.out);
     }
     System.exit(kept ? 0 : 1);
   }
 
   private boolean run(PrintStream out) {
-    long start = System.nanoTime();
-    RelatedWorker.workOff(jdbi);
-    out.printf("what waited was done in %.1f s%n", (System.nanoTime() - start) / 1e9);
+    if (withOthers) {
+      long start = System.nanoTime();
+      RelatedWorker.workOff(jdbi);
+      out.printf("what waited was done in %.1f s%n", (System.nanoTime() - start) / 1e9);
+    }
     List<Model> models =
         jdbi.withHandle(
             handle ->
@@ -104,7 +111,7 @@ public final class RelatedBenchmark {
                             .publishOne(
                                 publication(null, slug, one, one.title(), mixed(one, other)),
                                 "article.bench")));
-    timed("others after it is new", () -> RelatedWorker.workOff(jdbi));
+    settleOthers("others after it is new");
     timed(
         "edited",
         () ->
@@ -114,7 +121,7 @@ public final class RelatedBenchmark {
                         .publishOne(
                             publication(id, slug, other, other.title(), mixed(other, one)),
                             "article.bench")));
-    timed("others after it is edited", () -> RelatedWorker.workOff(jdbi));
+    settleOthers("others after it is edited");
     timed(
         "withdrawn",
         () ->
@@ -123,7 +130,13 @@ public final class RelatedBenchmark {
                   new Publisher(handle, "bench").withdraw(id, Instant.now(), "Measured.");
                   return true;
                 }));
-    timed("others after it is withdrawn", () -> RelatedWorker.workOff(jdbi));
+    settleOthers("others after it is withdrawn");
+  }
+
+  private void settleOthers(String what) {
+    if (withOthers) {
+      timed(what, () -> RelatedWorker.workOff(jdbi));
+    }
   }
 
   private <T> T timed(String what, Supplier<T> work) {

@@ -226,12 +226,14 @@ final class SearchQueries {
             handle
                 .createQuery(
                     """
-                    (select article_id from search_document_lookup
-                      where article_id = any(:ids) and document @@ cast(:query as tsquery))
+                    with ranked as materialized (
+                      select article_id from search_document_lookup
+                       where article_id = any(:ids) and document @@ cast(:query as tsquery))
+                    select article_id from ranked
                     union all
                     (select article_id from search_document_lookup
                       where (:operator or without_postings) and document @@ cast(:query as tsquery)
-                      limit :most)
+                      limit (select case when count(*) < :most then :most else 0 end from ranked))
                     """)
                 .bind("ids", candidates.stream().map(Ranking.Scored::article).toArray(Long[]::new))
                 .bind("query", query)
