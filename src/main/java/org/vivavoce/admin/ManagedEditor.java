@@ -438,8 +438,18 @@ final class ManagedEditor {
         .bind("synonyms", form.entries("synonyms").toArray(String[]::new))
         .bind("name", form.value("name"))
         .execute();
-    handle.createUpdate("delete from topic_code where topic_id = :id").bind("id", id).execute();
     for (String system : List.of("icd10", "mesh", "umls")) {
+      // What stays is left alone: whoever writes a code asks for the Other Voices of its answers.
+      handle
+          .createUpdate(
+              """
+              delete from topic_code
+               where topic_id = :id and system = :system and code <> all(:codes)
+              """)
+          .bind("id", id)
+          .bind("system", system)
+          .bind("codes", form.entries(system).toArray(String[]::new))
+          .execute();
       handle
           .createUpdate(
               """

@@ -303,7 +303,7 @@ public record ManuscriptForm(
     return List.copyOf(ids);
   }
 
-  private static List<String> parts(String line) {
+  static List<String> parts(String line) {
     return Arrays.stream(line.split(","))
         .map(String::strip)
         .filter(part -> !part.isEmpty())

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.vivavoce.content.CareLevel;
@@ -119,7 +120,12 @@ final class ManuscriptPages {
 
   private List<String> namedTopics(ManuscriptForm form) {
     List<String> chosen =
-        form.topics().lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+        form.topics()
+            .lines()
+            .flatMap(
+                line -> Stream.concat(Stream.of(line.strip()), ManuscriptForm.parts(line).stream()))
+            .filter(line -> !line.isEmpty())
+            .toList();
     return named.in(form.title(), form.transcript(), queries.topics(chosen).values());
   }
 

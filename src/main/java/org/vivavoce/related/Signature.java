@@ -20,8 +20,10 @@ final class Signature {
   private static final double NAMES_WEIGHT = 3;
   private static final double TOPIC_WEIGHT = 2.2;
 
-  /** Conditions that share a code are one under two names, or akin. */
-  private static final double CODE_WEIGHT = 1.1;
+  /**
+   * Conditions that share a code are one under two names, or akin. Of many codes each says less.
+   */
+  private static final double CODE_WEIGHT = 2.2;
 
   /** That many words are shared counts for more than that one is rare. */
   private static final double DAMPING = 0.8;
@@ -83,10 +85,11 @@ final class Signature {
     }
     strongest.sort(Borne.STRONGEST);
     List<Borne> borne = new ArrayList<>(strongest.subList(0, Math.min(WORDS, strongest.size())));
+    double codeWeight = CODE_WEIGHT / Math.sqrt(Math.max(1, conditions.codes().length));
     conditions.forEach(
         (term, isCode) -> {
           if (statistics.bodies(term) <= commonest) {
-            double weight = isCode ? CODE_WEIGHT : TOPIC_WEIGHT;
+            double weight = isCode ? codeWeight : TOPIC_WEIGHT;
             borne.add(new Borne(term, whole(id, term, weight * statistics.bodyRarity(term))));
           }
         });

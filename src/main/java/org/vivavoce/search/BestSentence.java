@@ -34,6 +34,10 @@ final class BestSentence {
   private static final double WORDS_TOO_MANY = 60;
   private static final String ENDS = ".!…。！｡।۔";
   private static final String ASKS = "?？؟";
+
+  /** After these no space needs to follow. */
+  private static final String GLUED = "。！？｡";
+
   private static final String CLOSING = ")]}\"'”’»›«」』】 ";
 
   private final Map<String, String> stems = new HashMap<>();
@@ -82,8 +86,10 @@ final class BestSentence {
         marks.add(new Mark(stem(text.substring(start, at)), words));
         start = -1;
       } else if (Character.isWhitespace(each)) {
-        stops += inWord && isStop(text.charAt(at - 1)) ? 1 : 0;
+        stops += inWord && endsWithStop(text.charAt(at - 1)) ? 1 : 0;
         inWord = false;
+      } else if (GLUED.indexOf(each) >= 0) {
+        stops++;
       } else if (!inWord) {
         inWord = true;
         words++;
@@ -92,8 +98,8 @@ final class BestSentence {
     return new Said(text, marks, words, stops);
   }
 
-  private static boolean isStop(char each) {
-    return ENDS.indexOf(each) >= 0 || ASKS.indexOf(each) >= 0;
+  private static boolean endsWithStop(char each) {
+    return (ENDS.indexOf(each) >= 0 || ASKS.indexOf(each) >= 0) && GLUED.indexOf(each) < 0;
   }
 
   private String stem(String word) {
@@ -125,6 +131,7 @@ final class BestSentence {
         break;
       }
       int from = starts[paragraph];
+      int end = from + paragraphs.get(paragraph).text().length() - 1;
       for (String sentence : Sentences.inParagraph(paragraphs.get(paragraph).text(), locale)) {
         Said said = said(sentence);
         double score = score(said);
@@ -133,7 +140,8 @@ final class BestSentence {
           most = score;
           place = from;
         }
-        from += sentence.length() + 1;
+        // Glued sentences have no space between them.
+        from = Math.min(from + sentence.length() + 1, end);
       }
     }
     return new Pick(

@@ -233,7 +233,7 @@ final class SearchQueries {
                     union all
                     (select article_id from search_document_lookup
                       where (:operator or without_postings) and document @@ cast(:query as tsquery)
-                      limit (select case when count(*) < :most then :most else 0 end from ranked))
+                      limit (select case when count(*) <= :most then :most else 0 end from ranked))
                     """)
                 .bind("ids", candidates.stream().map(Ranking.Scored::article).toArray(Long[]::new))
                 .bind("query", query)

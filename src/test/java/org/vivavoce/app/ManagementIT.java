@@ -135,6 +135,24 @@ class ManagementIT {
   }
 
   @Test
+  void codesAskForOtherVoicesAndWhatTheyDoNotChangeDoesNot() {
+    String at = "/admin/topics/" + id("topic", "esophageal-cancer");
+    Map<String, String> form = form(at);
+    execute("delete from related_pending");
+    form.put("definition", "A growth in the gullet.");
+    assertEquals(at + "?done=saved", header(post(at, form), "Location"));
+    assertEquals(0, number("select count(*) from related_pending"), "no code is another");
+    Map<String, String> coded = form(at);
+    coded.put("mesh", "D012345");
+    assertEquals(at + "?done=saved", header(post(at, coded), "Location"));
+    assertEquals(
+        number(
+            "select count(*) from article_topic join topic on topic.id = topic_id where slug = 'esophageal-cancer'"),
+        number("select count(*) from related_pending"),
+        "each of its answers once");
+  }
+
+  @Test
   void whatIsWrongIsSaidBesideItsFieldAndTheInputIsKept() {
     HttpResponse<String> refused =
         post(

@@ -128,14 +128,6 @@ public final class TestDatabase implements AutoCloseable {
     }
 
     Server() {
-      // What is in it dies with the tests; the tests of what survives have servers of their own.
-      superuser.useHandle(
-          handle -> {
-            handle.execute("alter system set fsync = off");
-            handle.execute("alter system set full_page_writes = off");
-            handle.execute("alter system set synchronous_commit = off");
-            handle.execute("select pg_reload_conf()");
-          });
       Runtime.getRuntime().addShutdownHook(new Thread(postgres::close));
     }
 
@@ -197,9 +189,7 @@ public final class TestDatabase implements AutoCloseable {
                     + " template "
                     + template
                     + " owner "
-                    + postgres.owner().user()
-                    // Not block by block through the log, which matters where fsync does.
-                    + " strategy file_copy");
+                    + postgres.owner().user());
           });
     }
   }

@@ -102,6 +102,12 @@ class BestSentenceTest {
   }
 
   @Test
+  void aPlaceIsWithinTheTextAlsoWhereNoSpacePartsSentences() {
+    BestSentence.Pick pick = BestSentence.of(List.of(marked("头痛。".repeat(9) + "[胃痛]。"))).get(0);
+    assertTrue(pick.place() > 0.7 && pick.place() < 1, () -> "at " + pick.place());
+  }
+
+  @Test
   void tellsWhereTheSentenceStands() {
     BestSentence.Pick pick =
         BestSentence.of(List.of(marked("Good morning all. The [stent] stays. Good night."))).get(0);
