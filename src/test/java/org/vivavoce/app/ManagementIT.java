@@ -143,7 +143,7 @@ class ManagementIT {
     assertEquals(at + "?done=saved", header(post(at, form), "Location"));
     assertEquals(0, number("select count(*) from related_pending"), "no code is another");
     Map<String, String> coded = form(at);
-    coded.put("mesh", "D012345");
+    coded.merge("mesh", "D012345", (some, more) -> some + "\n" + more);
     assertEquals(at + "?done=saved", header(post(at, coded), "Location"));
     assertEquals(
         number(
