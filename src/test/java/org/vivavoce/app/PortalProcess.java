@@ -37,6 +37,7 @@ final class PortalProcess extends Wire {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 // It lives for seconds only.
                 "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-Xmx256m",
                 "-cp",
                 classPath(),
