@@ -261,11 +261,20 @@ public record ManuscriptForm(
     return new Parsed(content, recordingId, findings);
   }
 
+  private List<String> topicLines() {
+    return topics.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+  }
+
+  /** What may be meant as the name of a condition: each line, and what commas part in it. */
+  Set<String> topicNames() {
+    Set<String> names = new LinkedHashSet<>(topicLines());
+    topicLines().forEach(line -> names.addAll(parts(line)));
+    return names;
+  }
+
   private List<Long> topicIds(
       ManuscriptQueries queries, Paths paths, boolean mayCreate, List<Finding> findings) {
-    List<String> lines = topics.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
-    Set<String> candidates = new LinkedHashSet<>(lines);
-    lines.forEach(line -> candidates.addAll(parts(line)));
+    Set<String> candidates = topicNames();
     if (candidates.size() > 2 * MOST_TOPICS) {
       findings.add(new Finding("topics", "finding.topics.many", MOST_TOPICS));
       return List.of();
@@ -273,7 +282,7 @@ public record ManuscriptForm(
     Map<String, Long> known = queries.topics(candidates);
     Set<Long> ids = new LinkedHashSet<>();
     Set<String> unknown = new LinkedHashSet<>();
-    for (String line : lines) {
+    for (String line : topicLines()) {
       // A name may itself hold a comma.
       List<String> names =
           known.containsKey(line.toLowerCase(Locale.ROOT)) ? List.of(line) : parts(line);

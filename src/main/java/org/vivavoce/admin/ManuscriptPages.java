@@ -10,7 +10,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.vivavoce.content.CareLevel;
@@ -119,14 +118,7 @@ final class ManuscriptPages {
   }
 
   private List<String> namedTopics(ManuscriptForm form) {
-    List<String> chosen =
-        form.topics()
-            .lines()
-            .flatMap(
-                line -> Stream.concat(Stream.of(line.strip()), ManuscriptForm.parts(line).stream()))
-            .filter(line -> !line.isEmpty())
-            .toList();
-    return named.in(form.title(), form.transcript(), queries.topics(chosen).values());
+    return named.in(form.title(), form.transcript(), queries.topics(form.topicNames()).values());
   }
 
   /** What might be better in what was saved last. */
