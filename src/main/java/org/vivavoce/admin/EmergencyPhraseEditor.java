@@ -11,6 +11,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
+import org.vivavoce.db.ContentNotice;
 import org.vivavoce.db.TransactionLock;
 import org.vivavoce.search.EmergencyPhrases;
 import org.vivavoce.web.SignedIn;
@@ -157,7 +158,7 @@ final class EmergencyPhraseEditor {
   private static void changed(
       Handle handle, SignedIn who, String action, Map<String, Object> detail) {
     Audit.write(handle, who, action, null, detail);
-    handle.execute("select pg_notify('content', 'all')");
+    ContentNotice.all(handle);
   }
 
   private static void check(List<Phrase> all, @Nullable Long id, Content content) {

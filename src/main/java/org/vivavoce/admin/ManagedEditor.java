@@ -13,6 +13,7 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.jspecify.annotations.Nullable;
+import org.vivavoce.db.ContentNotice;
 import org.vivavoce.media.MediaEditor;
 import org.vivavoce.publishing.IndexNowOutbox;
 import org.vivavoce.related.RelatedEditor;
@@ -263,7 +264,7 @@ final class ManagedEditor {
 
   /** Every instance drops the pages that it holds, when the transaction commits. */
   static void tellReaders(Handle handle) {
-    handle.execute("select pg_notify('content', 'all')");
+    ContentNotice.all(handle);
   }
 
   static List<Long> articlesOf(Handle handle, ManagedKind kind, long id) {

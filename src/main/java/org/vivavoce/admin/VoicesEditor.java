@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.vivavoce.db.ContentNotice;
 import org.vivavoce.related.RelatedEditor;
 import org.vivavoce.web.SignedIn;
 
@@ -262,7 +263,7 @@ final class VoicesEditor {
 
   /** Every instance hears that pages have changed, when the transaction commits. */
   private static void tell(Handle handle) {
-    handle.execute("select pg_notify('content', 'all')");
+    ContentNotice.all(handle);
   }
 
   /** The note, or an answer to the question, is another than the one that was seen. */

@@ -4,10 +4,14 @@ import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.SizeUnit;
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import io.javalin.http.HttpStatus;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.eclipse.jetty.server.handler.StatisticsHandler;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -33,6 +37,7 @@ import org.vivavoce.article.ArticleRoutes;
 import org.vivavoce.auth.Accounts;
 import org.vivavoce.auth.PasswordCost;
 import org.vivavoce.config.Config;
+import org.vivavoce.content.ContentChange;
 import org.vivavoce.db.ArticleLists;
 import org.vivavoce.db.ContentListener;
 import org.vivavoce.db.Database;
@@ -68,6 +73,8 @@ import org.vivavoce.web.ClientAddress;
 import org.vivavoce.web.ErrorPages;
 import org.vivavoce.web.Frame;
 import org.vivavoce.web.Origins;
+import org.vivavoce.web.PageCache;
+import org.vivavoce.web.PageCacheHandler;
 import org.vivavoce.web.Paths;
 import org.vivavoce.web.RequestGuard;
 import org.vivavoce.web.Role;
@@ -125,16 +132,20 @@ public final class App implements AutoCloseable {
     ErrorPages errors = new ErrorPages(frame, views, routes);
     RequestGuard guard = new RequestGuard(config.baseUrl().startsWith("https:"));
     BareErrors bareErrors = new BareErrors(words);
-    this.listener = database.listen(cache::clear);
+    PageCache pages =
+        new PageCache(config.cacheMegabytes() * 1_048_576L, clock, DatabaseException::isOutage);
+    this.listener = database.listen(new Heard(cache, pages));
     this.server =
         Javalin.create(
             javalin -> {
               configure(javalin, config.port(), bareErrors);
+              javalin.jetty.modifyServer(jetty -> jetty.insertHandler(new PageCacheHandler(pages)));
               javalin.routes.before(guard::before);
               javalin.routes.before(accounts.guard()::before);
               javalin.routes.beforeMatched(accounts.guard()::beforeMatched);
               javalin.routes.after(guard::after);
-              serve(routes, javalin);
+              javalin.routes.after(this::showWhatWasDone);
+              serve(routes, pages, javalin);
               errors.register(javalin.routes, DatabaseException::isOutage);
             });
     RouteTable forOperators = new RouteTable();
@@ -145,7 +156,7 @@ public final class App implements AutoCloseable {
             : Javalin.create(
                 javalin -> {
                   configure(javalin, config.managementPort(), bareErrors);
-                  serve(forOperators, javalin);
+                  serve(forOperators, null, javalin);
                 });
   }
 
@@ -298,10 +309,52 @@ public final class App implements AutoCloseable {
         });
   }
 
-  private static void serve(RouteTable routes, JavalinConfig javalin) {
+  private static void serve(RouteTable routes, @Nullable PageCache pages, JavalinConfig javalin) {
     for (RouteTable.Route route : routes.routes()) {
+      RouteTable.Kept kept = route.kept();
       javalin.routes.addHttpHandler(
-          route.method(), route.path(), route.handler(), route.roles().toArray(Role[]::new));
+          route.method(),
+          route.path(),
+          kept == null || pages == null ? route.handler() : pages.keeping(kept, route.handler()),
+          route.roles().toArray(Role[]::new));
+    }
+  }
+
+  /** Whoever has changed something in the newsroom sees it on the public pages at once. */
+  private void showWhatWasDone(Context context) {
+    if (context.method().equals(HandlerType.POST)
+        && context.path().startsWith("/admin/")
+        && context.statusCode() == HttpStatus.SEE_OTHER.getCode()) {
+      listener.catchUp(jdbi);
+    }
+  }
+
+  /** What each instance does about what any of them has published. */
+  private record Heard(PublicCache figures, PageCache pages) implements ContentListener.Heard {
+    @Override
+    public void changes(Set<String> tags) {
+      // The figures first: a page that is made from now on is made of new ones.
+      if (tags.contains(ContentChange.LISTS)) {
+        figures.clear();
+      }
+      pages.drop(tags);
+    }
+
+    @Override
+    public void anything() {
+      figures.clear();
+      pages.doubt();
+    }
+
+    @Override
+    public void nothing() {
+      pages.withoutDatabase();
+    }
+
+    @Override
+    public void again() {
+      figures.clear();
+      pages.withDatabase();
     }
   }
 

@@ -90,7 +90,11 @@ final class ArticleQueries {
                 .map(
                     row ->
                         new History(
-                            row.title(), row.lang(), row.demo(), changes(handle, row.id()))));
+                            row.id(),
+                            row.title(),
+                            row.lang(),
+                            row.demo(),
+                            changes(handle, row.id()))));
   }
 
   private static List<Change> changes(Handle handle, long id) {
@@ -423,7 +427,7 @@ final class ArticleQueries {
   }
 
   /** An answer and its changes, the latest first. */
-  record History(String title, String lang, boolean demo, List<Change> changes) {
+  record History(long articleId, String title, String lang, boolean demo, List<Change> changes) {
     History {
       changes = List.copyOf(changes);
     }

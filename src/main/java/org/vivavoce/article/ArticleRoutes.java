@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Jdbi;
 import org.vivavoce.content.Article;
+import org.vivavoce.content.ContentChange;
 import org.vivavoce.db.ArticleSlugs;
 import org.vivavoce.media.Captions;
 import org.vivavoce.related.ReadNextEditor;
@@ -16,6 +17,7 @@ import org.vivavoce.web.Frame;
 import org.vivavoce.web.Gone;
 import org.vivavoce.web.HttpCache;
 import org.vivavoce.web.Origins;
+import org.vivavoce.web.PageCache;
 import org.vivavoce.web.RequestGuard;
 import org.vivavoce.web.Requests;
 import org.vivavoce.web.Role;
@@ -54,17 +56,21 @@ public final class ArticleRoutes {
   }
 
   public void addTo(RouteTable routes) {
-    routes.get("/articles/{slug}", Role.PUBLIC, this::article);
+    routes.page("/articles/{slug}", nextRead::count, this::article);
     routes.get("/articles/{slug}/captions.vtt", Role.PUBLIC, this::captions);
-    routes.get("/articles/{slug}/history", Role.PUBLIC, this::history);
+    routes.page("/articles/{slug}/history", this::history);
   }
 
   private void article(Context context) {
     String slug = Requests.slug(context);
     Optional<Article> article = queries.find(slug);
     if (article.isPresent()) {
-      nextRead.count(context, slug);
       long id = article.get().teaser().id();
+      PageCache.shows(context, ContentChange.article(id));
+      article
+          .get()
+          .otherVoices()
+          .forEach(other -> PageCache.shows(context, ContentChange.article(other.article().id())));
       views.respond(
           context,
           "article/article",
@@ -79,6 +85,7 @@ public final class ArticleRoutes {
     String slug = Requests.slug(context);
     Optional<ArticleQueries.History> history = queries.history(slug);
     if (history.isPresent()) {
+      PageCache.shows(context, ContentChange.article(history.get().articleId()));
       views.respond(
           context, "article/history", HistoryPage.of(slug, history.get(), frame, changes::shown));
       return;

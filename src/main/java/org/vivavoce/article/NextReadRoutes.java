@@ -30,7 +30,8 @@ final class NextReadRoutes {
    * To be called for each request for an answer that is there, also where what is answered was made
    * before.
    */
-  void count(Context context, String slug) {
+  void count(Context context) {
+    String slug = context.pathParam("slug");
     String referer = context.header("Referer");
     if (referer == null || !context.method().equals(HandlerType.GET) || !isRead(context)) {
       return;

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param databaseOwner the role that migrates; null for the embedded PostgreSQL
  * @param readDatabase a streaming replica for public reads, or null
  * @param trustedProxies addresses whose {@code X-Forwarded-*} headers are believed
+ * @param cacheMegabytes that rendered pages may have of the memory; 0 keeps none
  * @param smtp the mail server, or null: an administrator then hands links over
  * @param indexNow where search engines are told of changes, or null: they are not
  * @param licenseUrl the licence under which answers may be used, or null: all rights reserved
@@ -41,6 +42,7 @@ public record Config(
     Path dataDir,
     boolean demo,
     List<String> trustedProxies,
+    int cacheMegabytes,
     @Nullable SmtpAddress smtp,
     @Nullable IndexNow indexNow,
     @Nullable URI licenseUrl) {
@@ -87,6 +89,7 @@ public record Config(
         settings.path("DATA_DIR", "./data"),
         settings.flag("DEMO", database == null),
         settings.addresses("TRUSTED_PROXIES"),
+        settings.number("CACHE_MEGABYTES", "48", 4_096, "no size of a cache"),
         settings.smtp("SMTP_URL"),
         settings.indexNow(),
         settings.url("LICENSE_URL"));
@@ -121,17 +124,21 @@ public record Config(
     }
 
     int port(String name, String otherwise) {
+      return number(name, otherwise, 65_535, "no port");
+    }
+
+    int number(String name, String otherwise, int most, String fault) {
       String value = text(name, otherwise);
       try {
         int number = Integer.parseInt(value);
-        if (number >= 0 && number <= 65_535) {
+        if (number >= 0 && number <= most) {
           return number;
         }
       } catch (NumberFormatException e) {
         // said below, like a number out of range
       }
       throw new ConfigException(
-          name + " is '" + value + "', which is no port; write a number from 0 to 65535");
+          name + " is '" + value + "', which is " + fault + "; write a number from 0 to " + most);
     }
 
     boolean flag(String name, boolean otherwise) {

@@ -1,37 +1,75 @@
 package org.vivavoce.db;
 
+import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vivavoce.config.DatabaseAddress;
+import org.vivavoce.content.ContentChange;
 
 /**
  * Hears when any instance publishes something. After a lost connection everything may have changed,
- * so that reconnecting counts as hearing something too.
+ * so that losing it, and reconnecting, count as hearing that too.
  */
 public final class ContentListener implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ContentListener.class);
   private static final int WAIT_MILLIS = 10_000;
   private static final int RETRY_MILLIS = 1_000;
 
+  /** A notice that tells nothing but that all before it were heard. */
+  private static final String MARK = "mark:";
+
+  private static final long MARK_MILLIS = 2_000;
+
   private final DatabaseAddress address;
-  private final Runnable onChange;
+  private final Heard heard;
   private final Thread thread;
+  private final String own = MARK + Long.toHexString(new SecureRandom().nextLong());
+  private final AtomicLong marks = new AtomicLong();
+  private final ConcurrentHashMap<String, CountDownLatch> awaited = new ConcurrentHashMap<>();
   private volatile boolean closed;
   private volatile @Nullable Connection connection;
 
-  ContentListener(DatabaseAddress address, Runnable onChange) {
+  ContentListener(DatabaseAddress address, Heard heard) {
     this.address = address;
-    this.onChange = onChange;
+    this.heard = heard;
     this.thread = new Thread(this::run, "content-listener");
     thread.setDaemon(true);
     thread.start();
+  }
+
+  /**
+   * Waits until all is heard that was committed before: so whoever publishes sees it at once. Where
+   * nothing is heard for two seconds it waits no longer.
+   */
+  public void catchUp(Jdbi jdbi) {
+    String mark = own + "-" + marks.incrementAndGet();
+    CountDownLatch latch = new CountDownLatch(1);
+    awaited.put(mark, latch);
+    try {
+      jdbi.useHandle(handle -> ContentNotice.send(handle, mark));
+      if (!latch.await(MARK_MILLIS, TimeUnit.MILLISECONDS)) {
+        log.warn("What was published is not heard of within {} ms", MARK_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      awaited.remove(mark);
+    }
   }
 
   @Override
@@ -50,33 +88,66 @@ public final class ContentListener implements AutoCloseable {
 
   private void run() {
     while (!closed) {
+      boolean isListening = false;
       try (Connection opened =
           DriverManager.getConnection(address.jdbcUrl(), address.user(), address.password())) {
         connection = opened;
+        try (Statement statement = opened.createStatement()) {
+          statement.execute("listen " + ContentNotice.CHANNEL);
+        }
+        heard.again();
+        isListening = true;
         listen(opened);
       } catch (SQLException e) {
         if (!closed) {
           log.warn("Not hearing of new content; trying again: {}", e.getMessage());
+          if (isListening) {
+            heard.anything();
+          } else {
+            heard.nothing();
+          }
         }
       }
-      sleep();
+      if (!isListening) {
+        sleep();
+      }
     }
   }
 
   private void listen(Connection opened) throws SQLException {
-    try (Statement statement = opened.createStatement()) {
-      statement.execute("listen content");
-    }
-    onChange.run();
     PGConnection notifying = opened.unwrap(PGConnection.class);
     while (!closed) {
       PGNotification[] notifications = notifying.getNotifications(WAIT_MILLIS);
       if (notifications != null && notifications.length > 0) {
-        onChange.run();
+        hear(notifications);
       } else if (!opened.isValid(5)) {
         throw new SQLException("the connection is gone");
       }
     }
+  }
+
+  private void hear(PGNotification[] notifications) {
+    Set<String> tags = new HashSet<>();
+    Set<CountDownLatch> marked = new HashSet<>();
+    for (PGNotification each : notifications) {
+      String payload = each.getParameter();
+      if (payload.startsWith(MARK)) {
+        CountDownLatch latch = awaited.get(payload);
+        if (latch != null) {
+          marked.add(latch);
+        }
+      } else {
+        tags.addAll(List.of(payload.split(" ")));
+      }
+    }
+    boolean all = tags.remove(ContentChange.ALL);
+    if (!tags.isEmpty()) {
+      heard.changes(tags);
+    }
+    if (all) {
+      heard.anything();
+    }
+    marked.forEach(CountDownLatch::countDown);
   }
 
   private void sleep() {
@@ -89,5 +160,24 @@ public final class ContentListener implements AutoCloseable {
       Thread.currentThread().interrupt();
       closed = true;
     }
+  }
+
+  /** What is done about it. */
+  public interface Heard {
+    /**
+     * Pages with these tags are no longer true.
+     *
+     * @see ContentChange
+     */
+    void changes(Set<String> tags);
+
+    /** Anything may have changed. */
+    void anything();
+
+    /** The database cannot be reached; told again and again until it can. */
+    void nothing();
+
+    /** The database can be reached, at the start or again; anything may have changed. */
+    void again();
   }
 }

@@ -87,8 +87,8 @@ public final class Database implements AutoCloseable {
   }
 
   /** Calls back whenever any instance has published, changed or withdrawn something. */
-  public ContentListener listen(Runnable onChange) {
-    return new ContentListener(runtime, onChange);
+  public ContentListener listen(ContentListener.Heard heard) {
+    return new ContentListener(runtime, heard);
   }
 
   /** Whether every migration that this version knows has been applied. */

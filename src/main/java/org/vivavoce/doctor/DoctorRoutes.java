@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
 import org.vivavoce.content.ArticleTeaser;
+import org.vivavoce.content.ContentChange;
 import org.vivavoce.content.Doctor;
 import org.vivavoce.content.Listing;
 import org.vivavoce.content.Specialty;
@@ -16,11 +17,11 @@ import org.vivavoce.web.ArticleCard;
 import org.vivavoce.web.Frame;
 import org.vivavoce.web.Head;
 import org.vivavoce.web.Link;
+import org.vivavoce.web.PageCache;
 import org.vivavoce.web.Pager;
 import org.vivavoce.web.Paths;
 import org.vivavoce.web.RequestGuard;
 import org.vivavoce.web.Requests;
-import org.vivavoce.web.Role;
 import org.vivavoce.web.RouteTable;
 import org.vivavoce.web.Views;
 import org.vivavoce.web.Words;
@@ -45,11 +46,12 @@ public final class DoctorRoutes {
   }
 
   public void addTo(RouteTable routes) {
-    routes.get("/doctors", Role.PUBLIC, this::doctors);
-    routes.get("/doctors/{slug}", Role.PUBLIC, this::doctor);
+    routes.page("/doctors", this::doctors, "letter");
+    routes.page("/doctors/{slug}", this::doctor, "page");
   }
 
   private void doctors(Context context) {
+    PageCache.shows(context, ContentChange.LISTS);
     Paths paths = frame.paths();
     Words words = frame.words();
     List<Doctor> all = queries.all();
@@ -95,6 +97,7 @@ public final class DoctorRoutes {
   }
 
   private void doctor(Context context) {
+    PageCache.shows(context, ContentChange.LISTS);
     String slug = Requests.slug(context);
     int page = Requests.page(context);
     Optional<DoctorQueries.Found> known = queries.find(slug);

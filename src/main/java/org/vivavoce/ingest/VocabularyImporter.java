@@ -22,6 +22,7 @@ import java.util.zip.ZipException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
+import org.vivavoce.db.ContentNotice;
 
 /**
  * Imports vocabularies from files in OBO format, streaming, in one transaction: all of it or
@@ -170,7 +171,7 @@ public final class VocabularyImporter {
       if (changed) {
         handle.execute(
             "analyze vocabulary_term, vocabulary_name, vocabulary_code, topic_alias, topic_code");
-        handle.execute("select pg_notify('content', 'all')");
+        ContentNotice.all(handle);
       }
       close();
     }

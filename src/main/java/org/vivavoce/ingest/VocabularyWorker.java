@@ -3,6 +3,7 @@ package org.vivavoce.ingest;
 import java.time.Duration;
 import org.jdbi.v3.core.Jdbi;
 import org.vivavoce.db.BackgroundWorker;
+import org.vivavoce.db.ContentNotice;
 
 /**
  * Sees in the background to the conditions whose names or codes were changed, soon after: editors
@@ -29,7 +30,7 @@ public final class VocabularyWorker {
         handle -> {
           boolean settled = TopicMatcher.settle(handle);
           if (settled) {
-            handle.execute("select pg_notify('content', 'all')");
+            ContentNotice.all(handle);
           }
           return settled;
         });

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.vivavoce.db.ContentNotice;
 
 /** Writes recordings: taken in as they were sent, and what is made of them for listeners. */
 public final class RecordingEditor {
@@ -169,7 +170,7 @@ public final class RecordingEditor {
               .bind("id", waiting.id())
               .execute();
           CueEditor.estimateAnew(handle, waiting.id());
-          handle.execute("select pg_notify('content', 'all')");
+          ContentNotice.all(handle);
         });
   }
 

@@ -3,6 +3,7 @@ package org.vivavoce.publishing;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -14,6 +15,7 @@ import org.vivavoce.content.CareLevel;
 import org.vivavoce.content.Excerpt;
 import org.vivavoce.content.Slug;
 import org.vivavoce.content.Source;
+import org.vivavoce.db.ContentNotice;
 import org.vivavoce.media.CueEditor;
 import org.vivavoce.related.QuestionIndex;
 import org.vivavoce.related.RelatedEditor;
@@ -80,8 +82,10 @@ public final class Publisher {
    */
   public long publishOne(Publication publication, String action) {
     RedFlagGate.check(handle, publication);
+    Long standing = publication.articleId();
+    Set<Long> others = standing == null ? Set.of() : QuestionIndex.others(handle, standing);
     long id = write(List.of(publication), action).get(0);
-    settle(id);
+    settle(id, others);
     return id;
   }
 
@@ -92,6 +96,7 @@ public final class Publisher {
    * @param reason for readers
    */
   public void withdraw(long articleId, Instant at, String reason) {
+    Set<Long> others = QuestionIndex.others(handle, articleId);
     handle
         .createUpdate(
             """
@@ -108,7 +113,7 @@ public final class Publisher {
     QuestionIndex.refresh(handle, List.of(articleId));
     audit(List.of(articleId), "article.withdraw");
     IndexNowOutbox.write(handle, List.of(articleId));
-    settle(articleId);
+    settle(articleId, others);
   }
 
   /**
@@ -142,16 +147,20 @@ public final class Publisher {
         .bind("id", articleId)
         .execute();
     IndexNowOutbox.write(handle, List.of(articleId));
-    settle(articleId);
+    settle(articleId, Set.of());
   }
 
   /**
    * Writes an answer's own Other Voices and leaves those of others to {@link RelatedWorker}; tells
-   * every instance, when the transaction commits, that something has changed.
+   * every instance, when the transaction commits, what has changed.
+   *
+   * @param others to the same question before
    */
-  private void settle(long id) {
+  private void settle(long id, Set<Long> others) {
     RelatedEditor.refresh(handle, List.of(id));
-    handle.execute("select pg_notify('content', 'all')");
+    Set<Long> all = new HashSet<>(QuestionIndex.others(handle, id));
+    all.addAll(others);
+    ContentNotice.published(handle, id, all);
   }
 
   /**
@@ -168,7 +177,7 @@ public final class Publisher {
     handle.execute("analyze related_article");
     SearchIndex.fold(handle);
     handle.execute("analyze search_posting, search_term, search_word");
-    handle.execute("select pg_notify('content', 'all')");
+    ContentNotice.all(handle);
   }
 
   /** The first sentences, at most {@value #EXCERPT_LENGTH} characters, cut between words. */

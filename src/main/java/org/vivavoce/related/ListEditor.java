@@ -3,6 +3,7 @@ package org.vivavoce.related;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
+import static java.util.stream.Collectors.toSet;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -37,7 +38,7 @@ final class ListEditor {
    * somebody else is about to change is left out, as is one in which such an answer would stand: so
    * nobody waits for anybody, and whoever changes it asks for it again.
    *
-   * @return those that are done, and whether any list has changed
+   * @return those that are done, and those that have changed
    */
   static Done write(Handle handle, Collection<Long> ids, Likeness likeness) {
     List<Chosen> lists = choose(handle, ids, likeness);
@@ -58,7 +59,7 @@ final class ListEditor {
     changed.forEach(list -> done.remove(list.id()));
     free.forEach(list -> done.add(list.id()));
     writeMarks(handle, lists.stream().filter(list -> done.contains(list.id())).toList());
-    return new Done(done, !free.isEmpty());
+    return new Done(done, free.stream().map(Chosen::id).collect(toSet()));
   }
 
   /** Those of answers, and with answers, that nobody is about to change; locked until the end. */
@@ -231,10 +232,15 @@ final class ListEditor {
     }
   }
 
-  /** Of which lists were written. */
-  record Done(Set<Long> ids, boolean changed) {
+  /**
+   * Of which answers the lists are right.
+   *
+   * @param changed those of them whose lists are others than before
+   */
+  record Done(Set<Long> ids, Set<Long> changed) {
     Done {
       ids = Set.copyOf(ids);
+      changed = Set.copyOf(changed);
     }
   }
 

@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
+import org.vivavoce.db.ContentNotice;
 
 /**
  * Keeps what each public answer asks, in the transaction that publishes. Only an answer's own row
@@ -20,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class QuestionIndex {
   private static final int BATCH = 1_000;
+
+  /** As many as the page of one looks at, and as many demonstrations. */
+  private static final int MOST_OTHERS = 400;
 
   private QuestionIndex() {}
 
@@ -32,6 +37,26 @@ public final class QuestionIndex {
     write(handle, changes);
     List<Change> all = changes.stream().flatMap(Change::eachKey).toList();
     outdate(handle, all);
+  }
+
+  /**
+   * The answers to the same question, which are told of on each other's pages; more of them than a
+   * page looks at need not be known.
+   */
+  public static Set<Long> others(Handle handle, long article) {
+    return handle
+        .createQuery(
+            """
+            select other.article_id
+              from article_question own
+              join article_question other on other.key = own.key and other.article_id <> own.article_id
+             where own.article_id = :article
+             order by other.article_id limit :most
+            """)
+        .bind("article", article)
+        .bind("most", MOST_OTHERS)
+        .mapTo(Long.class)
+        .set();
   }
 
   /**
@@ -106,6 +131,9 @@ public final class QuestionIndex {
             .toList();
     write(handle, changes);
     moveNotes(handle, changes);
+    if (!changes.isEmpty()) {
+      ContentNotice.all(handle);
+    }
     outdate(handle, changes.stream().flatMap(Change::eachKey).toList());
     handle
         .createUpdate("update question_pending set after_article = :last where id = :id")

@@ -12,6 +12,7 @@ import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
+import org.vivavoce.db.ContentNotice;
 import org.vivavoce.db.TransactionLock;
 
 /**
@@ -230,7 +231,7 @@ public final class RelatedEditor {
       askForList(handle, List.of(id));
     }
     drop(handle, pending);
-    tell(handle, done.changed());
+    ContentNotice.beside(handle, done.changed());
     return true;
   }
 
@@ -241,14 +242,8 @@ public final class RelatedEditor {
     drop(handle, pending);
     askForList(handle, undone);
     left.addAll(undone);
-    tell(handle, done.changed());
+    ContentNotice.beside(handle, done.changed());
     return !done.ids().isEmpty();
-  }
-
-  private static void tell(Handle handle, boolean changed) {
-    if (changed) {
-      handle.execute("select pg_notify('content', 'all')");
-    }
   }
 
   /** Whether somebody is about to change the answer, who will ask for it again. */
@@ -443,13 +438,15 @@ public final class RelatedEditor {
           ListEditor.Done done = ListEditor.write(handle, ids, likeness);
           count[0] += ids.size();
           progress.accept(count[0]);
-          changed[0] |= done.changed();
+          changed[0] |= !done.changed().isEmpty();
           return ids.stream().filter(id -> !done.ids().contains(id)).collect(Collectors.toSet());
         });
     step(
         handle,
         () -> {
-          tell(handle, changed[0]);
+          if (changed[0]) {
+            ContentNotice.all(handle);
+          }
           if (!stop.getAsBoolean() && asked.isPresent()) {
             handle
                 .createUpdate(

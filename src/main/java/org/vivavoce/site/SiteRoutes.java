@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Jdbi;
+import org.vivavoce.content.ContentChange;
 import org.vivavoce.db.ArticleLists;
 import org.vivavoce.db.PublicCache;
 import org.vivavoce.seo.StructuredData;
@@ -13,8 +14,8 @@ import org.vivavoce.web.ArticleCard;
 import org.vivavoce.web.Frame;
 import org.vivavoce.web.Head;
 import org.vivavoce.web.Link;
+import org.vivavoce.web.PageCache;
 import org.vivavoce.web.Paths;
-import org.vivavoce.web.Role;
 import org.vivavoce.web.RouteTable;
 import org.vivavoce.web.Views;
 import org.vivavoce.web.Words;
@@ -46,11 +47,12 @@ public final class SiteRoutes {
   }
 
   public void addTo(RouteTable routes) {
-    routes.get("/", Role.PUBLIC, this::home);
-    routes.get("/about/{name}", Role.PUBLIC, this::about);
+    routes.page("/", this::home);
+    routes.page("/about/{name}", this::about);
   }
 
   private void home(Context context) {
+    PageCache.shows(context, ContentChange.LISTS);
     SiteQueries.Counts counts = queries.counts();
     Paths paths = frame.paths();
     Words words = frame.words();

@@ -5,6 +5,7 @@ import io.javalin.http.NotFoundResponse;
 import java.util.List;
 import java.util.Optional;
 import org.vivavoce.content.ArticleTeaser;
+import org.vivavoce.content.ContentChange;
 import org.vivavoce.content.Listing;
 import org.vivavoce.content.Specialty;
 import org.vivavoce.db.ArticleLists;
@@ -14,11 +15,11 @@ import org.vivavoce.web.Frame;
 import org.vivavoce.web.Head;
 import org.vivavoce.web.LetterGroup;
 import org.vivavoce.web.Link;
+import org.vivavoce.web.PageCache;
 import org.vivavoce.web.Pager;
 import org.vivavoce.web.Paths;
 import org.vivavoce.web.RequestGuard;
 import org.vivavoce.web.Requests;
-import org.vivavoce.web.Role;
 import org.vivavoce.web.RouteTable;
 import org.vivavoce.web.Views;
 import org.vivavoce.web.Words;
@@ -40,11 +41,12 @@ public final class SpecialtyRoutes {
   }
 
   public void addTo(RouteTable routes) {
-    routes.get("/specialties", Role.PUBLIC, this::specialties);
-    routes.get("/specialties/{slug}", Role.PUBLIC, this::specialty);
+    routes.page("/specialties", this::specialties);
+    routes.page("/specialties/{slug}", this::specialty, "page");
   }
 
   private void specialties(Context context) {
+    PageCache.shows(context, ContentChange.LISTS);
     Paths paths = frame.paths();
     Words words = frame.words();
     List<LetterGroup> groups =
@@ -73,6 +75,7 @@ public final class SpecialtyRoutes {
   }
 
   private void specialty(Context context) {
+    PageCache.shows(context, ContentChange.LISTS);
     String slug = Requests.slug(context);
     int page = Requests.page(context);
     Optional<SpecialtyQueries.Found> known = queries.find(slug);

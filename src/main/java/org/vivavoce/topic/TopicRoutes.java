@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vivavoce.content.ArticleTeaser;
+import org.vivavoce.content.ContentChange;
 import org.vivavoce.content.Listing;
 import org.vivavoce.content.Topic;
 import org.vivavoce.db.ArticleLists;
@@ -15,11 +16,11 @@ import org.vivavoce.web.Frame;
 import org.vivavoce.web.Head;
 import org.vivavoce.web.LetterGroup;
 import org.vivavoce.web.Link;
+import org.vivavoce.web.PageCache;
 import org.vivavoce.web.Pager;
 import org.vivavoce.web.Paths;
 import org.vivavoce.web.RequestGuard;
 import org.vivavoce.web.Requests;
-import org.vivavoce.web.Role;
 import org.vivavoce.web.RouteTable;
 import org.vivavoce.web.Views;
 import org.vivavoce.web.Words;
@@ -44,11 +45,12 @@ public final class TopicRoutes {
   }
 
   public void addTo(RouteTable routes) {
-    routes.get("/topics", Role.PUBLIC, this::topics);
-    routes.get("/topics/{slug}", Role.PUBLIC, this::topic);
+    routes.page("/topics", this::topics, "letter");
+    routes.page("/topics/{slug}", this::topic, "page");
   }
 
   private void topics(Context context) {
+    PageCache.shows(context, ContentChange.LISTS);
     Paths paths = frame.paths();
     Words words = frame.words();
     List<Topic> all = queries.all();
@@ -101,6 +103,7 @@ public final class TopicRoutes {
   }
 
   private void topic(Context context) {
+    PageCache.shows(context, ContentChange.LISTS);
     String slug = Requests.slug(context);
     int page = Requests.page(context);
     Optional<TopicQueries.Found> known = queries.find(slug);

@@ -29,6 +29,9 @@ public final class HttpCache {
 
   /** The same with what was made before. */
   public static void respond(Context context, String contentType, Finished text) {
+    if (PageCache.take(context, contentType, text.bytes)) {
+      return;
+    }
     if (!isAnswered(context, text.etag)) {
       context.contentType(contentType).result(text.bytes);
     }
@@ -51,7 +54,7 @@ public final class HttpCache {
 
   private static boolean isAnswered(Context context, String etag) {
     context.header("ETag", etag);
-    context.header("Cache-Control", "public, max-age=0, must-revalidate");
+    context.header("Cache-Control", KeptPage.CACHE_CONTROL);
     if (isHeld(context, etag)) {
       context.status(HttpStatus.NOT_MODIFIED);
       return true;
@@ -62,9 +65,11 @@ public final class HttpCache {
   /** Whether the request's If-None-Match says that the reader's copy is still good. */
   public static boolean isHeld(Context context, String etag) {
     String noneMatch = context.header("If-None-Match");
-    if (noneMatch == null) {
-      return false;
-    }
+    return noneMatch != null && names(noneMatch, etag);
+  }
+
+  /** Whether an If-None-Match names this tag. */
+  static boolean names(String noneMatch, String etag) {
     for (String candidate : noneMatch.split(",")) {
       String tag = candidate.strip();
       if (tag.equals("*") || withoutWeakness(tag).equals(withoutWeakness(etag))) {

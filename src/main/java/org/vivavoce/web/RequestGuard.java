@@ -2,10 +2,10 @@ package org.vivavoce.web;
 
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
-import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.MDC;
 
 /**
@@ -31,7 +31,9 @@ public final class RequestGuard {
           "frame-ancestors 'none'");
   private static final String PERMISSIONS =
       "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
-  private static final SecureRandom random = new SecureRandom();
+
+  static final String REQUEST_ID = "X-Request-Id";
+
   private final boolean https;
 
   /**
@@ -42,12 +44,10 @@ public final class RequestGuard {
   }
 
   public void before(Context context) {
-    byte[] bytes = new byte[8];
-    random.nextBytes(bytes);
-    String id = HexFormat.of().formatHex(bytes);
+    String id = newId();
     Requests.id(context, id);
     MDC.put("request", id);
-    context.header("X-Request-Id", id);
+    context.header(REQUEST_ID, id);
     context.header("Content-Security-Policy", CONTENT_SECURITY_POLICY);
     // What is sent compressed to one reader must not be handed to another who cannot read it.
     context.header("Vary", "Accept-Encoding");
@@ -67,6 +67,11 @@ public final class RequestGuard {
       context.header("X-Robots-Tag", "noindex");
     }
     canonicalise(context);
+  }
+
+  /** Names a request in the log, and keeps no secret. */
+  static String newId() {
+    return HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
   }
 
   static boolean isOpenData(String path) {

@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every route of the portal, each with its role; features add theirs, the composition root hands
@@ -33,6 +34,27 @@ public final class RouteTable {
   public RouteTable get(String path, Set<Role> roles, Handler handler) {
     add(HandlerType.GET, path, roles, handler);
     add(HandlerType.HEAD, path, roles, handler);
+    return this;
+  }
+
+  /**
+   * A public page that is the same for everybody, and kept until something changes that it shows.
+   *
+   * @param parameters those of the address that it heeds; others make no other page
+   */
+  public RouteTable page(String path, Handler handler, String... parameters) {
+    return page(path, context -> {}, handler, parameters);
+  }
+
+  /**
+   * The same.
+   *
+   * @param noticing what is done for each request that it answers, also where the page is kept
+   */
+  public RouteTable page(String path, Handler noticing, Handler handler, String... parameters) {
+    Kept kept = new Kept(noticing, List.of(parameters));
+    add(HandlerType.GET, path, Set.of(Role.PUBLIC), handler, kept);
+    add(HandlerType.HEAD, path, Set.of(Role.PUBLIC), handler, kept);
     return this;
   }
 
@@ -77,10 +99,15 @@ public final class RouteTable {
   }
 
   private void add(HandlerType method, String path, Set<Role> roles, Handler handler) {
+    add(method, path, roles, handler, null);
+  }
+
+  private void add(
+      HandlerType method, String path, Set<Role> roles, Handler handler, @Nullable Kept kept) {
     if (roles.isEmpty()) {
       throw new IllegalArgumentException(path + " declares no role");
     }
-    routes.add(new Route(method, path, Set.copyOf(roles), handler, patternOf(path)));
+    routes.add(new Route(method, path, Set.copyOf(roles), handler, patternOf(path), kept));
   }
 
   private static Pattern patternOf(String path) {
@@ -96,11 +123,29 @@ public final class RouteTable {
    * One of them.
    *
    * @param roles of which any one will do; never empty
+   * @param kept null where each request is answered anew
    */
   public record Route(
-      HandlerType method, String path, Set<Role> roles, Handler handler, Pattern pattern) {
+      HandlerType method,
+      String path,
+      Set<Role> roles,
+      Handler handler,
+      Pattern pattern,
+      @Nullable Kept kept) {
     public Route {
       roles = Set.copyOf(roles);
+    }
+  }
+
+  /**
+   * How a page is kept.
+   *
+   * @param noticing what is done for each request that it answers
+   * @param parameters those that make another page of it
+   */
+  public record Kept(Handler noticing, List<String> parameters) {
+    public Kept {
+      parameters = List.copyOf(parameters);
     }
   }
 }

@@ -27,6 +27,8 @@ public final class Portal extends Wire implements AutoCloseable {
     environment.put("BASE_URL", "http://localhost:8080");
     environment.put("DATABASE_URL", TestDatabase.url(database.runtime()));
     environment.put("DATABASE_OWNER_URL", TestDatabase.url(database.owner()));
+    // Most tests change what the database holds as no part of the portal does.
+    environment.put("CACHE_MEGABYTES", "0");
     environment.putAll(settings);
     this.app =
         new App(Config.from(environment), database.database(), clock, TestAccounts.COST).start();
@@ -77,11 +79,16 @@ public final class Portal extends Wire implements AutoCloseable {
 
   @Override
   public void close() {
+    closeAlone();
+    database.close();
+  }
+
+  /** And leaves the database to others. */
+  void closeAlone() {
     // Else it waits a second for those who hold a connection and ask nothing.
     for (Connector each : app.server.jettyServer().server().getConnectors()) {
       ((AbstractConnector) each).setShutdownIdleTimeout(1);
     }
     app.close();
-    database.close();
   }
 }

@@ -1,0 +1,192 @@
+package org.vivavoce.web;
+
+import com.aayushatharva.brotli4j.Brotli4jLoader;
+import com.aayushatharva.brotli4j.encoder.Encoder;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Set;
+import java.util.zip.Deflater;
+import java.util.zip.GZIPOutputStream;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.PreEncodedHttpField;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A page as it is sent, in every coding that was made of it, each with its headers as they go over
+ * the wire. It never changes: one that gets a further coding is another.
+ */
+final class KeptPage {
+  static final String CACHE_CONTROL = "public, max-age=0, must-revalidate";
+
+  /** What an entry costs beside its bytes, about. */
+  private static final int OVERHEAD_BYTES = 4_000;
+
+  private final Representation identity;
+  private final Representation gzip;
+  private final @Nullable Representation brotli;
+  private final List<HttpField> headers;
+  private final String contentType;
+  private final Set<String> tags;
+  private final long madeMillis;
+
+  private KeptPage(
+      Representation identity,
+      Representation gzip,
+      @Nullable Representation brotli,
+      List<HttpField> headers,
+      String contentType,
+      Set<String> tags,
+      long madeMillis) {
+    this.identity = identity;
+    this.gzip = gzip;
+    this.brotli = brotli;
+    this.headers = headers;
+    this.contentType = contentType;
+    this.tags = tags;
+    this.madeMillis = madeMillis;
+  }
+
+  /**
+   * @param headers those that every reader of it gets, whatever the coding
+   * @param tags what it shows: it is no longer true when one of these changes
+   * @param gzipLevel from 1, quick, to 9, small
+   */
+  static KeptPage of(
+      byte[] bytes,
+      String declaredType,
+      List<HttpField> headers,
+      Set<String> tags,
+      long madeMillis,
+      int gzipLevel) {
+    String hash = Assets.hash(bytes);
+    // As the servlet container writes it.
+    String contentType = declaredType.replace("; ", ";");
+    return new KeptPage(
+        Representation.of(bytes, null, hash, contentType, headers),
+        Representation.of(gzip(bytes, gzipLevel), "gzip", hash, contentType, headers),
+        null,
+        headers,
+        contentType,
+        Set.copyOf(tags),
+        madeMillis);
+  }
+
+  /** The same, with what most browsers would rather have; the same where that cannot be made. */
+  KeptPage withBrotli() {
+    if (brotli != null || !Brotli4jLoader.isAvailable()) {
+      return this;
+    }
+    try {
+      byte[] bytes =
+          Encoder.compress(
+              identity.bytes, Encoder.Parameters.create(11).setMode(Encoder.Mode.TEXT));
+      String tag = identity.etag.substring(1, identity.etag.length() - 1);
+      return new KeptPage(
+          identity,
+          gzip,
+          Representation.of(bytes, "br", tag, contentType, headers),
+          headers,
+          contentType,
+          tags,
+          madeMillis);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  boolean hasBrotli() {
+    return brotli != null;
+  }
+
+  /**
+   * What a reader gets who accepts these codings.
+   *
+   * @param acceptEncoding the header's value, or null
+   */
+  Representation representation(@Nullable String acceptEncoding) {
+    return switch (Codings.best(acceptEncoding)) {
+      case BROTLI -> brotli == null ? gzip : brotli;
+      case BROTLI_ALONE -> brotli == null ? identity : brotli;
+      case GZIP -> gzip;
+      case IDENTITY -> identity;
+    };
+  }
+
+  /** Whether the reader's copy is still good, in whatever coding it was sent. */
+  boolean isHeld(@Nullable String ifNoneMatch) {
+    return ifNoneMatch != null
+        && (HttpCache.names(ifNoneMatch, identity.etag)
+            || HttpCache.names(ifNoneMatch, gzip.etag)
+            || (brotli != null && HttpCache.names(ifNoneMatch, brotli.etag)));
+  }
+
+  boolean shows(Set<String> changed) {
+    for (String tag : tags) {
+      if (changed.contains(tag)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  long madeMillis() {
+    return madeMillis;
+  }
+
+  int weight() {
+    return identity.bytes.length
+        + gzip.bytes.length
+        + (brotli == null ? 0 : brotli.bytes.length)
+        + OVERHEAD_BYTES;
+  }
+
+  private static byte[] gzip(byte[] bytes, int level) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length / 3);
+    try (GZIPOutputStream zip =
+        new GZIPOutputStream(out, 8_192) {
+          {
+            def.setLevel(level);
+            def.setStrategy(Deflater.DEFAULT_STRATEGY);
+          }
+        }) {
+      zip.write(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toByteArray();
+  }
+
+  /**
+   * One coding of it.
+   *
+   * @param whole headers of 200
+   * @param unchanged headers of 304
+   */
+  @SuppressWarnings("ArrayRecordComponent") // nobody compares them, and nobody writes to them
+  record Representation(byte[] bytes, String etag, HttpFields whole, HttpFields unchanged) {
+    private static Representation of(
+        byte[] bytes,
+        @Nullable String coding,
+        String hash,
+        String contentType,
+        List<HttpField> headers) {
+      String etag = "\"" + hash + (coding == null ? "" : "-" + coding) + "\"";
+      HttpFields.Mutable fields = HttpFields.build();
+      headers.forEach(fields::add);
+      fields.add(new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, CACHE_CONTROL));
+      fields.add(new PreEncodedHttpField(HttpHeader.ETAG, etag));
+      fields.add(new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, contentType));
+      HttpFields unchanged = fields.asImmutable();
+      HttpFields.Mutable whole = HttpFields.build(unchanged);
+      if (coding != null) {
+        whole.add(new PreEncodedHttpField(HttpHeader.CONTENT_ENCODING, coding));
+      }
+      whole.add(new HttpField.LongValueHttpField(HttpHeader.CONTENT_LENGTH, bytes.length));
+      return new Representation(bytes, etag, whole.asImmutable(), unchanged);
+    }
+  }
+}

@@ -1,0 +1,477 @@
+package org.vivavoce.web;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import io.javalin.http.HttpStatus;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.PreEncodedHttpField;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Public pages as they were sent, until something changes that they show. Of one that is not there
+ * a single request makes it, and the others who ask for it meanwhile wait for that. Pages that are
+ * asked for with parameters, such as the hundredth page of a list, have a small share of their own:
+ * whoever reads all of them pushes out no other.
+ *
+ * <p>After a lost connection to the database nobody knows what is still true: a page is then made
+ * anew, and shown as it was, with its age, only where that fails because the database is out of
+ * reach.
+ */
+public final class PageCache {
+  private static final String ATTRIBUTE = "page-in-the-making";
+  private static final Pattern PLAIN_PATH = Pattern.compile("/[a-z0-9/._-]{0,200}");
+  private static final Pattern PLAIN_VALUE = Pattern.compile("[A-Za-z0-9-]{0,40}");
+
+  /** Of all that is kept, for pages with parameters. */
+  private static final int SHARE_OF_TAILS = 8;
+
+  /** As a safety net: nothing is said of a page later than that. */
+  private static final Duration LONGEST = Duration.ofMinutes(10);
+
+  /** Meanwhile a page that is made is waited for. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** After the database was found to be out of reach it is not asked again for a moment. */
+  private static final Duration PAUSE_OF_OUTAGE = Duration.ofSeconds(2);
+
+  /** What is asked for so often is worth the dearest coding. */
+  private static final int HITS_FOR_BROTLI = 3;
+
+  /** That a request has for itself, and those that a page gets when it is sent. */
+  private static final List<String> OWN_HEADERS =
+      List.of(RequestGuard.REQUEST_ID, "Content-Type", "Content-Length", "ETag", "Cache-Control");
+
+  private static final int MOST_COMMON_HEADERS = 20;
+  private static final int SMALLEST_GZIP = 9;
+  private static final int QUICKEST_GZIP = 4;
+
+  private final boolean keeps;
+  private final Clock clock;
+  private final Predicate<Throwable> outage;
+  private final Cache<String, Entry> pages;
+  private final Cache<String, Entry> tails;
+  private final ConcurrentHashMap<String, CompletableFuture<@Nullable KeptPage>> making =
+      new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<Map<String, Collection<String>>, List<HttpField>> commonHeaders =
+      new ConcurrentHashMap<>();
+  private final Changes changes = new Changes();
+  private final AtomicLong outageUntil = new AtomicLong(Long.MIN_VALUE);
+  private final ThreadPoolExecutor compressor =
+      new ThreadPoolExecutor(
+          0,
+          1,
+          1,
+          TimeUnit.MINUTES,
+          new ArrayBlockingQueue<>(200),
+          task -> {
+            Thread thread = new Thread(task, "page-compressor");
+            thread.setDaemon(true);
+            return thread;
+          },
+          new ThreadPoolExecutor.DiscardPolicy());
+
+  /**
+   * @param bytes that all pages together may have, about; 0 keeps none
+   * @param outage tells of a failure whether the database is out of reach
+   */
+  public PageCache(long bytes, Clock clock, Predicate<Throwable> outage) {
+    this.keeps = bytes > 0;
+    this.clock = clock;
+    this.outage = outage;
+    this.pages = cache(bytes - bytes / SHARE_OF_TAILS);
+    this.tails = cache(bytes / SHARE_OF_TAILS);
+  }
+
+  private static Cache<String, Entry> cache(long bytes) {
+    return Caffeine.newBuilder()
+        .maximumWeight(bytes)
+        .weigher((String key, Entry entry) -> entry.page.weight() + key.length())
+        .executor(Runnable::run)
+        .build();
+  }
+
+  /** The page at this address, if it is there and still true. */
+  @Nullable KeptPage fresh(String target) {
+    Entry entry = of(target).getIfPresent(target);
+    if (entry == null || !entry.isTrue(clock.millis())) {
+      return null;
+    }
+    if (entry.hits.incrementAndGet() == HITS_FOR_BROTLI) {
+      compressor.execute(() -> addBrotli(target, entry));
+    }
+    return entry.page;
+  }
+
+  /** A route's handler whose pages are kept. */
+  public Handler keeping(RouteTable.Kept kept, Handler handler) {
+    return context -> {
+      String target = target(kept, context);
+      KeptPage page = target == null ? null : fresh(target);
+      boolean stale = false;
+      if (page == null) {
+        Entry old = target == null ? null : of(target).getIfPresent(target);
+        if (old != null && isOutage()) {
+          page = old.page;
+          stale = true;
+        } else {
+          try {
+            page = target == null ? make(context, handler) : made(target, context, handler);
+          } catch (Exception e) {
+            if (old == null || !outage.test(e)) {
+              throw e;
+            }
+            outageUntil.set(System.nanoTime() + PAUSE_OF_OUTAGE.toNanos());
+            page = of(target).getIfPresent(target) == null ? null : old.page;
+            if (page == null) {
+              throw e;
+            }
+            stale = true;
+          }
+        }
+      }
+      if (page != null) {
+        kept.noticing().handle(context);
+        send(context, page, stale);
+      }
+    };
+  }
+
+  /** What is being answered shows this; to be said by the route, before it answers. */
+  public static void shows(Context context, String tag) {
+    InTheMaking page = context.attribute(ATTRIBUTE);
+    if (page != null) {
+      page.tags.add(tag);
+    }
+  }
+
+  /**
+   * Takes what was made, where it is for a page that is kept.
+   *
+   * @return whether it was taken, and is not to be sent
+   */
+  static boolean take(Context context, String contentType, byte[] bytes) {
+    InTheMaking page = context.attribute(ATTRIBUTE);
+    if (page == null) {
+      return false;
+    }
+    page.contentType = contentType;
+    page.bytes = bytes;
+    return true;
+  }
+
+  /**
+   * What bears one of these tags is no longer true, and never shown again: something in it may have
+   * been withdrawn.
+   */
+  public void drop(Set<String> tags) {
+    changes.add(new Change(Set.copyOf(tags)));
+    for (Cache<String, Entry> each : Set.of(pages, tails)) {
+      each.asMap().values().removeIf(entry -> entry.page.shows(tags));
+    }
+  }
+
+  /**
+   * The database is out of reach, as far as is known: for a moment pages are shown as they were,
+   * without asking it first.
+   */
+  public void withoutDatabase() {
+    doubt();
+    outageUntil.set(System.nanoTime() + PAUSE_OF_OUTAGE.toNanos());
+  }
+
+  /** It is within reach again; anything may have changed meanwhile. */
+  public void withDatabase() {
+    outageUntil.set(Long.MIN_VALUE);
+    doubt();
+  }
+
+  /**
+   * Anything may have changed, or nobody knows what, as the database was not heard for a while.
+   * What is withdrawn is told by its tag.
+   */
+  public void doubt() {
+    changes.add(Change.OF_ANYTHING);
+    for (Cache<String, Entry> each : Set.of(pages, tails)) {
+      each.asMap().values().forEach(entry -> entry.doubted = true);
+    }
+  }
+
+  private boolean isOutage() {
+    long until = outageUntil.get();
+    return until != Long.MIN_VALUE && System.nanoTime() - until < 0;
+  }
+
+  private Cache<String, Entry> of(String target) {
+    return target.indexOf('?') < 0 ? pages : tails;
+  }
+
+  /** The one address of a page; null where it is asked for in a way that is not kept. */
+  private static @Nullable String target(RouteTable.Kept kept, Context context) {
+    String path = context.req().getRequestURI();
+    if (!PLAIN_PATH.matcher(path).matches()) {
+      return null;
+    }
+    StringBuilder target = new StringBuilder(path);
+    char sign = '?';
+    for (String name : kept.parameters()) {
+      String value = context.queryParam(name);
+      if (value != null) {
+        if (!PLAIN_VALUE.matcher(value).matches()) {
+          return null;
+        }
+        target.append(sign).append(name).append('=').append(value);
+        sign = '&';
+      }
+    }
+    return target.toString();
+  }
+
+  private @Nullable KeptPage made(String target, Context context, Handler handler)
+      throws Exception {
+    if (!keeps) {
+      return make(context, handler);
+    }
+    CompletableFuture<@Nullable KeptPage> mine = new CompletableFuture<>();
+    CompletableFuture<@Nullable KeptPage> other = making.putIfAbsent(target, mine);
+    if (other != null) {
+      KeptPage page = await(other);
+      return page == null ? make(context, handler) : page;
+    }
+    try {
+      long known = changes.count();
+      KeptPage page = make(context, handler);
+      if (page != null) {
+        keep(target, page, known);
+      }
+      mine.complete(page);
+      return page;
+    } catch (Exception | Error e) {
+      mine.completeExceptionally(e);
+      throw e;
+    } finally {
+      making.remove(target, mine);
+    }
+  }
+
+  private static @Nullable KeptPage await(CompletableFuture<@Nullable KeptPage> other)
+      throws Exception {
+    try {
+      return other.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      return null;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof Exception failure) {
+        throw failure;
+      }
+      throw e;
+    }
+  }
+
+  private void keep(String target, KeptPage page, long known) {
+    Entry entry = new Entry(page, end(page.madeMillis()));
+    of(target).put(target, entry);
+    // What changed while it was made, it may show as it was.
+    switch (changes.since(known, page)) {
+      case OF_IT -> of(target).asMap().remove(target, entry);
+      case OF_ANYTHING -> entry.doubted = true;
+      case OF_OTHERS -> {
+        // it is true
+      }
+    }
+  }
+
+  /** Until which a page is true that is made now: dates are said as of today. */
+  private static long end(long millis) {
+    LocalDate day = LocalDate.ofInstant(Instant.ofEpochMilli(millis), ZoneOffset.UTC);
+    return Math.min(
+        millis + LONGEST.toMillis(),
+        day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli());
+  }
+
+  private void addBrotli(String target, Entry entry) {
+    KeptPage smaller = entry.page.withBrotli();
+    if (smaller.hasBrotli()) {
+      Entry better = new Entry(smaller, entry.until);
+      better.hits.set(HITS_FOR_BROTLI);
+      better.doubted = entry.doubted;
+      of(target).asMap().replace(target, entry, better);
+      if (entry.doubted) {
+        better.doubted = true;
+      }
+    }
+  }
+
+  /** Null where what was answered is no page: it leads elsewhere, say. */
+  private @Nullable KeptPage make(Context context, Handler handler) throws Exception {
+    InTheMaking page = new InTheMaking();
+    context.attribute(ATTRIBUTE, page);
+    long now = clock.millis();
+    try {
+      handler.handle(context);
+    } finally {
+      context.attribute(ATTRIBUTE, null);
+    }
+    byte[] bytes = page.bytes;
+    String contentType = page.contentType;
+    if (bytes == null || contentType == null) {
+      return null;
+    }
+    return KeptPage.of(
+        bytes,
+        contentType,
+        headers(context),
+        page.tags,
+        now,
+        keeps ? SMALLEST_GZIP : QUICKEST_GZIP);
+  }
+
+  /** Those that are the same for every reader; nearly all pages have the same ones. */
+  private List<HttpField> headers(Context context) {
+    Map<String, Collection<String>> headers = new LinkedHashMap<>();
+    for (String name : context.res().getHeaderNames()) {
+      if (name.equalsIgnoreCase("Set-Cookie")) {
+        throw new IllegalStateException(
+            context.path() + " is kept for everybody but sets a cookie");
+      }
+      if (OWN_HEADERS.stream().noneMatch(name::equalsIgnoreCase)) {
+        headers.put(name, List.copyOf(context.res().getHeaders(name)));
+      }
+    }
+    List<HttpField> known = commonHeaders.get(headers);
+    if (known != null) {
+      return known;
+    }
+    List<HttpField> fields =
+        headers.entrySet().stream()
+            .flatMap(
+                header ->
+                    header.getValue().stream()
+                        .<HttpField>map(value -> new PreEncodedHttpField(header.getKey(), value)))
+            .toList();
+    if (commonHeaders.size() < MOST_COMMON_HEADERS) {
+      commonHeaders.put(headers, fields);
+    }
+    return fields;
+  }
+
+  private void send(Context context, KeptPage page, boolean stale) throws IOException {
+    KeptPage.Representation sent = page.representation(context.header("Accept-Encoding"));
+    boolean held =
+        page.isHeld(String.join(",", Collections.list(context.req().getHeaders("If-None-Match"))));
+    for (HttpField field : held ? sent.unchanged() : sent.whole()) {
+      context.res().setHeader(field.getName(), field.getValue());
+    }
+    if (stale) {
+      long seconds = Math.max(0, clock.millis() - page.madeMillis()) / 1_000;
+      context.header("Age", Long.toString(seconds));
+      context.header("Warning", "110 - \"Response is Stale\"");
+    }
+    if (held) {
+      context.status(HttpStatus.NOT_MODIFIED);
+      return;
+    }
+    context.disableCompression();
+    context.res().getOutputStream().write(sent.bytes());
+  }
+
+  /** What is being made, and is told what it shows. */
+  private static final class InTheMaking {
+    private final Set<String> tags = ConcurrentHashMap.newKeySet();
+    private @Nullable String contentType;
+    private byte @Nullable [] bytes;
+  }
+
+  /** A page in its place. */
+  private static final class Entry {
+    private final KeptPage page;
+    private final long until;
+    private final AtomicInteger hits = new AtomicInteger();
+    private volatile boolean doubted;
+
+    Entry(KeptPage page, long until) {
+      this.page = page;
+      this.until = until;
+    }
+
+    boolean isTrue(long now) {
+      return !doubted && now < until && now >= page.madeMillis();
+    }
+  }
+
+  /** The changes that were heard of last. */
+  private static final class Changes {
+    private static final int REMEMBERED = 256;
+    private final ArrayDeque<Change> last = new ArrayDeque<>();
+    private long count;
+
+    synchronized long count() {
+      return count;
+    }
+
+    synchronized void add(Change change) {
+      count++;
+      last.addFirst(change);
+      if (last.size() > REMEMBERED) {
+        last.removeLast();
+      }
+    }
+
+    /** What the changes since then mean for a page. */
+    synchronized Concern since(long then, KeptPage page) {
+      if (count - then > REMEMBERED) {
+        return Concern.OF_IT;
+      }
+      Concern concern = Concern.OF_OTHERS;
+      for (Change each : last.stream().limit(count - then).toList()) {
+        Set<String> tags = each.tags();
+        if (tags == null) {
+          concern = Concern.OF_ANYTHING;
+        } else if (page.shows(tags)) {
+          return Concern.OF_IT;
+        }
+      }
+      return concern;
+    }
+  }
+
+  private enum Concern {
+    OF_OTHERS,
+    OF_ANYTHING,
+    OF_IT
+  }
+
+  /**
+   * What has changed.
+   *
+   * @param tags null for anything
+   */
+  private record Change(@Nullable Set<String> tags) {
+    private static final Change OF_ANYTHING = new Change(null);
+  }
+}
