@@ -65,7 +65,13 @@ public final class PageCache {
 
   /** That a request has for itself, and those that a page gets when it is sent. */
   private static final List<String> OWN_HEADERS =
-      List.of(RequestGuard.REQUEST_ID, "Content-Type", "Content-Length", "ETag", "Cache-Control");
+      List.of(
+          RequestGuard.REQUEST_ID,
+          "Content-Type",
+          "Content-Length",
+          "ETag",
+          "Cache-Control",
+          "Date");
 
   private static final int MOST_COMMON_HEADERS = 20;
   private static final int SMALLEST_GZIP = 9;

@@ -1,0 +1,415 @@
+package org.vivavoce.bench;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How many pages a second come over the wire, how long they take, and what each costs of the
+ * processor: the packed portal over the embedded database of {@code DATA_DIR}, asked by {@code wrk}
+ * from this machine, beside nginx with the same page compressed on disk in the same run, where
+ * there is one. Needs Linux and {@code wrk}. Takes three minutes; the first argument is the packed
+ * portal, {@code target/vivavoce.jar} where there is none.
+ */
+public final class WireBenchmark {
+  private static final int CONNECTIONS = 32;
+  private static final int SECONDS = 10;
+  private static final int WARM_UP_SECONDS = 5;
+  private static final int URLS = 500;
+  private static final Pattern ARTICLE = Pattern.compile("href=\"(/articles/[a-z0-9-]+)\"");
+  private static final Pattern SPECIALTY = Pattern.compile("href=\"(/specialties/[a-z0-9-]+)\"");
+  private static final Pattern PAGE = Pattern.compile("[?&]page=([0-9]+)");
+  private static final Pattern AUDIO = Pattern.compile("\"(/media/[0-9a-f]{64}\\.[a-z0-9]+)\"");
+  private static final double TICKS_A_MILLISECOND = 0.1;
+
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final Path folder;
+  private final PrintStream out;
+  private double ofNginx;
+
+  private WireBenchmark(Path folder, PrintStream out) {
+    this.folder = folder;
+    this.out = out;
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    Path portal = Path.of(arguments.length == 0 ? "target/vivavoce.jar" : arguments[0]);
+    if (!Files.exists(portal)) {
+      System.err.println(portal + " is not there; mvn package makes it");
+      System.exit(1);
+    }
+    Path folder = Files.createTempDirectory("vivavoce-wire");
+    try {
+      new WireBenchmark(folder, System.out).run(portal);
+    } finally {
+      try (var files = Files.walk(folder)) {
+        for (Path each : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+          Files.delete(each);
+        }
+      }
+    }
+  }
+
+  private void run(Path jar) throws Exception {
+    out.println(
+        "| page | requests/s | of nginx | median ms | 99 % ms | portal, CPU ms | database, CPU ms |");
+    out.println("|---|---|---|---|---|---|---|");
+    Pages pages;
+    try (Server portal = portal(jar, "48")) {
+      pages = pages(portal);
+      nginx(portal, pages.article);
+      row("article, kept", portal, pages.article, List.of(), null);
+      row("article, 304", portal, pages.article, held(portal, pages.article), null);
+      row("500 articles, kept", portal, "/", List.of(), script(pages.articles));
+      row("list, kept", portal, pages.list, List.of(), null);
+      row("its last page, kept", portal, pages.deep, List.of(), null);
+      row("search", portal, "/", List.of(), script(pages.searches));
+      if (pages.audio != null) {
+        row("64 KB of a recording", portal, pages.audio, List.of("Range: bytes=0-65535"), null);
+      }
+      out.printf(
+          Locale.ROOT, "%nThe portal holds %.0f MB of memory.%n%n", portal.residentMegabytes());
+    }
+    out.println("Without keeping any page (`CACHE_MEGABYTES=0`):");
+    out.println();
+    out.println(
+        "| page | requests/s | of nginx | median ms | 99 % ms | portal, CPU ms | database, CPU ms |");
+    out.println("|---|---|---|---|---|---|---|");
+    try (Server portal = portal(jar, "0")) {
+      row("article", portal, pages.article, List.of(), null);
+      row("500 articles", portal, "/", List.of(), script(pages.articles));
+      row("list", portal, pages.list, List.of(), null);
+      row("its last page", portal, pages.deep, List.of(), null);
+    }
+  }
+
+  private void nginx(Server portal, String article) throws Exception {
+    Optional<Path> nginx = onPath("nginx");
+    if (nginx.isEmpty()) {
+      out.println("| (nginx is not on this machine) | | | | | | |");
+      return;
+    }
+    byte[] html = ask(portal, article).body().getBytes(UTF_8);
+    Files.write(folder.resolve("page.html"), html);
+    try (GZIPOutputStream zip =
+        new GZIPOutputStream(Files.newOutputStream(folder.resolve("page.html.gz")))) {
+      zip.write(html);
+    }
+    int port = freePort();
+    Path settings = folder.resolve("nginx.conf");
+    Files.writeString(
+        settings,
+        """
+        worker_processes 1; daemon off; pid %1$s/nginx.pid; error_log %1$s/nginx.log;
+        events { worker_connections 1024; }
+        http {
+          access_log off; types { text/html html; } keepalive_requests 1000000000; sendfile on; tcp_nopush on;
+          open_file_cache max=100;
+          server { listen 127.0.0.1:%2$d; root %1$s; gzip_static on; }
+        }
+        """
+            .formatted(folder, port));
+    // Its worker may be another user's.
+    folder.toFile().setExecutable(true, false);
+    folder.toFile().setReadable(true, false);
+    Process process =
+        new ProcessBuilder(
+                nginx.get().toString(), "-c", settings.toString(), "-p", folder.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("nginx.out").toFile())
+            .start();
+    try (Server server = new Server(process, port, null)) {
+      await(server, "/page.html");
+      row("the same page from nginx, compressed on disk", server, "/page.html", List.of(), null);
+    }
+  }
+
+  /** One line of the table, and the pages of nginx if this is them. */
+  private void row(
+      String what, Server server, String path, List<String> headers, @Nullable Path script)
+      throws Exception {
+    wrk(server, path, headers, script, WARM_UP_SECONDS);
+    double portal = server.portalMillis();
+    double database = server.databaseMillis();
+    String said = wrk(server, path, headers, script, SECONDS);
+    portal = server.portalMillis() - portal;
+    database = server.databaseMillis() - database;
+    double requests = number(said, "([0-9]+) requests in");
+    double second = number(said, "Requests/sec: +([0-9.]+)");
+    if (what.startsWith("the same page from nginx")) {
+      ofNginx = second;
+    }
+    if (said.contains("Non-2xx") && !headers.toString().contains("If-None-Match")) {
+      throw new IllegalStateException(what + " is not answered:\n" + said);
+    }
+    out.printf(
+        Locale.ROOT,
+        "| %s | %,.0f | %s | %.2f | %.2f | %.3f | %s |%n",
+        what,
+        second,
+        ofNginx == 0 ? "" : "%.2f".formatted(second / ofNginx),
+        millis(said, "50%"),
+        millis(said, "99%"),
+        portal / requests,
+        server.data == null ? "" : "%.3f".formatted(database / requests));
+  }
+
+  private static String wrk(
+      Server server, String path, List<String> headers, @Nullable Path script, int seconds)
+      throws IOException, InterruptedException {
+    List<String> command =
+        new ArrayList<>(
+            List.of("wrk", "-t1", "-c" + CONNECTIONS, "-d" + seconds + "s", "--latency"));
+    command.addAll(List.of("-H", "Accept-Encoding: gzip"));
+    headers.forEach(header -> command.addAll(List.of("-H", header)));
+    if (script != null) {
+      command.addAll(List.of("-s", script.toString()));
+    }
+    command.add(server.url(path));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+    if (process.waitFor() != 0) {
+      throw new IllegalStateException("wrk failed:\n" + said);
+    }
+    return said;
+  }
+
+  private List<String> held(Server portal, String path) throws IOException, InterruptedException {
+    HttpResponse<String> page = ask(portal, path);
+    return List.of("If-None-Match: " + page.headers().firstValue("ETag").orElseThrow());
+  }
+
+  /** Asks for one path after the other. */
+  private Path script(List<String> paths) throws IOException {
+    StringBuilder lua = new StringBuilder("paths = {\n");
+    paths.forEach(path -> lua.append("  \"").append(path).append("\",\n"));
+    lua.append("}\nat = 0\nrequest = function()\n  at = at % #paths + 1\n")
+        .append("  return wrk.format(nil, paths[at])\nend\n");
+    Path script = Files.createTempFile(folder, "paths", ".lua");
+    return Files.writeString(script, lua);
+  }
+
+  private Pages pages(Server portal) throws IOException, InterruptedException {
+    Set<String> lists = found(SPECIALTY, ask(portal, "/specialties").body());
+    String list = "";
+    int last = 0;
+    for (String each : lists) {
+      int pages =
+          found(PAGE, ask(portal, each).body()).stream()
+              .mapToInt(Integer::parseInt)
+              .max()
+              .orElse(1);
+      if (pages > last) {
+        last = pages;
+        list = each;
+      }
+    }
+    Set<String> articles = new LinkedHashSet<>();
+    for (int page = 1; page <= last && articles.size() < URLS; page++) {
+      articles.addAll(found(ARTICLE, ask(portal, list + "?page=" + page).body()));
+    }
+    List<String> most = articles.stream().limit(URLS).toList();
+    String audio = null;
+    for (String each : most.subList(0, Math.min(20, most.size()))) {
+      audio = found(AUDIO, ask(portal, each).body()).stream().findFirst().orElse(audio);
+    }
+    List<String> searches =
+        most.stream()
+            .limit(100)
+            .map(each -> "/search?q=" + each.substring("/articles/".length()).replace('-', '+'))
+            .toList();
+    return new Pages(
+        most.get(0), most, list, last > 1 ? list + "?page=" + last : list, searches, audio);
+  }
+
+  private static Set<String> found(Pattern pattern, String html) {
+    Set<String> found = new LinkedHashSet<>();
+    Matcher matcher = pattern.matcher(html);
+    while (matcher.find()) {
+      found.add(matcher.group(1));
+    }
+    return found;
+  }
+
+  private HttpResponse<String> ask(Server server, String path)
+      throws IOException, InterruptedException {
+    return client.send(
+        HttpRequest.newBuilder(URI.create(server.url(path))).build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  private Server portal(Path jar, String megabytes) throws Exception {
+    int port = freePort();
+    Path data = Path.of(Optional.ofNullable(System.getenv("DATA_DIR")).orElse("./data"));
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx400m",
+                "-jar",
+                jar.toString(),
+                "serve")
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("portal.log").toFile());
+    builder.environment().put("PORT", Integer.toString(port));
+    builder.environment().put("CACHE_MEGABYTES", megabytes);
+    builder.environment().remove("BASE_URL");
+    Server portal = new Server(builder.start(), port, data);
+    await(portal, "/readyz");
+    return portal;
+  }
+
+  private void await(Server server, String path) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(5);
+    while (System.nanoTime() < deadline) {
+      try {
+        if (ask(server, path).statusCode() == 200) {
+          return;
+        }
+      } catch (IOException e) {
+        // not yet
+      }
+      TimeUnit.MILLISECONDS.sleep(100);
+    }
+    throw new IllegalStateException(path + " is not answered");
+  }
+
+  private static Optional<Path> onPath(String program) {
+    for (String each : (System.getenv("PATH") + ":/usr/sbin").split(":")) {
+      Path path = Path.of(each, program);
+      if (Files.isExecutable(path)) {
+        return Optional.of(path);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static double number(String said, String pattern) {
+    Matcher matcher = Pattern.compile(pattern).matcher(said);
+    if (!matcher.find()) {
+      throw new IllegalStateException("wrk does not say " + pattern + ":\n" + said);
+    }
+    return Double.parseDouble(matcher.group(1));
+  }
+
+  private static double millis(String said, String quantile) {
+    Matcher matcher = Pattern.compile(quantile + " +([0-9.]+)(us|ms|s)\\b").matcher(said);
+    if (!matcher.find()) {
+      throw new IllegalStateException("wrk does not say " + quantile + ":\n" + said);
+    }
+    double value = Double.parseDouble(matcher.group(1));
+    return switch (matcher.group(2)) {
+      case "us" -> value / 1_000;
+      case "s" -> value * 1_000;
+      default -> value;
+    };
+  }
+
+  /** What is asked for. */
+  private record Pages(
+      String article,
+      List<String> articles,
+      String list,
+      String deep,
+      List<String> searches,
+      @Nullable String audio) {}
+
+  /**
+   * A server that this started, and ends.
+   *
+   * @param data the folder of its embedded database; null where it has none
+   */
+  private record Server(Process process, int port, @Nullable Path data) implements AutoCloseable {
+    String url(String path) {
+      return "http://localhost:" + port + path;
+    }
+
+    double portalMillis() throws IOException {
+      return ownMillis(process.pid())
+          + process
+              .children()
+              .filter(child -> data == null)
+              .mapToDouble(child -> ownMillis(child.pid()))
+              .sum();
+    }
+
+    /** Of all processes of the database, those that have ended too. */
+    double databaseMillis() throws IOException {
+      if (data == null) {
+        return 0;
+      }
+      Path file = data.resolve("postgresql/cluster/postmaster.pid");
+      long postmaster = Long.parseLong(Files.readAllLines(file).get(0).strip());
+      return ticks(postmaster, 13, 17) / TICKS_A_MILLISECOND
+          + ProcessHandle.of(postmaster).stream()
+              .flatMap(ProcessHandle::children)
+              .mapToDouble(child -> ownMillis(child.pid()))
+              .sum();
+    }
+
+    double residentMegabytes() throws IOException {
+      for (String line : Files.readAllLines(Path.of("/proc", process.pid() + "", "status"))) {
+        if (line.startsWith("VmRSS:")) {
+          return Double.parseDouble(line.replaceAll("[^0-9]", "")) / 1024;
+        }
+      }
+      return 0;
+    }
+
+    private static double ownMillis(long pid) {
+      return ticks(pid, 13, 15) / TICKS_A_MILLISECOND;
+    }
+
+    /** Sums fields of {@code /proc/PID/stat}, counted from 0; 0 for a process that has ended. */
+    private static long ticks(long pid, int from, int to) {
+      try {
+        String stat = Files.readString(Path.of("/proc", pid + "", "stat"));
+        // The second field may hold spaces.
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        long sum = 0;
+        for (int field = from - 2; field < to - 2; field++) {
+          sum += Long.parseLong(fields[field]);
+        }
+        return sum;
+      } catch (java.nio.file.NoSuchFileException e) {
+        return 0;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+      process.destroy();
+      if (!process.waitFor(30, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    }
+  }
+}
