@@ -348,13 +348,13 @@ public final class App implements AutoCloseable {
 
     @Override
     public void nothing() {
-      pages.withoutDatabase();
+      pages.deaf();
     }
 
     @Override
     public void again() {
       figures.clear();
-      pages.withDatabase();
+      pages.hearing();
     }
   }
 

@@ -4,8 +4,10 @@ import io.javalin.http.Context;
 import io.javalin.http.NotFoundResponse;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Jdbi;
 import org.vivavoce.content.Article;
 import org.vivavoce.content.ContentChange;
@@ -66,16 +68,17 @@ public final class ArticleRoutes {
     Optional<Article> article = queries.find(slug);
     if (article.isPresent()) {
       long id = article.get().teaser().id();
-      PageCache.shows(context, ContentChange.article(id));
-      article
-          .get()
-          .otherVoices()
-          .forEach(other -> PageCache.shows(context, ContentChange.article(other.article().id())));
+      List<SameQuestionQueries.Row> others = questions.others(id, frame.today());
+      Stream.of(
+              Stream.of(id),
+              article.get().otherVoices().stream().map(other -> other.article().id()),
+              others.stream().map(SameQuestionQueries.Row::articleId))
+          .flatMap(ids -> ids)
+          .forEach(shown -> PageCache.shows(context, ContentChange.article(shown)));
       views.respond(
           context,
           "article/article",
-          ArticlePage.of(
-              article.get(), queries.told(id), questions.others(id, frame.today()), frame));
+          ArticlePage.of(article.get(), queries.told(id), others, frame));
       return;
     }
     leadOn(context, slug, frame.paths()::article);

@@ -46,7 +46,7 @@ final class SameQuestionQueries {
                                from answers where doctor_id <> (select doctor_id from mine)
                               order by doctor_id, overdue, reviewed_on desc nulls last, article_id) each_doctor
                             order by overdue, reviewed_on desc nulls last, article_id limit :shown)
-                    select teaser.slug, teaser.lang, teaser.title, teaser.doctor_name, teaser.specialty_name,
+                    select best.article_id, teaser.slug, teaser.lang, teaser.title, teaser.doctor_name, teaser.specialty_name,
                            teaser.duration_seconds, best.reviewed_on, best.overdue, counted.doctors, counted.persons,
                            note.agreement, note.note, note.written_at
                       from best
@@ -73,6 +73,7 @@ final class SameQuestionQueries {
    * @param agreement "agree", "partly" or "differ"; null where no editor has said so
    */
   public record Row(
+      long articleId,
       String slug,
       String lang,
       String title,

@@ -7,12 +7,14 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
@@ -65,6 +67,9 @@ public final class ContentListener implements AutoCloseable {
       if (!latch.await(MARK_MILLIS, TimeUnit.MILLISECONDS)) {
         log.warn("What was published is not heard of within {} ms", MARK_MILLIS);
       }
+    } catch (JdbiException e) {
+      // What was to be seen at once is committed all the same.
+      log.warn("What was published is not waited for: {}", e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
@@ -89,8 +94,7 @@ public final class ContentListener implements AutoCloseable {
   private void run() {
     while (!closed) {
       boolean isListening = false;
-      try (Connection opened =
-          DriverManager.getConnection(address.jdbcUrl(), address.user(), address.password())) {
+      try (Connection opened = DriverManager.getConnection(address.jdbcUrl(), settings())) {
         connection = opened;
         try (Statement statement = opened.createStatement()) {
           statement.execute("listen " + ContentNotice.CHANNEL);
@@ -98,20 +102,28 @@ public final class ContentListener implements AutoCloseable {
         heard.again();
         isListening = true;
         listen(opened);
-      } catch (SQLException e) {
+      } catch (SQLException | RuntimeException e) {
         if (!closed) {
+          heard.nothing();
           log.warn("Not hearing of new content; trying again: {}", e.getMessage());
-          if (isListening) {
-            heard.anything();
-          } else {
-            heard.nothing();
-          }
         }
       }
       if (!isListening) {
         sleep();
       }
     }
+  }
+
+  /** With an end to everything that might hang; nothing is waited for longer than notices are. */
+  private Properties settings() {
+    Properties settings = new Properties();
+    settings.setProperty("user", address.user());
+    settings.setProperty("password", address.password());
+    settings.setProperty("connectTimeout", "5");
+    settings.setProperty("loginTimeout", "5");
+    settings.setProperty("socketTimeout", Integer.toString(2 * WAIT_MILLIS / 1_000));
+    settings.setProperty("tcpKeepAlive", "true");
+    return settings;
   }
 
   private void listen(Connection opened) throws SQLException {
@@ -174,10 +186,10 @@ public final class ContentListener implements AutoCloseable {
     /** Anything may have changed. */
     void anything();
 
-    /** The database cannot be reached; told again and again until it can. */
+    /** Nothing is heard; told when that begins, and again and again. */
     void nothing();
 
-    /** The database can be reached, at the start or again; anything may have changed. */
+    /** Changes are heard of from now on; anything may have changed before. */
     void again();
   }
 }

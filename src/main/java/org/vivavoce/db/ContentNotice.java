@@ -36,6 +36,18 @@ public final class ContentNotice {
             .collect(Collectors.toCollection(LinkedHashSet::new)));
   }
 
+  /** These are public no longer, if they ever were. */
+  public static void withdrawn(Handle handle, Collection<Long> articles) {
+    if (!articles.isEmpty()) {
+      tell(
+          handle,
+          Stream.concat(
+                  Stream.of(ContentChange.LISTS),
+                  articles.stream().sorted().map(ContentChange::article))
+              .collect(Collectors.toCollection(LinkedHashSet::new)));
+    }
+  }
+
   /** What stands beside these answers has changed. */
   public static void beside(Handle handle, Collection<Long> articles) {
     if (!articles.isEmpty()) {
@@ -49,14 +61,15 @@ public final class ContentNotice {
   }
 
   private static void tell(Handle handle, Set<String> tags) {
-    String payload = String.join(" ", tags);
-    if (payload.length() <= LONGEST) {
-      send(handle, payload);
-      return;
+    StringBuilder payload = new StringBuilder();
+    for (String tag : tags) {
+      if (payload.length() + tag.length() >= LONGEST) {
+        send(handle, payload.toString());
+        payload.setLength(0);
+      }
+      payload.append(payload.isEmpty() ? "" : " ").append(tag);
     }
-    // The first of them may be gone for good, which is not to be guessed from "all".
-    send(handle, tags.stream().limit(2).collect(Collectors.joining(" ")));
-    all(handle);
+    send(handle, payload.toString());
   }
 
   static void send(Handle handle, String payload) {

@@ -50,6 +50,13 @@ public final class Publisher {
   public List<Long> publish(List<Publication> publications, String action) {
     List<Long> ids = write(publications, action);
     RelatedEditor.ask(handle, ids);
+    List<Long> withdrawn = new ArrayList<>();
+    for (int at = 0; at < ids.size(); at++) {
+      if (!publications.get(at).status().equals("published")) {
+        withdrawn.add(ids.get(at));
+      }
+    }
+    ContentNotice.withdrawn(handle, withdrawn);
     return ids;
   }
 

@@ -36,6 +36,10 @@ enum Codings {
     return best;
   }
 
+  boolean isBrotli() {
+    return this == BROTLI || this == BROTLI_ALONE;
+  }
+
   private static Codings read(String header) {
     double gzip = -1;
     double brotli = -1;

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class KeptPage {
   static final String CACHE_CONTROL = "public, max-age=0, must-revalidate";
 
+  /** Of 11: twenty times as quick as the last two, and hardly larger. */
+  private static final int BROTLI_QUALITY = 9;
+
   /** What an entry costs beside its bytes, about. */
   private static final int OVERHEAD_BYTES = 4_000;
 
@@ -83,7 +86,7 @@ final class KeptPage {
     try {
       byte[] bytes =
           Encoder.compress(
-              identity.bytes, Encoder.Parameters.create(11).setMode(Encoder.Mode.TEXT));
+              identity.bytes, Encoder.Parameters.create(BROTLI_QUALITY).setMode(Encoder.Mode.TEXT));
       String tag = identity.etag.substring(1, identity.etag.length() - 1);
       return new KeptPage(
           identity,

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HttpStatus;
+import io.javalin.http.ServiceUnavailableResponse;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,14 +15,17 @@ import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -54,8 +58,14 @@ public final class PageCache {
   /** As a safety net: nothing is said of a page later than that. */
   private static final Duration LONGEST = Duration.ofMinutes(10);
 
-  /** Meanwhile a page that is made is waited for. */
+  /** So long a page is waited for that another request makes. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** The same where there is an old one. */
+  private static final Duration PATIENCE_WITH_OLD = Duration.ofSeconds(3);
+
+  /** What is older is not shown even where the database is out of reach. */
+  private static final Duration OLDEST = Duration.ofDays(1);
 
   /** After the database was found to be out of reach it is not asked again for a moment. */
   private static final Duration PAUSE_OF_OUTAGE = Duration.ofSeconds(2);
@@ -82,11 +92,15 @@ public final class PageCache {
   private final Predicate<Throwable> outage;
   private final Cache<String, Entry> pages;
   private final Cache<String, Entry> tails;
-  private final ConcurrentHashMap<String, CompletableFuture<@Nullable KeptPage>> making =
+  private final ConcurrentHashMap<String, CompletableFuture<Made>> making =
       new ConcurrentHashMap<>();
   private final ConcurrentHashMap<Map<String, Collection<String>>, List<HttpField>> commonHeaders =
       new ConcurrentHashMap<>();
   private final Changes changes = new Changes();
+
+  /** Whether changes are heard of. */
+  private volatile boolean heard;
+
   private final AtomicLong outageUntil = new AtomicLong(Long.MIN_VALUE);
   private final ThreadPoolExecutor compressor =
       new ThreadPoolExecutor(
@@ -100,7 +114,7 @@ public final class PageCache {
             thread.setDaemon(true);
             return thread;
           },
-          new ThreadPoolExecutor.DiscardPolicy());
+          new ThreadPoolExecutor.AbortPolicy());
 
   /**
    * @param bytes that all pages together may have, about; 0 keeps none
@@ -122,14 +136,25 @@ public final class PageCache {
         .build();
   }
 
-  /** The page at this address, if it is there and still true. */
-  @Nullable KeptPage fresh(String target) {
+  /**
+   * The page at this address, if it is there and still true.
+   *
+   * @param acceptEncoding of whoever asks: what is asked for in Brotli often is made so
+   */
+  @Nullable KeptPage fresh(String target, @Nullable String acceptEncoding) {
     Entry entry = of(target).getIfPresent(target);
-    if (entry == null || !entry.isTrue(clock.millis())) {
+    if (entry == null || !heard || !entry.isTrue(clock.millis())) {
       return null;
     }
-    if (entry.hits.incrementAndGet() == HITS_FOR_BROTLI) {
-      compressor.execute(() -> addBrotli(target, entry));
+    if (!entry.page.hasBrotli()
+        && Codings.best(acceptEncoding).isBrotli()
+        && entry.wanted.incrementAndGet() == HITS_FOR_BROTLI) {
+      try {
+        compressor.execute(() -> addBrotli(target, entry));
+      } catch (RejectedExecutionException e) {
+        // So many wait for it that this one waits to be asked for again.
+        entry.wanted.set(0);
+      }
     }
     return entry.page;
   }
@@ -137,35 +162,55 @@ public final class PageCache {
   /** A route's handler whose pages are kept. */
   public Handler keeping(RouteTable.Kept kept, Handler handler) {
     return context -> {
-      String target = target(kept, context);
-      KeptPage page = target == null ? null : fresh(target);
-      boolean stale = false;
-      if (page == null) {
-        Entry old = target == null ? null : of(target).getIfPresent(target);
-        if (old != null && isOutage()) {
-          page = old.page;
-          stale = true;
-        } else {
-          try {
-            page = target == null ? make(context, handler) : made(target, context, handler);
-          } catch (Exception e) {
-            if (old == null || !outage.test(e)) {
-              throw e;
-            }
-            outageUntil.set(System.nanoTime() + PAUSE_OF_OUTAGE.toNanos());
-            page = of(target).getIfPresent(target) == null ? null : old.page;
-            if (page == null) {
-              throw e;
-            }
-            stale = true;
-          }
+      String target = keeps ? target(kept, context) : null;
+      if (target == null) {
+        KeptPage page = make(context, handler);
+        if (page != null) {
+          answer(context, kept, page, false);
         }
+        return;
       }
+      KeptPage page = fresh(target, context.header("Accept-Encoding"));
       if (page != null) {
-        kept.noticing().handle(context);
-        send(context, page, stale);
+        answer(context, kept, page, false);
+        return;
+      }
+      Optional<KeptPage> old = isOutage() ? old(target) : Optional.empty();
+      if (old.isPresent()) {
+        answer(context, kept, old.get(), true);
+        return;
+      }
+      try {
+        page = made(target, context, handler);
+        if (page != null) {
+          answer(context, kept, page, false);
+        }
+      } catch (Exception e) {
+        if (!outage.test(e) && !(e instanceof TookTooLong)) {
+          throw e;
+        }
+        outageUntil.set(System.nanoTime() + PAUSE_OF_OUTAGE.toNanos());
+        // Looked for only now: it may have been withdrawn meanwhile.
+        old = old(target);
+        if (old.isEmpty()) {
+          throw e;
+        }
+        answer(context, kept, old.get(), true);
       }
     };
+  }
+
+  private Optional<KeptPage> old(String target) {
+    Entry entry = of(target).getIfPresent(target);
+    return entry == null || clock.millis() - entry.page.madeMillis() > OLDEST.toMillis()
+        ? Optional.empty()
+        : Optional.of(entry.page);
+  }
+
+  private void answer(Context context, RouteTable.Kept kept, KeptPage page, boolean stale)
+      throws Exception {
+    kept.noticing().handle(context);
+    send(context, page, stale);
   }
 
   /** What is being answered shows this; to be said by the route, before it answers. */
@@ -198,29 +243,30 @@ public final class PageCache {
   public void drop(Set<String> tags) {
     changes.add(new Change(Set.copyOf(tags)));
     for (Cache<String, Entry> each : Set.of(pages, tails)) {
-      each.asMap().values().removeIf(entry -> entry.page.shows(tags));
+      // By its address, whatever stands there by now: it may just have got another coding.
+      each.asMap()
+          .forEach(
+              (target, entry) -> {
+                if (entry.page.shows(tags)) {
+                  each.invalidate(target);
+                }
+              });
     }
   }
 
-  /**
-   * The database is out of reach, as far as is known: for a moment pages are shown as they were,
-   * without asking it first.
-   */
-  public void withoutDatabase() {
-    doubt();
-    outageUntil.set(System.nanoTime() + PAUSE_OF_OUTAGE.toNanos());
-  }
-
-  /** It is within reach again; anything may have changed meanwhile. */
-  public void withDatabase() {
-    outageUntil.set(Long.MIN_VALUE);
+  /** Nothing is heard of changes from now on: no page is taken for true. */
+  public void deaf() {
+    heard = false;
     doubt();
   }
 
-  /**
-   * Anything may have changed, or nobody knows what, as the database was not heard for a while.
-   * What is withdrawn is told by its tag.
-   */
+  /** Changes are heard of, at the start or again. */
+  public void hearing() {
+    heard = true;
+    doubt();
+  }
+
+  /** Anything may have changed. What is withdrawn is told by its tag. */
   public void doubt() {
     changes.add(Change.OF_ANYTHING);
     for (Cache<String, Entry> each : Set.of(pages, tails)) {
@@ -258,39 +304,42 @@ public final class PageCache {
     return target.toString();
   }
 
+  /** The page, as made by this request or by another that asked first; null where it is none. */
   private @Nullable KeptPage made(String target, Context context, Handler handler)
       throws Exception {
-    if (!keeps) {
-      return make(context, handler);
-    }
-    CompletableFuture<@Nullable KeptPage> mine = new CompletableFuture<>();
-    CompletableFuture<@Nullable KeptPage> other = making.putIfAbsent(target, mine);
+    CompletableFuture<Made> mine = new CompletableFuture<>();
+    CompletableFuture<Made> other = making.putIfAbsent(target, mine);
     if (other != null) {
-      KeptPage page = await(other);
-      return page == null ? make(context, handler) : page;
+      Made made = await(other, old(target).isPresent() ? PATIENCE_WITH_OLD : PATIENCE);
+      // What has changed since it was begun is not for whoever asked later.
+      return made.page() == null || made.changed() ? make(context, handler) : made.page();
     }
     try {
       long known = changes.count();
       KeptPage page = make(context, handler);
-      if (page != null) {
-        keep(target, page, known);
+      if (page == null) {
+        of(target).invalidate(target);
       }
-      mine.complete(page);
+      boolean changed = page != null && !keep(target, page, known);
+      mine.complete(new Made(page, changed));
       return page;
     } catch (Exception | Error e) {
       mine.completeExceptionally(e);
+      if (!outage.test(e)) {
+        // It leads nowhere now: what stood there is not to come back.
+        of(target).invalidate(target);
+      }
       throw e;
     } finally {
       making.remove(target, mine);
     }
   }
 
-  private static @Nullable KeptPage await(CompletableFuture<@Nullable KeptPage> other)
-      throws Exception {
+  private static Made await(CompletableFuture<Made> other, Duration patience) throws Exception {
     try {
-      return other.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      return other.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      return null;
+      throw new TookTooLong();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof Exception failure) {
         throw failure;
@@ -299,15 +348,26 @@ public final class PageCache {
     }
   }
 
-  private void keep(String target, KeptPage page, long known) {
-    Entry entry = new Entry(page, end(page.madeMillis()));
+  /** Whether nothing has changed in it while it was made. */
+  private boolean keep(String target, KeptPage page, long known) {
+    Entry entry = new Entry(page, end(page.madeMillis()), known);
     of(target).put(target, entry);
-    // What changed while it was made, it may show as it was.
-    switch (changes.since(known, page)) {
-      case OF_IT -> of(target).asMap().remove(target, entry);
-      case OF_ANYTHING -> entry.doubted = true;
-      case OF_OTHERS -> {
-        // it is true
+    return settle(target, entry);
+  }
+
+  /** Takes back what was put in its place while something changed that it shows. */
+  private boolean settle(String target, Entry entry) {
+    switch (changes.since(entry.known, entry.page)) {
+      case OF_IT -> {
+        of(target).invalidate(target);
+        return false;
+      }
+      case OF_ANYTHING -> {
+        entry.doubted = true;
+        return false;
+      }
+      default -> {
+        return true;
       }
     }
   }
@@ -323,12 +383,10 @@ public final class PageCache {
   private void addBrotli(String target, Entry entry) {
     KeptPage smaller = entry.page.withBrotli();
     if (smaller.hasBrotli()) {
-      Entry better = new Entry(smaller, entry.until);
-      better.hits.set(HITS_FOR_BROTLI);
+      Entry better = new Entry(smaller, entry.until, entry.known);
       better.doubted = entry.doubted;
-      of(target).asMap().replace(target, entry, better);
-      if (entry.doubted) {
-        better.doubted = true;
+      if (of(target).asMap().replace(target, entry, better)) {
+        settle(target, better);
       }
     }
   }
@@ -390,8 +448,13 @@ public final class PageCache {
     KeptPage.Representation sent = page.representation(context.header("Accept-Encoding"));
     boolean held =
         page.isHeld(String.join(",", Collections.list(context.req().getHeaders("If-None-Match"))));
+    Set<String> given = new HashSet<>();
     for (HttpField field : held ? sent.unchanged() : sent.whole()) {
-      context.res().setHeader(field.getName(), field.getValue());
+      if (given.add(field.getLowerCaseName())) {
+        context.res().setHeader(field.getName(), field.getValue());
+      } else {
+        context.res().addHeader(field.getName(), field.getValue());
+      }
     }
     if (stale) {
       long seconds = Math.max(0, clock.millis() - page.madeMillis()) / 1_000;
@@ -406,6 +469,19 @@ public final class PageCache {
     context.res().getOutputStream().write(sent.bytes());
   }
 
+  /**
+   * What a request has made for those who wait.
+   *
+   * @param page null where it is no page
+   * @param changed whether something has changed in it meanwhile
+   */
+  private record Made(@Nullable KeptPage page, boolean changed) {}
+
+  /** Another request is at it, and does not come to an end. */
+  private static final class TookTooLong extends ServiceUnavailableResponse {
+    private static final long serialVersionUID = 1L;
+  }
+
   /** What is being made, and is told what it shows. */
   private static final class InTheMaking {
     private final Set<String> tags = ConcurrentHashMap.newKeySet();
@@ -417,12 +493,17 @@ public final class PageCache {
   private static final class Entry {
     private final KeptPage page;
     private final long until;
-    private final AtomicInteger hits = new AtomicInteger();
+    private final long known;
+    private final AtomicInteger wanted = new AtomicInteger();
     private volatile boolean doubted;
 
-    Entry(KeptPage page, long until) {
+    /**
+     * @param known changes when it was begun
+     */
+    Entry(KeptPage page, long until, long known) {
       this.page = page;
       this.until = until;
+      this.known = known;
     }
 
     boolean isTrue(long now) {

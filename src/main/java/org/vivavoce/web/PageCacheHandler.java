@@ -33,7 +33,8 @@ public final class PageCacheHandler extends Handler.Wrapper {
         || asked.contains(HttpHeader.EXPECT)) {
       return super.handle(request, response, callback);
     }
-    KeptPage page = cache.fresh(request.getHttpURI().getPathQuery());
+    KeptPage page =
+        cache.fresh(request.getHttpURI().getPathQuery(), asked.get(HttpHeader.ACCEPT_ENCODING));
     if (page == null) {
       return super.handle(request, response, callback);
     }

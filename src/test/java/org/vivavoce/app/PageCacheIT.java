@@ -80,6 +80,17 @@ class PageCacheIT {
                 }
               }
             });
+    keeps(portal);
+  }
+
+  /** As soon as it hears of changes. */
+  private void keeps(Portal each) {
+    await(
+        () -> {
+          int before = statements.get();
+          each.get("/");
+          return statements.get() == before;
+        });
   }
 
   @AfterEach
@@ -222,6 +233,7 @@ class PageCacheIT {
   @Test
   void whatIsPublishedIsThereAtOnceAndWhatIsWithdrawnGone() {
     other = Portal.over(portal.database(), Map.of("CACHE_MEGABYTES", "8"));
+    keeps(other);
     String slug = METASTASIS.substring("/articles/".length());
     Jdbi jdbi = portal.database().jdbi();
     long id =
@@ -353,16 +365,32 @@ class PageCacheIT {
   }
 
   @Test
+  void whatIsGoneDoesNotComeBackWithoutTheDatabase() {
+    portal.page(METASTASIS);
+    portal.page("/doctors");
+    Jdbi jdbi = portal.database().jdbi();
+    // As nothing in the portal does, and without saying what.
+    jdbi.useTransaction(
+        handle -> {
+          handle.execute(
+              "update article set status = 'withdrawn', withdrawn_at = now(), withdrawn_reason = 'Wrong.' where slug = ?",
+              METASTASIS.substring("/articles/".length()));
+          handle.execute("select pg_notify('content', 'all')");
+        });
+    await(() -> portal.get(METASTASIS).statusCode() == 410);
+    portal.database().refuseConnections();
+    await(() -> portal.get("/doctors").headers().firstValue("Age").isPresent());
+    assertEquals(503, portal.get(METASTASIS).statusCode());
+    portal.database().acceptConnections();
+    await(() -> portal.get(METASTASIS).statusCode() == 410);
+  }
+
+  @Test
   void whoReadsAllOfAListPushesOutNothingElse() {
     Portal small = Portal.over(portal.database(), Map.of("CACHE_MEGABYTES", "1"));
     try {
-      await(
-          () -> {
-            int before = statements.get();
-            small.get("/");
-            small.get(METASTASIS);
-            return statements.get() == before;
-          });
+      keeps(small);
+      small.get(METASTASIS);
       for (int each = 0; each < 60; each++) {
         small.get("/doctors?letter=" + (char) ('a' + each % 26));
         small.get("/topics?letter=" + (char) ('a' + each % 26));
