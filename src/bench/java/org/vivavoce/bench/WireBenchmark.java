@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 public final class WireBenchmark {
   private static final int CONNECTIONS = 32;
   private static final int SECONDS = 10;
-  private static final int WARM_UP_SECONDS = 5;
+  private static final int WARM_UP_SECONDS = 10;
   private static final int URLS = 500;
   private static final Pattern ARTICLE = Pattern.compile("href=\"(/articles/[a-z0-9-]+)\"");
   private static final Pattern SPECIALTY = Pattern.compile("href=\"(/specialties/[a-z0-9-]+)\"");

@@ -5,13 +5,10 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.output.MigrateResult;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.mapper.RowMapperFactory;
-import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.jdbi.v3.postgres.PostgresPlugin;
 import org.jdbi.v3.sqlobject.SqlObjectPlugin;
 import org.jspecify.annotations.Nullable;
@@ -21,13 +18,6 @@ import org.vivavoce.config.DatabaseAddress;
 /** The open database: its pool, its migrations, and Jdbi with the house's mappers. */
 public final class Database implements AutoCloseable {
   private static final int POOL_SIZE = 16;
-
-  /** Jdbi does not map records by itself. */
-  private static final RowMapperFactory RECORDS =
-      (type, config) ->
-          type instanceof Class<?> rowType && rowType.isRecord()
-              ? Optional.of(ConstructorMapper.of(rowType))
-              : Optional.empty();
 
   private final @Nullable EmbeddedPostgres embedded;
   private final DatabaseAddress owner;
@@ -107,7 +97,8 @@ public final class Database implements AutoCloseable {
   static Jdbi configured(Jdbi jdbi) {
     return jdbi.installPlugin(new SqlObjectPlugin())
         .installPlugin(new PostgresPlugin())
-        .registerRowMapper(RECORDS);
+        // Jdbi does not map records by itself.
+        .registerRowMapper(RecordMapper.factory());
   }
 
   private Flyway flyway() {
