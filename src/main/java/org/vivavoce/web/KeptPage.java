@@ -22,8 +22,10 @@ import org.jspecify.annotations.Nullable;
 final class KeptPage {
   static final String CACHE_CONTROL = "public, max-age=0, must-revalidate";
 
-  /** Of 11: twenty times as quick as the last two, and hardly larger. */
-  private static final int BROTLI_QUALITY = 9;
+  /**
+   * Of 11, which takes two and a half times as long for 3 % less; 9 takes as long for 11 % more.
+   */
+  private static final int BROTLI_QUALITY = 10;
 
   /** What an entry costs beside its bytes, about. */
   private static final int OVERHEAD_BYTES = 4_000;
