@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * How many pages a second come over the wire, how long they take, and what each costs of the
  * processor: the packed portal over the embedded database of {@code DATA_DIR}, asked by {@code wrk}
  * from this machine, beside nginx with the same page compressed on disk in the same run, where
- * there is one. Needs Linux and {@code wrk}. Takes three minutes; the first argument is the packed
+ * there is one. Needs Linux and {@code wrk}. Takes five minutes; the first argument is the packed
  * portal, {@code target/vivavoce.jar} where there is none.
  */
 public final class WireBenchmark {

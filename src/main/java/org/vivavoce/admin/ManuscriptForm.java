@@ -312,7 +312,7 @@ public record ManuscriptForm(
     return List.copyOf(ids);
   }
 
-  static List<String> parts(String line) {
+  private static List<String> parts(String line) {
     return Arrays.stream(line.split(","))
         .map(String::strip)
         .filter(part -> !part.isEmpty())

@@ -1,9 +1,7 @@
 package org.vivavoce.db;
 
 import java.util.Collection;
-import java.util.LinkedHashSet;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.List;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.vivavoce.content.ContentChange;
@@ -22,45 +20,23 @@ public final class ContentNotice {
     send(handle, ContentChange.ALL);
   }
 
-  /**
-   * An answer became public, changed, or is public no longer.
-   *
-   * @param others answers whose pages change with it
-   */
-  public static void published(Handle handle, long article, Collection<Long> others) {
-    tell(
-        handle,
-        Stream.concat(
-                Stream.of(ContentChange.LISTS, ContentChange.article(article)),
-                others.stream().sorted().map(ContentChange::article))
-            .collect(Collectors.toCollection(LinkedHashSet::new)));
-  }
-
-  /** These are public no longer, if they ever were. */
-  public static void withdrawn(Handle handle, Collection<Long> articles) {
-    if (!articles.isEmpty()) {
-      tell(
-          handle,
-          Stream.concat(
-                  Stream.of(ContentChange.LISTS),
-                  articles.stream().sorted().map(ContentChange::article))
-              .collect(Collectors.toCollection(LinkedHashSet::new)));
-    }
+  /** These answers became public, changed, or are public no longer; or their pages tell of one. */
+  public static void published(Handle handle, Collection<Long> articles) {
+    tell(handle, Stream.of(ContentChange.LISTS), articles);
   }
 
   /** What stands beside these answers has changed. */
   public static void beside(Handle handle, Collection<Long> articles) {
-    if (!articles.isEmpty()) {
-      tell(
-          handle,
-          articles.stream()
-              .sorted()
-              .map(ContentChange::article)
-              .collect(Collectors.toCollection(LinkedHashSet::new)));
-    }
+    tell(handle, Stream.empty(), articles);
   }
 
-  private static void tell(Handle handle, Set<String> tags) {
+  private static void tell(Handle handle, Stream<String> first, Collection<Long> articles) {
+    if (articles.isEmpty()) {
+      return;
+    }
+    List<String> tags =
+        Stream.concat(first, articles.stream().distinct().sorted().map(ContentChange::article))
+            .toList();
     StringBuilder payload = new StringBuilder();
     for (String tag : tags) {
       if (payload.length() + tag.length() >= LONGEST) {

@@ -56,7 +56,7 @@ public final class Publisher {
         withdrawn.add(ids.get(at));
       }
     }
-    ContentNotice.withdrawn(handle, withdrawn);
+    ContentNotice.published(handle, withdrawn);
     return ids;
   }
 
@@ -167,7 +167,8 @@ public final class Publisher {
     RelatedEditor.refresh(handle, List.of(id));
     Set<Long> all = new HashSet<>(QuestionIndex.others(handle, id));
     all.addAll(others);
-    ContentNotice.published(handle, id, all);
+    all.add(id);
+    ContentNotice.published(handle, all);
   }
 
   /**
