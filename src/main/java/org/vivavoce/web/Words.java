@@ -27,9 +27,18 @@ public final class Words {
   private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM uuuu", LOCALE);
   private final Map<String, MessageFormat> formats = new ConcurrentHashMap<>();
 
+  /** Those that say nothing of anything. */
+  private final Map<String, String> constants = new ConcurrentHashMap<>();
+
   private Words(Properties properties) {
     properties.forEach(
-        (key, text) -> formats.put((String) key, new MessageFormat((String) text, LOCALE)));
+        (key, text) -> {
+          MessageFormat format = new MessageFormat((String) text, LOCALE);
+          formats.put((String) key, format);
+          if (format.getFormatsByArgumentIndex().length == 0) {
+            constants.put((String) key, format.format(new Object[0]));
+          }
+        });
   }
 
   /** Those of readers' pages, and those of the newsroom, which are kept apart. */
@@ -65,6 +74,10 @@ public final class Words {
    * @throws IllegalArgumentException where there is no such message: a mistake in the program
    */
   public String of(String key, Object... arguments) {
+    String constant = constants.get(key);
+    if (constant != null) {
+      return constant;
+    }
     MessageFormat format = formats.get(key);
     if (format == null) {
       throw new IllegalArgumentException("no message '" + key + "' in messages.properties");
