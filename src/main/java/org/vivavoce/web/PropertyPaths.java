@@ -4,10 +4,14 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.thymeleaf.context.IExpressionContext;
@@ -23,9 +27,8 @@ import org.thymeleaf.standard.expression.StandardExpressionExecutionContext;
  */
 final class PropertyPaths implements IStandardVariableExpressionEvaluator {
   private static final Pattern PATH =
-      Pattern.compile("[a-z]\\w*(?:\\.[a-z]\\w*)*(?:\\.isEmpty\\(\\))?(?: != null)?");
-  private static final String NOT_NULL = " != null";
-  private static final String IS_EMPTY = "isEmpty()";
+      Pattern.compile(
+          "(?<not>!)?(?<path>[a-z]\\w*(?:\\.[a-z]\\w*)*?)(?<empty>\\.isEmpty\\(\\))?(?<present> != null)?");
 
   private static final ClassValue<Map<String, MethodHandle>> COMPONENTS =
       new ClassValue<>() {
@@ -38,10 +41,8 @@ final class PropertyPaths implements IStandardVariableExpressionEvaluator {
   /** Stands for what only OGNL reads. */
   private static final Object UNREAD = new Object();
 
-  private static final String[] NO_PATH = {};
-
   /** By expression; templates hold so many of them and no more. */
-  private final Map<String, String[]> paths = new ConcurrentHashMap<>();
+  private final Map<String, Path> paths = new ConcurrentHashMap<>();
 
   private final IStandardVariableExpressionEvaluator ognl =
       new OGNLVariableExpressionEvaluator(true);
@@ -53,58 +54,105 @@ final class PropertyPaths implements IStandardVariableExpressionEvaluator {
       StandardExpressionExecutionContext execution) {
     if (!expression.getUseSelectionAsRoot() && !execution.getPerformTypeConversion()) {
       String text = expression.getExpression();
-      String[] path = paths.get(text);
+      Path path = paths.get(text);
       if (path == null) {
-        path = paths.computeIfAbsent(text, PropertyPaths::path);
+        path = paths.computeIfAbsent(text, Path::of);
       }
-      if (path.length > 0) {
-        Object value = read(context, path);
-        if (value != UNREAD) {
-          return value;
-        }
+      Object value = path.read(context);
+      if (value != UNREAD) {
+        return value;
       }
     }
     return ognl.evaluate(context, expression, execution);
   }
 
-  private static String[] path(String expression) {
-    return PATH.matcher(expression).matches()
-        ? expression.replace(NOT_NULL, "." + NOT_NULL).split("\\.")
-        : NO_PATH;
+  /** What is read of a value, or of what was read of it before. */
+  private interface Step {
+    @Nullable Object of(@Nullable Object value);
   }
 
-  private static @Nullable Object read(IExpressionContext context, String[] path) {
-    if (!context.containsVariable(path[0])) {
-      return UNREAD;
+  /** The component of a record. Nearly always it is the same record's. */
+  private static final class Component implements Step {
+    private final String name;
+    private @Nullable Known last;
+
+    Component(String name) {
+      this.name = name;
     }
-    @Nullable Object value = context.getVariable(path[0]);
-    for (int at = 1; at < path.length; at++) {
-      value = step(value, path[at]);
-      if (value == UNREAD) {
+
+    @Override
+    public @Nullable Object of(@Nullable Object value) {
+      if (!(value instanceof Record)) {
+        return UNREAD;
+      }
+      Known known = last;
+      if (known == null || known.type != value.getClass()) {
+        MethodHandle accessor = component(value, name);
+        if (accessor == null) {
+          return UNREAD;
+        }
+        known = new Known(value.getClass(), accessor);
+        last = known;
+      }
+      try {
+        return known.accessor.invokeExact(value);
+      } catch (Throwable failure) {
+        // OGNL tells of it with the expression and its place.
         return UNREAD;
       }
     }
-    return value;
+
+    private record Known(Class<?> type, MethodHandle accessor) {}
   }
 
-  private static @Nullable Object step(@Nullable Object value, String name) {
-    if (name.equals(NOT_NULL)) {
-      return value != null;
+  /**
+   * @param variable null where only OGNL reads the expression
+   */
+  private record Path(@Nullable String variable, List<Step> steps) {
+    static Path of(String expression) {
+      Matcher path = PATH.matcher(expression);
+      // OGNL denies first and compares then.
+      if (!path.matches() || (path.group("not") != null && path.group("present") != null)) {
+        return new Path(null, List.of());
+      }
+      List<Step> steps = new ArrayList<>();
+      String[] names = path.group("path").split("\\.");
+      for (int at = 1; at < names.length; at++) {
+        steps.add(new Component(names[at]));
+      }
+      if (path.group("empty") != null) {
+        steps.add(Path::isEmpty);
+      }
+      if (path.group("present") != null) {
+        steps.add(Objects::nonNull);
+      }
+      if (path.group("not") != null) {
+        steps.add(value -> value instanceof Boolean is ? (Object) !is : UNREAD);
+      }
+      return new Path(names[0], steps);
     }
-    if (name.equals(IS_EMPTY)) {
+
+    private static Object isEmpty(@Nullable Object value) {
       return value instanceof Collection<?> many
           ? (Object) many.isEmpty()
           : value instanceof String text ? (Object) text.isEmpty() : UNREAD;
     }
-    MethodHandle component = value instanceof Record ? component(value, name) : null;
-    if (component == null) {
-      return UNREAD;
-    }
-    try {
-      return component.invokeExact(value);
-    } catch (Throwable failure) {
-      // OGNL tells of it with the expression and its place.
-      return UNREAD;
+
+    @Nullable Object read(IExpressionContext context) {
+      if (variable == null) {
+        return UNREAD;
+      }
+      @Nullable Object value = context.getVariable(variable);
+      if (value == null && !context.containsVariable(variable)) {
+        return UNREAD;
+      }
+      for (Step step : steps) {
+        value = step.of(value);
+        if (value == UNREAD) {
+          return UNREAD;
+        }
+      }
+      return value;
     }
   }
 

@@ -27,6 +27,11 @@ public final class Words {
   private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM uuuu", LOCALE);
   private final Map<String, MessageFormat> formats = new ConcurrentHashMap<>();
 
+  /** Answers are shorter; what is shorter is written once. */
+  private static final int LONG_SECONDS = 1_200;
+
+  private final Map<Integer, Duration> durations = new ConcurrentHashMap<>();
+
   /** Those that say nothing of anything. */
   private final Map<String, String> constants = new ConcurrentHashMap<>();
 
@@ -109,6 +114,12 @@ public final class Words {
    * @param seconds at least 1
    */
   public Duration duration(int seconds) {
+    return seconds < LONG_SECONDS
+        ? durations.computeIfAbsent(seconds, this::written)
+        : written(seconds);
+  }
+
+  private Duration written(int seconds) {
     int minutes = seconds / 60;
     int rest = seconds % 60;
     String spoken;
