@@ -57,12 +57,26 @@ final class ArticleQueries {
                 doctor.slug as d_slug, doctor.name as d_name, doctor.kind = 'person' as d_person,
                 doctor.title as d_title, doctor.credentials as d_credentials, doctor.institution as d_institution,
                 null as d_biography, doctor.languages as d_languages, doctor.portrait as d_portrait,
-                doctor.demo as d_demo, 0 as d_article_count
+                doctor.demo as d_demo, 0 as d_article_count,
+                specialty.schema_org as medical_specialty, article.voice_public_since, article.source_published_on,
+                alike.titles > 1 as shared_title, alike.number, alike.alike,
+                exists (select from published_article_change change
+                         where change.article_id = article.id and change.event <> 'reviewed') as changed,
+                exists (select from published_article_change change
+                         where change.article_id = article.id and change.event = 'reviewed') as found_correct
                 from published_article article
                 join published_teaser teaser on teaser.id = article.id
                 join published_doctor doctor on doctor.id = article.doctor_id
                 left join published_recording recording on recording.id = article.recording_id
                 left join published_doctor reviewer on reviewer.id = article.reviewer_id
+                left join published_specialty specialty on specialty.id = article.specialty_id
+                cross join lateral (
+                  select count(*) as titles,
+                         count(*) filter (where same.doctor_id = article.doctor_id and same.id <= article.id)::int as number,
+                         count(*) filter (where same.doctor_id = article.doctor_id)::int as alike
+                    from published_article same
+                   where left(lower(same.title), 40) = left(lower(article.title), 40)
+                     and lower(same.title) = lower(article.title)) alike
                where article.slug = :slug
               """,
           """
@@ -70,7 +84,9 @@ final class ArticleQueries {
            where article_id = (select id from published_article where slug = :slug) order by position
           """,
           """
-          select topic.slug, topic.name, topic.definition, array[]::text[] as synonyms, 0 as article_count
+          select topic.slug, topic.name, topic.definition,
+                 array(select code.system || ' ' || code.code from published_topic_code code
+                        where code.topic_id = topic.id order by code.system, code.code) as codes
             from published_article_topic link join published_topic topic on topic.id = link.topic_id
            where link.article_id = (select id from published_article where slug = :slug)
            order by link.position, topic.id
@@ -87,34 +103,6 @@ final class ArticleQueries {
                limit 5
               """,
           CUES.formatted("(select id from published_article where slug = :slug)"),
-          """
-          select specialty.schema_org as medical_specialty, article.voice_public_since,
-                 article.source_published_on as published_on,
-                 count(*) > 1 as shared_title,
-                 count(*) filter (where same.doctor_id = article.doctor_id and same.id <= article.id)::int as number,
-                 count(*) filter (where same.doctor_id = article.doctor_id)::int as alike
-            from published_article article
-            left join published_specialty specialty on specialty.id = article.specialty_id
-            join published_article same
-              on left(lower(same.title), 40) = left(lower(article.title), 40)
-             and lower(same.title) = lower(article.title)
-           where article.slug = :slug
-           group by specialty.schema_org, article.voice_public_since, article.source_published_on
-          """,
-          """
-          select topic.slug, code.system, code.code
-            from published_article_topic link
-            join published_topic topic on topic.id = link.topic_id
-            join published_topic_code code on code.topic_id = topic.id
-           where link.article_id = (select id from published_article where slug = :slug)
-           order by code.system, code.code
-          """,
-          """
-          select coalesce(bool_or(event <> 'reviewed'), false) as changed,
-                 coalesce(bool_or(event = 'reviewed'), false) as reviewed
-            from published_article_change
-           where article_id = (select id from published_article where slug = :slug)
-          """,
           SameQuestionQueries.OTHERS);
 
   private final Jdbi jdbi;
@@ -222,13 +210,12 @@ final class ArticleQueries {
     }
     Row row = found.get();
     List<Source> sources = results.list(Source.class);
-    List<Topic> topics = results.list(Topic.class);
+    List<TopicRow> topics = results.list(TopicRow.class);
     List<RelatedArticle> otherVoices =
         results.list(RelatedRow.class).stream()
             .map(each -> new RelatedArticle(each.teaser(), each.reason(), each.subject()))
             .toList();
     List<Cue> cues = results.list(Cue.class);
-    CatalogueEntry catalogue = catalogue(results);
     Article article =
         new Article(
             row.teaser(),
@@ -243,13 +230,12 @@ final class ArticleQueries {
             row.careLevel() == null ? null : CareLevel.of(row.careLevel()),
             row.careText(),
             sources,
-            topics,
+            topics.stream().map(TopicRow::topic).toList(),
             otherVoices,
             recording(row, cues),
             row.demo(),
-            catalogue);
-    Told told = results.first(Told.class).orElse(Told.NOTHING);
-    return Optional.of(new Whole(article, told, results.list(SameQuestionQueries.Row.class)));
+            row.catalogued().with(topics));
+    return Optional.of(new Whole(article, row.told(), results.list(SameQuestionQueries.Row.class)));
   }
 
   private static @Nullable Recording recording(Row row, List<Cue> cues) {
@@ -270,30 +256,6 @@ final class ArticleQueries {
 
   private static List<Cue> cues(Handle handle, long id) {
     return handle.createQuery(CUES.formatted(":id")).bind("id", id).mapTo(Cue.class).list();
-  }
-
-  private static CatalogueEntry catalogue(Results results) {
-    @Nullable Catalogued facts = results.first(Catalogued.class).orElse(null);
-    Map<String, List<CatalogueEntry.Code>> codes =
-        results.list(CodeRow.class).stream()
-            .collect(
-                Collectors.groupingBy(
-                    CodeRow::slug,
-                    Collectors.mapping(
-                        each -> new CatalogueEntry.Code(each.system(), each.code()),
-                        Collectors.toList())));
-    if (facts == null) {
-      // Withdrawn while it was being read.
-      return CatalogueEntry.NONE;
-    }
-    return new CatalogueEntry(
-        facts.medicalSpecialty(),
-        facts.voicePublicSince(),
-        facts.publishedOn(),
-        codes,
-        facts.sharedTitle(),
-        facts.number(),
-        facts.alike());
   }
 
   /**
@@ -324,7 +286,9 @@ final class ArticleQueries {
       boolean syntheticVoice,
       boolean cuesEstimated,
       @Nullable @Nested("r_") Sound sound,
-      @Nested("d_") Doctor doctor) {
+      @Nested("d_") Doctor doctor,
+      @Nested Catalogued catalogued,
+      @Nested Told told) {
     public Row {
       Objects.requireNonNull(teaser);
     }
@@ -334,13 +298,41 @@ final class ArticleQueries {
   public record Catalogued(
       @Nullable String medicalSpecialty,
       @Nullable Instant voicePublicSince,
-      @Nullable LocalDate publishedOn,
+      @Nullable LocalDate sourcePublishedOn,
       boolean sharedTitle,
       int number,
-      int alike) {}
+      int alike) {
+    CatalogueEntry with(List<TopicRow> topics) {
+      return new CatalogueEntry(
+          medicalSpecialty,
+          voicePublicSince,
+          sourcePublishedOn,
+          topics.stream()
+              .filter(topic -> !topic.codes().isEmpty())
+              .collect(Collectors.toMap(TopicRow::slug, TopicRow::catalogueCodes)),
+          sharedTitle,
+          number,
+          alike);
+    }
+  }
 
-  /** A code of one of an answer's conditions. */
-  public record CodeRow(String slug, String system, String code) {}
+  /**
+   * A condition of an answer.
+   *
+   * @param codes each "system code"
+   */
+  public record TopicRow(String slug, String name, String definition, List<String> codes) {
+    Topic topic() {
+      return new Topic(slug, name, definition, List.of(), 0);
+    }
+
+    List<CatalogueEntry.Code> catalogueCodes() {
+      return codes.stream()
+          .map(code -> code.split(" ", 2))
+          .map(code -> new CatalogueEntry.Code(code[0], code[1]))
+          .toList();
+    }
+  }
 
   /** An article's sound. */
   @SuppressWarnings("ArrayRecordComponent") // never compared, never changed
@@ -365,9 +357,9 @@ final class ArticleQueries {
    * What an answer's history tells of.
    *
    * @param changed whether anything was changed, or withdrawn for a time
-   * @param reviewed whether it was found still correct as it stood
+   * @param foundCorrect whether it was reviewed and left as it stood
    */
-  public record Told(boolean changed, boolean reviewed) {
+  public record Told(boolean changed, boolean foundCorrect) {
     static final Told NOTHING = new Told(false, false);
   }
 
