@@ -158,6 +158,7 @@ class TemplateTest {
     tested.addAll(
         Set.of(
             "web/layout",
+            "web/frame",
             "web/fragments",
             "web/player",
             "article/player",

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.mapper.Nested;
 import org.jdbi.v3.core.mapper.PropagateNull;
@@ -38,7 +37,8 @@ final class ArticleQueries {
   private static final String CUES =
       """
       select start_ms as start_millis, end_ms as end_millis, text
-        from published_article_cue where article_id = %s order by position
+        from published_article_cue where article_id = (select id from published_article where slug = :slug)
+       order by position
       """;
 
   /** An answer's row, then what belongs to it, in the order in which {@link #whole} reads them. */
@@ -102,7 +102,7 @@ final class ArticleQueries {
                order by link.position
                limit 5
               """,
-          CUES.formatted("(select id from published_article where slug = :slug)"),
+          CUES,
           SameQuestionQueries.OTHERS);
 
   private final Jdbi jdbi;
@@ -134,60 +134,58 @@ final class ArticleQueries {
   Optional<CaptionFile> captions(String slug) {
     return jdbi.withHandle(
         handle ->
-            handle
-                .createQuery(
-                    """
-                    select id, cues_estimated from published_article article
-                     where slug = :slug
-                       and exists (select from published_article_cue cue where cue.article_id = article.id)
-                    """)
-                .bind("slug", slug)
-                .mapTo(Captioned.class)
-                .findOne()
-                .map(row -> new CaptionFile(cues(handle, row.id()), row.cuesEstimated())));
+            Results.of(
+                handle
+                    .createQuery(
+                        "select cues_estimated from published_article where slug = :slug;" + CUES)
+                    .bind("slug", slug),
+                results ->
+                    results
+                        .first(Boolean.class)
+                        .map(estimated -> new CaptionFile(results.list(Cue.class), estimated))
+                        .filter(file -> !file.cues().isEmpty())));
   }
 
   /** What became of the published answer of that very slug; empty where there is none. */
   Optional<History> history(String slug) {
     return jdbi.withHandle(
         handle ->
-            handle
-                .createQuery(
-                    "select id, title, lang, demo from published_article where slug = :slug")
-                .bind("slug", slug)
-                .mapTo(Changed.class)
-                .findOne()
-                .map(
-                    row ->
-                        new History(
-                            row.id(),
-                            row.title(),
-                            row.lang(),
-                            row.demo(),
-                            changes(handle, row.id()))));
+            Results.of(
+                handle
+                    .createQuery(
+                        """
+                        select id, title, lang, demo from published_article where slug = :slug;
+                        select id, changed_at, event, reason, before::text as before, after::text as after,
+                               reviewer_name, reviewer_credentials
+                          from published_article_change
+                         where article_id = (select id from published_article where slug = :slug)
+                         order by changed_at desc, id desc
+                        """)
+                    .bind("slug", slug),
+                results ->
+                    results
+                        .first(Changed.class)
+                        .map(
+                            row ->
+                                new History(
+                                    row.id(),
+                                    row.title(),
+                                    row.lang(),
+                                    row.demo(),
+                                    results.list(ChangeRow.class).stream()
+                                        .map(ArticleQueries::change)
+                                        .toList()))));
   }
 
-  private static List<Change> changes(Handle handle, long id) {
-    return handle
-        .createQuery(
-            """
-            select id, changed_at, event, reason, before::text as before, after::text as after, reviewer_name,
-                   reviewer_credentials
-              from published_article_change where article_id = :id order by changed_at desc, id desc
-            """)
-        .bind("id", id)
-        .mapTo(ChangeRow.class)
-        .map(
-            row ->
-                new Change(
-                    row.id(),
-                    row.changedAt(),
-                    row.event(),
-                    row.reason(),
-                    version(row.before()),
-                    version(row.after()),
-                    reviewer(row.reviewerName(), row.reviewerCredentials())))
-        .list();
+  private static Change change(ChangeRow row) {
+    return new Change(
+        row.id(),
+        row.changedAt(),
+        row.event(),
+        row.reason(),
+        version(row.before()),
+        version(row.after()),
+        reviewer(row.reviewerName(), row.reviewerCredentials()));
   }
 
   /** Name and text of every part, in the order in which readers are told of them. */
@@ -252,10 +250,6 @@ final class ArticleQueries {
         row.syntheticVoice(),
         row.cuesEstimated(),
         cues);
-  }
-
-  private static List<Cue> cues(Handle handle, long id) {
-    return handle.createQuery(CUES.formatted(":id")).bind("id", id).mapTo(Cue.class).list();
   }
 
   /**
@@ -362,9 +356,6 @@ final class ArticleQueries {
   public record Told(boolean changed, boolean foundCorrect) {
     static final Told NOTHING = new Told(false, false);
   }
-
-  /** An article that has captions. */
-  public record Captioned(long id, boolean cuesEstimated) {}
 
   /**
    * The captions of an answer.

@@ -3,6 +3,7 @@ package org.vivavoce.db;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
@@ -23,6 +24,16 @@ public final class PublicCache {
     // A figure that was being counted while something changed ends under the old number, where
     // nobody looks for it.
     return (T) kept.get(new Numbered(changes.get(), key), ignored -> compute.get());
+  }
+
+  /**
+   * The same for what may not be there: that it is not is asked anew each time, so that whoever
+   * asks for many things that do not exist crowds out none that do.
+   */
+  @SuppressWarnings("unchecked") // the key fixes the type
+  public <T> Optional<T> find(Object key, Supplier<Optional<T>> compute) {
+    return Optional.ofNullable(
+        (T) kept.get(new Numbered(changes.get(), key), ignored -> compute.get().orElse(null)));
   }
 
   /**

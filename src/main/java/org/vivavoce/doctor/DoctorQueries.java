@@ -57,19 +57,22 @@ final class DoctorQueries {
   }
 
   Optional<Found> find(String slug) {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .createQuery(
-                    """
+    return cache.find(
+        List.of("doctor", slug),
+        () ->
+            jdbi.withHandle(
+                handle ->
+                    handle
+                        .createQuery(
+                            """
                     select id, slug, name, kind = 'person' as person, title, credentials, institution, biography,
                            languages, portrait, demo, 0 as article_count
                       from published_doctor
                      where slug = :slug
                     """)
-                .bind("slug", slug)
-                .mapTo(Found.class)
-                .findOne());
+                        .bind("slug", slug)
+                        .mapTo(Found.class)
+                        .findOne()));
   }
 
   /** The specialties in which a doctor answers, most answers first. */

@@ -55,19 +55,22 @@ public final class SpecialtyQueries {
   }
 
   Optional<Found> find(String slug) {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .createQuery(
-                    """
+    return cache.find(
+        List.of("specialty", slug),
+        () ->
+            jdbi.withHandle(
+                handle ->
+                    handle
+                        .createQuery(
+                            """
                     select id, name, description, schema_org,
                            not exists (select from published_article article
                                         where article.specialty_id = specialty.id and not article.demo) as demo
                       from published_specialty specialty where slug = :slug
                     """)
-                .bind("slug", slug)
-                .mapTo(Found.class)
-                .findOne());
+                        .bind("slug", slug)
+                        .mapTo(Found.class)
+                        .findOne()));
   }
 
   /** Who answers most in a specialty. */

@@ -54,11 +54,14 @@ public final class TopicQueries {
   }
 
   Optional<Found> find(String slug) {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .createQuery(
-                    """
+    return cache.find(
+        List.of("topic", slug),
+        () ->
+            jdbi.withHandle(
+                handle ->
+                    handle
+                        .createQuery(
+                            """
                     select topic.id, topic.slug, topic.name, topic.definition,
                            array(select name from published_topic_synonym synonym
                                   where synonym.topic_id = topic.id order by lower(name), name) as synonyms,
@@ -71,23 +74,26 @@ public final class TopicQueries {
                       from published_topic topic
                      where topic.slug = :slug
                     """)
-                .bind("slug", slug)
-                .mapTo(Found.class)
-                .findOne());
+                        .bind("slug", slug)
+                        .mapTo(Found.class)
+                        .findOne()));
   }
 
   /** The codes by which a condition is known elsewhere. */
   List<CatalogueEntry.Code> codes(long topicId) {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .createQuery(
-                    """
+    return cache.get(
+        List.of("topic-codes", topicId),
+        () ->
+            jdbi.withHandle(
+                handle ->
+                    handle
+                        .createQuery(
+                            """
                     select system, code from published_topic_code where topic_id = :id order by system, code
                     """)
-                .bind("id", topicId)
-                .mapTo(CatalogueEntry.Code.class)
-                .list());
+                        .bind("id", topicId)
+                        .mapTo(CatalogueEntry.Code.class)
+                        .list()));
   }
 
   /** A condition's own row. */

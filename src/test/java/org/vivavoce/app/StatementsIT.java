@@ -1,0 +1,109 @@
+package org.vivavoce.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.javalin.http.HandlerType;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jdbi.v3.core.statement.SqlLogger;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.vivavoce.web.Role;
+import org.vivavoce.web.RouteTable;
+
+/** How often each public address asks the database, however much it shows. */
+class StatementsIT {
+  private static final Queue<String> STATEMENTS = new ConcurrentLinkedQueue<>();
+  private static Portal portal;
+
+  @BeforeAll
+  static void start() {
+    portal = Portal.withDemo();
+    portal
+        .database()
+        .jdbi()
+        .setSqlLogger(
+            new SqlLogger() {
+              @Override
+              public void logAfterExecution(StatementContext context) {
+                // What works in the background is nobody's request.
+                if (Thread.currentThread().getName().contains("Jetty")) {
+                  STATEMENTS.add(context.getRawSql().replaceAll("\\s+", " "));
+                }
+              }
+            });
+  }
+
+  @AfterAll
+  static void stop() {
+    portal.close();
+  }
+
+  /**
+   * A statement may hold several queries: what counts is the way to the database and back. Figures
+   * that are kept until something is published are known already.
+   */
+  @Test
+  void eachPublicAddressAsksOnceAtMost() {
+    Map<String, Integer> more =
+        Map.of(
+            // Words, spellings, names of conditions, postings, then what is shown of ten answers.
+            "/search",
+            11,
+            "/api/v1/articles/{slug}",
+            4,
+            // Whether it may be had, then its bytes.
+            "/media/{name}",
+            3);
+    Map<String, String> tooMany = new TreeMap<>();
+    for (RouteTable.Route route : portal.routes()) {
+      if (!route.method().equals(HandlerType.GET) || !route.roles().equals(Set.of(Role.PUBLIC))) {
+        continue;
+      }
+      String address = address(route.path());
+      assertEquals(200, portal.get(address).statusCode(), address);
+      STATEMENTS.clear();
+      portal.get(address);
+      if (STATEMENTS.size() > more.getOrDefault(route.path(), 1)) {
+        tooMany.put(address, STATEMENTS.size() + ": " + String.join("; ", STATEMENTS));
+      }
+    }
+    assertEquals(Map.of(), tooMany);
+  }
+
+  /** One that there is, for a route. */
+  private static String address(String path) {
+    for (String kind : new String[] {"articles", "specialties", "doctors", "topics"}) {
+      if (path.contains("/" + kind + "/{")) {
+        String page = kind.equals("articles") ? "/" : "/" + kind;
+        return path.replaceFirst("/.*\\{[a-z]+}", first(page, "/" + kind + "/[a-z0-9-]+"));
+      }
+    }
+    return switch (path) {
+      case "/about/{name}" -> "/about/privacy";
+      case "/search" -> "/search?q=pain";
+      case "/search/suggest" -> "/search/suggest?q=pai";
+      case "/media/{name}" -> first("/", "/media/[0-9a-f]+\\.[a-z0-9]+");
+      case "/sitemaps/{file}" -> first("/sitemap.xml", "/sitemaps/articles[a-z0-9-]*\\.xml");
+      case "/static/<name>" -> first("/", "/static/[^\"]+\\.css");
+      default -> path;
+    };
+  }
+
+  private static String first(String page, String pattern) {
+    Matcher found =
+        Pattern.compile("[\">](?:https?://[^/\"<]*)?(" + pattern + ")[\"<]")
+            .matcher(portal.get(page).body());
+    if (!found.find()) {
+      throw new AssertionError(page + " does not name " + pattern);
+    }
+    return found.group(1);
+  }
+}
