@@ -82,25 +82,19 @@ final class KeptPage {
 
   /** The same, with what most browsers would rather have; the same where that cannot be made. */
   KeptPage withBrotli() {
-    if (brotli != null || !Brotli4jLoader.isAvailable()) {
+    byte[] bytes = brotli == null ? brotli(identity.bytes, BROTLI_QUALITY) : new byte[0];
+    if (bytes.length == 0) {
       return this;
     }
-    try {
-      byte[] bytes =
-          Encoder.compress(
-              identity.bytes, Encoder.Parameters.create(BROTLI_QUALITY).setMode(Encoder.Mode.TEXT));
-      String tag = identity.etag.substring(1, identity.etag.length() - 1);
-      return new KeptPage(
-          identity,
-          gzip,
-          Representation.of(bytes, "br", tag, contentType, headers),
-          headers,
-          contentType,
-          tags,
-          madeMillis);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    String tag = identity.etag.substring(1, identity.etag.length() - 1);
+    return new KeptPage(
+        identity,
+        gzip,
+        Representation.of(bytes, "br", tag, contentType, headers),
+        headers,
+        contentType,
+        tags,
+        madeMillis);
   }
 
   boolean hasBrotli() {
@@ -149,7 +143,19 @@ final class KeptPage {
         + OVERHEAD_BYTES;
   }
 
-  private static byte[] gzip(byte[] bytes, int level) {
+  /** Empty where the encoder does not run on this machine. */
+  static byte[] brotli(byte[] bytes, int quality) {
+    if (!Brotli4jLoader.isAvailable()) {
+      return new byte[0];
+    }
+    try {
+      return Encoder.compress(bytes, Encoder.Parameters.create(quality).setMode(Encoder.Mode.TEXT));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static byte[] gzip(byte[] bytes, int level) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length / 3);
     try (GZIPOutputStream zip =
         new GZIPOutputStream(out, 8_192) {
