@@ -6,6 +6,16 @@ for (const element of document.querySelectorAll("[data-module]")) {
   behaviours[element.dataset.module]?.(element);
 }
 
+/* What was loaded ahead is counted as any other step from answer to answer, once it is looked at. */
+const [arrival] = performance.getEntriesByType("navigation");
+if (arrival?.deliveryType === "navigational-prefetch" && document.referrer.includes("/articles/")) {
+  fetch(location.pathname, {
+    cache: "no-cache",
+    headers: { "X-Looked-At": "yes" },
+    referrer: document.referrer,
+  }).catch(() => {});
+}
+
 /* The ways of sharing that need a script are offered where they work. */
 function share(section) {
   const { title, url } = section.dataset;

@@ -130,7 +130,7 @@ public final class App implements AutoCloseable {
     assets.addRoutes(routes);
     health.addTo(routes);
     ErrorPages errors = new ErrorPages(frame, views, routes);
-    RequestGuard guard = new RequestGuard(config.baseUrl().startsWith("https:"));
+    RequestGuard guard = new RequestGuard(config.baseUrl().startsWith("https:"), assets);
     BareErrors bareErrors = new BareErrors(words);
     PageCache pages =
         new PageCache(config.cacheMegabytes() * 1_048_576L, clock, DatabaseException::isOutage);

@@ -45,7 +45,8 @@ final class NextReadRoutes {
   /** Whether somebody looks at it, as far as the browser says, and does not only load it ahead. */
   private static boolean isRead(Context context) {
     String destination = Objects.requireNonNullElse(context.header("Sec-Fetch-Dest"), "document");
-    return destination.equals("document")
+    // Of a page that was loaded ahead, the site's script says when it is looked at.
+    return (destination.equals("document") || context.header("X-Looked-At") != null)
         && context.header("Sec-Purpose") == null
         && context.header("Purpose") == null
         && context.header("X-Moz") == null;

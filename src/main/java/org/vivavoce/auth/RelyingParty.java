@@ -42,15 +42,9 @@ final class RelyingParty {
           COSEAlgorithmIdentifier.EdDSA,
           COSEAlgorithmIdentifier.RS256);
   private static final int LONGEST_CREDENTIAL_ID = 1023;
-  private final ObjectConverter converter = new ObjectConverter();
-
-  /** Who made the authenticator is nobody's business: attestation is neither asked for nor read. */
-  private final WebAuthnManager manager = WebAuthnManager.createNonStrictWebAuthnManager(converter);
-
-  private final AttestedCredentialDataConverter credentials =
-      new AttestedCredentialDataConverter(converter);
   private final String id;
   private final String name;
+  private @Nullable Library library;
 
   /**
    * @param baseUrl whose host passkeys are bound to
@@ -114,24 +108,26 @@ final class RelyingParty {
    */
   Fresh register(String json, Set<String> origins, Predicate<byte[]> challenge) {
     try {
-      RegistrationData data = manager.parseRegistrationResponseJSON(json);
+      RegistrationData data = library().manager.parseRegistrationResponseJSON(json);
       byte[] given = challengeOf(data.getCollectedClientData());
       if (!challenge.test(given)) {
         throw new BadPasskeyException("the challenge is not one of ours, or was answered before");
       }
       RegistrationData verified =
-          manager.verify(
-              data,
-              new RegistrationParameters(
-                  server(origins, given),
-                  ALGORITHMS.stream()
-                      .map(
-                          algorithm ->
-                              new PublicKeyCredentialParameters(
-                                  PublicKeyCredentialType.PUBLIC_KEY, algorithm))
-                      .toList(),
-                  true,
-                  true));
+          library()
+              .manager
+              .verify(
+                  data,
+                  new RegistrationParameters(
+                      server(origins, given),
+                      ALGORITHMS.stream()
+                          .map(
+                              algorithm ->
+                                  new PublicKeyCredentialParameters(
+                                      PublicKeyCredentialType.PUBLIC_KEY, algorithm))
+                          .toList(),
+                      true,
+                      true));
       var authenticator =
           Objects.requireNonNull(verified.getAttestationObject()).getAuthenticatorData();
       AttestedCredentialData credential =
@@ -142,7 +138,7 @@ final class RelyingParty {
       Set<AuthenticatorTransport> transports = verified.getTransports();
       return new Fresh(
           credential.getCredentialId(),
-          credentials.convert(credential),
+          library().credentials.convert(credential),
           authenticator.getSignCount(),
           transports == null
               ? List.of()
@@ -166,7 +162,7 @@ final class RelyingParty {
       Function<byte[], PasskeyEditor.@Nullable Passkey> known,
       Function<PasskeyEditor.Passkey, byte[]> userHandle) {
     try {
-      AuthenticationData data = manager.parseAuthenticationResponseJSON(json);
+      AuthenticationData data = library().manager.parseAuthenticationResponseJSON(json);
       byte[] given = challengeOf(data.getCollectedClientData());
       if (!challenge.test(given)) {
         throw new BadPasskeyException("the challenge is not one of ours, or was answered before");
@@ -180,29 +176,39 @@ final class RelyingParty {
         throw new BadPasskeyException("the passkey is another account's");
       }
       AuthenticationData verified =
-          manager.verify(
-              data,
-              new AuthenticationParameters(
-                  server(origins, given),
-                  new CredentialRecordImpl(
-                      new NoneAttestationStatement(),
+          library()
+              .manager
+              .verify(
+                  data,
+                  new AuthenticationParameters(
+                      server(origins, given),
+                      new CredentialRecordImpl(
+                          new NoneAttestationStatement(),
+                          null,
+                          null,
+                          null,
+                          passkey.signCount(),
+                          library().credentials.convert(passkey.credential()),
+                          null,
+                          null,
+                          null,
+                          transports(passkey.transports())),
                       null,
-                      null,
-                      null,
-                      passkey.signCount(),
-                      credentials.convert(passkey.credential()),
-                      null,
-                      null,
-                      null,
-                      transports(passkey.transports())),
-                  null,
-                  true,
-                  true));
+                      true,
+                      true));
       return new Used(
           passkey, Objects.requireNonNull(verified.getAuthenticatorData()).getSignCount());
     } catch (WebAuthnException | IllegalArgumentException | NullPointerException e) {
       throw new BadPasskeyException(e);
     }
+  }
+
+  /** A seventh of a start would go into its tables of attestations; most starts see no passkey. */
+  private synchronized Library library() {
+    if (library == null) {
+      library = Library.load();
+    }
+    return library;
   }
 
   private ServerProperty server(Set<String> origins, byte[] challenge) {
@@ -232,6 +238,17 @@ final class RelyingParty {
 
   private static String base64(byte[] bytes) {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  /** What reads and verifies. */
+  private record Library(WebAuthnManager manager, AttestedCredentialDataConverter credentials) {
+    /** Who made an authenticator is nobody's business: attestation is neither asked nor read. */
+    static Library load() {
+      ObjectConverter converter = new ObjectConverter();
+      return new Library(
+          WebAuthnManager.createNonStrictWebAuthnManager(converter),
+          new AttestedCredentialDataConverter(converter));
+    }
   }
 
   /** A passkey that was just made. */

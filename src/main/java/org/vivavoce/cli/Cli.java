@@ -55,6 +55,7 @@ public final class Cli implements Runnable {
                     .addSubcommand(new UserCommand.Reset(cli))
                     .addSubcommand(new UserCommand.Listing(cli)))
             .addSubcommand(new HealthcheckCommand(cli))
+            .addSubcommand(new RehearseCommand(cli))
             .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
             .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
             .setExecutionExceptionHandler((failure, command, parsed) -> cli.fail(failure));

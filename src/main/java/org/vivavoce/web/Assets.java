@@ -12,6 +12,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,6 +22,9 @@ import java.util.regex.Pattern;
  * lines of their own are for those who read the source, and are not sent.
  */
 public final class Assets {
+  /** Which links browsers may load ahead; named by a header of every public page. */
+  static final String SPECULATION_RULES = "speculation-rules.json";
+
   private static final String PREFIX = "/static/";
   private static final Pattern IMPORT =
       Pattern.compile("@import\\s+(?:url\\()?\"([^\"]+)\"\\)?\\s*;");
@@ -29,6 +33,7 @@ public final class Assets {
   private static final Map<String, String> CONTENT_TYPES =
       Map.of(
           "css", "text/css; charset=utf-8",
+          "json", "application/speculationrules+json",
           "js", "text/javascript; charset=utf-8",
           "svg", "image/svg+xml",
           "png", "image/png",
@@ -36,11 +41,13 @@ public final class Assets {
 
   private final Map<String, Asset> byHashedPath = new LinkedHashMap<>();
   private final Map<String, String> hrefs = new LinkedHashMap<>();
+  private final Map<String, byte[]> coded = new ConcurrentHashMap<>();
 
   /** Those of the portal. */
   public static Assets load() {
     return new Assets(
         "css/site.css",
+        SPECULATION_RULES,
         "js/site.js",
         "js/player.js",
         "js/suggest.js",
@@ -92,12 +99,32 @@ public final class Assets {
       throw new NotFoundResponse();
     }
     HttpCache.immutable(context);
-    context.contentType(asset.contentType()).result(asset.bytes());
+    context.contentType(asset.contentType());
+    if (!asset.isText()) {
+      context.result(asset.bytes());
+      return;
+    }
+    context.disableCompression();
+    switch (Codings.best(context.header("Accept-Encoding"))) {
+      case BROTLI, BROTLI_ALONE -> sendCoded(context, asset, "br");
+      case GZIP -> sendCoded(context, asset, "gzip");
+      case IDENTITY -> context.result(asset.bytes());
+    }
+  }
+
+  /** Made once, as small as it gets: the style sheet is waited for before anything is seen. */
+  private void sendCoded(Context context, Asset asset, String coding) {
+    byte[] coded =
+        this.coded.computeIfAbsent(context.path() + " " + coding, key -> asset.coded(coding));
+    if (coded.length > 0) {
+      context.header("Content-Encoding", coding);
+    }
+    context.result(coded.length > 0 ? coded : asset.bytes());
   }
 
   private static byte[] sent(String name) {
     if (name.endsWith(".css")) {
-      return withoutComments(joined(name)).getBytes(UTF_8);
+      return withoutLineBreaks(withoutComments(joined(name))).getBytes(UTF_8);
     }
     return name.endsWith(".js")
         ? withoutComments(new String(read(name), UTF_8)).getBytes(UTF_8)
@@ -106,6 +133,13 @@ public final class Assets {
 
   static String withoutComments(String source) {
     return COMMENT.matcher(source).replaceAll("");
+  }
+
+  /** Of a style sheet; a string in it never goes over several lines. */
+  static String withoutLineBreaks(String css) {
+    String dense =
+        css.replaceAll(";[ \\t]*\\R\\s*\\}", "}").replaceAll("[ \\t]*([{};,])[ \\t]*\\R\\s*", "$1");
+    return dense.replaceAll("[ \\t]*\\R\\s*", " ");
   }
 
   private static String joined(String name) {
@@ -148,5 +182,14 @@ public final class Assets {
   }
 
   @SuppressWarnings("ArrayRecordComponent") // never compared, never changed
-  private record Asset(byte[] bytes, String contentType) {}
+  private record Asset(byte[] bytes, String contentType) {
+    boolean isText() {
+      return !contentType.equals("image/png") && !contentType.startsWith("font/");
+    }
+
+    /** Empty where it cannot be made. */
+    byte[] coded(String coding) {
+      return coding.equals("br") ? KeptPage.brotli(bytes, 11) : KeptPage.gzip(bytes, 9);
+    }
+  }
 }

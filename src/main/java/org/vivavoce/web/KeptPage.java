@@ -2,12 +2,15 @@ package org.vivavoce.web;
 
 import com.aayushatharva.brotli4j.Brotli4jLoader;
 import com.aayushatharva.brotli4j.encoder.Encoder;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.zip.Deflater;
+import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
@@ -33,6 +36,7 @@ final class KeptPage {
   private final Representation identity;
   private final Representation gzip;
   private final @Nullable Representation brotli;
+  private final int plainLength;
   private final List<HttpField> headers;
   private final String contentType;
   private final Set<String> tags;
@@ -42,6 +46,7 @@ final class KeptPage {
       Representation identity,
       Representation gzip,
       @Nullable Representation brotli,
+      int plainLength,
       List<HttpField> headers,
       String contentType,
       Set<String> tags,
@@ -49,6 +54,7 @@ final class KeptPage {
     this.identity = identity;
     this.gzip = gzip;
     this.brotli = brotli;
+    this.plainLength = plainLength;
     this.headers = headers;
     this.contentType = contentType;
     this.tags = tags;
@@ -70,10 +76,12 @@ final class KeptPage {
     String hash = Assets.hash(bytes);
     // As the servlet container writes it.
     String contentType = declaredType.replace("; ", ";");
+    byte[] gzip = gzip(bytes, gzipLevel);
     return new KeptPage(
-        Representation.of(bytes, null, hash, contentType, headers),
-        Representation.of(gzip(bytes, gzipLevel), "gzip", hash, contentType, headers),
+        Representation.packed(gzip, bytes.length, hash, contentType, headers),
+        Representation.of(gzip, "gzip", hash, contentType, headers),
         null,
+        bytes.length,
         headers,
         contentType,
         Set.copyOf(tags),
@@ -82,25 +90,20 @@ final class KeptPage {
 
   /** The same, with what most browsers would rather have; the same where that cannot be made. */
   KeptPage withBrotli() {
-    if (brotli != null || !Brotli4jLoader.isAvailable()) {
+    byte[] bytes = brotli == null ? brotli(gunzip(gzip.bytes()), BROTLI_QUALITY) : new byte[0];
+    if (bytes.length == 0) {
       return this;
     }
-    try {
-      byte[] bytes =
-          Encoder.compress(
-              identity.bytes, Encoder.Parameters.create(BROTLI_QUALITY).setMode(Encoder.Mode.TEXT));
-      String tag = identity.etag.substring(1, identity.etag.length() - 1);
-      return new KeptPage(
-          identity,
-          gzip,
-          Representation.of(bytes, "br", tag, contentType, headers),
-          headers,
-          contentType,
-          tags,
-          madeMillis);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    String tag = identity.etag.substring(1, identity.etag.length() - 1);
+    return new KeptPage(
+        identity,
+        gzip,
+        Representation.of(bytes, "br", tag, contentType, headers),
+        plainLength,
+        headers,
+        contentType,
+        tags,
+        madeMillis);
   }
 
   boolean hasBrotli() {
@@ -142,14 +145,35 @@ final class KeptPage {
     return madeMillis;
   }
 
+  /** As if every coding were held. */
   int weight() {
-    return identity.bytes.length
-        + gzip.bytes.length
-        + (brotli == null ? 0 : brotli.bytes.length)
+    return plainLength
+        + gzip.bytes().length
+        + (brotli == null ? 0 : brotli.bytes().length)
         + OVERHEAD_BYTES;
   }
 
-  private static byte[] gzip(byte[] bytes, int level) {
+  /** Empty where the encoder does not run on this machine. */
+  static byte[] brotli(byte[] bytes, int quality) {
+    if (!Brotli4jLoader.isAvailable()) {
+      return new byte[0];
+    }
+    try {
+      return Encoder.compress(bytes, Encoder.Parameters.create(quality).setMode(Encoder.Mode.TEXT));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static byte[] gunzip(byte[] bytes) {
+    try (GZIPInputStream unzip = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
+      return unzip.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static byte[] gzip(byte[] bytes, int level) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length / 3);
     try (GZIPOutputStream zip =
         new GZIPOutputStream(out, 8_192) {
@@ -165,16 +189,63 @@ final class KeptPage {
     return out.toByteArray();
   }
 
-  /**
-   * One coding of it.
-   *
-   * @param whole headers of 200
-   * @param unchanged headers of 304
-   */
-  @SuppressWarnings("ArrayRecordComponent") // nobody compares them, and nobody writes to them
-  record Representation(byte[] bytes, String etag, HttpFields whole, HttpFields unchanged) {
+  /** One coding of it. */
+  static final class Representation {
+    private final byte @Nullable [] packed;
+    private final String etag;
+    private final HttpFields whole;
+    private final HttpFields unchanged;
+    private volatile byte @Nullable [] bytes;
+
+    private Representation(
+        byte @Nullable [] bytes,
+        byte @Nullable [] packed,
+        String etag,
+        HttpFields whole,
+        HttpFields unchanged) {
+      this.bytes = bytes;
+      this.packed = packed;
+      this.etag = etag;
+      this.whole = whole;
+      this.unchanged = unchanged;
+    }
+
+    /** Headers of 200. */
+    HttpFields whole() {
+      return whole;
+    }
+
+    /** Headers of 304. */
+    HttpFields unchanged() {
+      return unchanged;
+    }
+
+    byte[] bytes() {
+      byte[] known = bytes;
+      if (known == null) {
+        known = gunzip(Objects.requireNonNull(packed));
+        bytes = known;
+      }
+      return known;
+    }
+
+    /**
+     * What is not compressed: hardly a reader asks for it, so that it is only kept once one has.
+     */
+    private static Representation packed(
+        byte[] gzip, int length, String hash, String contentType, List<HttpField> headers) {
+      return of(null, gzip, length, null, hash, contentType, headers);
+    }
+
     private static Representation of(
-        byte[] bytes,
+        byte[] bytes, String coding, String hash, String contentType, List<HttpField> headers) {
+      return of(bytes, null, bytes.length, coding, hash, contentType, headers);
+    }
+
+    private static Representation of(
+        byte @Nullable [] bytes,
+        byte @Nullable [] packed,
+        int length,
         @Nullable String coding,
         String hash,
         String contentType,
@@ -190,8 +261,8 @@ final class KeptPage {
       if (coding != null) {
         whole.add(new PreEncodedHttpField(HttpHeader.CONTENT_ENCODING, coding));
       }
-      whole.add(new HttpField.LongValueHttpField(HttpHeader.CONTENT_LENGTH, bytes.length));
-      return new Representation(bytes, etag, whole.asImmutable(), unchanged);
+      whole.add(new HttpField.LongValueHttpField(HttpHeader.CONTENT_LENGTH, length));
+      return new Representation(bytes, packed, etag, whole.asImmutable(), unchanged);
     }
   }
 }

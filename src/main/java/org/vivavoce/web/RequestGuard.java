@@ -6,6 +6,7 @@ import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
 import org.slf4j.MDC;
 
 /**
@@ -15,6 +16,8 @@ import org.slf4j.MDC;
 public final class RequestGuard {
   private static final Set<String> SLUG_SECTIONS =
       Set.of("articles", "specialties", "doctors", "topics");
+  private static final Pattern READERS_PAGE =
+      Pattern.compile("/|/(?:articles|specialties|doctors|topics|search|about)(?:/.*)?");
   private static final String CONTENT_SECURITY_POLICY =
       String.join(
           "; ",
@@ -35,12 +38,14 @@ public final class RequestGuard {
   static final String REQUEST_ID = "X-Request-Id";
 
   private final boolean https;
+  private final String speculationRules;
 
   /**
    * @param https whether the canonical origin is reached by TLS
    */
-  public RequestGuard(boolean https) {
+  public RequestGuard(boolean https, Assets assets) {
     this.https = https;
+    this.speculationRules = "\"" + assets.href(Assets.SPECULATION_RULES) + "\"";
   }
 
   public void before(Context context) {
@@ -61,6 +66,10 @@ public final class RequestGuard {
     if (https) {
       context.header("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
     }
+    if (isReadersPage(context.path())) {
+      // As a header, since an inline script would need a hole in the policy above.
+      context.header("Speculation-Rules", speculationRules);
+    }
     if (isOpenData(context.path())) {
       mayBeReadAnywhere(context);
       // Each answer has a page, which is what is to be found.
@@ -72,6 +81,10 @@ public final class RequestGuard {
   /** Names a request in the log, and keeps no secret. */
   static String newId() {
     return HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+  }
+
+  private static boolean isReadersPage(String path) {
+    return READERS_PAGE.matcher(path).matches();
   }
 
   static boolean isOpenData(String path) {

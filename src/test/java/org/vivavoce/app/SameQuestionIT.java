@@ -128,6 +128,7 @@ class SameQuestionIT {
     portal.get(path, "Referer", ours + other + "/history");
     portal.get(path, "Referer", ours + other, "Sec-Purpose", "prefetch");
     portal.get(path, "Referer", ours + other, "Sec-Fetch-Dest", "empty");
+    portal.get(path, "Referer", ours + other, "Sec-Purpose", "prefetch", "X-Looked-At", "yes");
     portal.get(path + "/captions.vtt", "Referer", ours + other);
     portal.get(path, "Referer", "%%%");
     portal.get(path);

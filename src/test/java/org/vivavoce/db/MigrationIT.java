@@ -47,6 +47,41 @@ class MigrationIT {
   }
 
   @Test
+  void whetherThereIsAnythingToDoIsKnownFromAMark() {
+    try (TestDatabase fresh = TestDatabase.blank()) {
+      MigrationMark mark = MigrationMark.of(fresh.runtime().user());
+      boolean before = mark.stands(fresh.jdbi());
+      fresh.database().migrate();
+      boolean after = mark.stands(fresh.jdbi());
+      boolean forAnotherRole = MigrationMark.of("another").stands(fresh.jdbi());
+      fresh
+          .ownerJdbi()
+          .useHandle(
+              handle ->
+                  handle.execute(
+                      "revoke select on flyway_schema_history from " + fresh.runtime().user()));
+      boolean unseen = mark.stands(fresh.jdbi());
+      fresh.database().migrate();
+      boolean grantedAnew = mark.stands(fresh.jdbi());
+      fresh
+          .ownerJdbi()
+          .useHandle(
+              handle ->
+                  handle.execute(
+                      "delete from flyway_schema_history where script = 'R__published_views.sql'"));
+      boolean changed = mark.stands(fresh.jdbi());
+      assertAll(
+          () -> assertEquals(false, before, "nothing was migrated yet"),
+          () -> assertTrue(after),
+          () -> assertEquals(false, forAnotherRole, "nothing was granted to that one"),
+          () -> assertEquals(false, unseen),
+          () -> assertTrue(grantedAnew, "what is granted is granted again"),
+          () -> assertEquals(false, changed, "somebody else has been at work"),
+          () -> assertEquals(1, fresh.database().migrate()));
+    }
+  }
+
+  @Test
   void aFilledDatabaseOfTheFirstVersionIsMigratedWithoutLoss() {
     try (TestDatabase old = TestDatabase.blank()) {
       migrate(old, "1");

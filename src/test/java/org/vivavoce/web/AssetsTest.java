@@ -16,6 +16,27 @@ class AssetsTest {
     assertEquals("", Assets.withoutComments("/*" + "* /".repeat(200_000) + "*/\n"));
   }
 
+  @Test
+  void aStyleSheetIsSentWithoutItsLineBreaks() {
+    assertEquals(
+        "a,b > c{color: red;content: \"a, b; {c}\"}@media x and y{d{e: f}}",
+        Assets.withoutLineBreaks(
+            """
+            a,
+            b > c {
+              color: red;
+              content: "a, b; {c}";
+            }
+
+            @media x
+              and y {
+              d {
+                e: f;
+              }
+            }
+            """));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
