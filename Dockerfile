@@ -23,7 +23,7 @@ RUN apt-get -q update \
  && useradd --system --uid 10001 --home-dir /data --shell /usr/sbin/nologin vivavoce \
  && install -d -o 10001 -g 0 -m 0770 /data
 COPY --from=build /build/target/vivavoce.jar /app/vivavoce.jar
-COPY jvm.options /app/jvm.options
+COPY src/main/jvm/jvm.options /app/jvm.options
 # What a start loads is written down once, by the Java that is in here; without it a start takes longer, and nothing else.
 RUN install -d -o 10001 /app/archive \
  && if java -XX:AOTCacheOutput=/tmp/try -version >/dev/null 2>&1; \
