@@ -45,7 +45,7 @@ public final class Results {
   public <T> List<T> list(Class<T> type) {
     RowMapper<T> mapper =
         context
-            .findRowMapperFor(type)
+            .findMapperFor(type)
             .orElseThrow(() -> new NoSuchMapperException("no mapper for " + type));
     try {
       if (begun && !statement.getMoreResults()) {
