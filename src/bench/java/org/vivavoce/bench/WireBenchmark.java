@@ -4,8 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,9 +14,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
@@ -40,7 +38,6 @@ public final class WireBenchmark {
   private static final Pattern SPECIALTY = Pattern.compile("href=\"(/specialties/[a-z0-9-]+)\"");
   private static final Pattern PAGE = Pattern.compile("[?&]page=([0-9]+)");
   private static final Pattern AUDIO = Pattern.compile("\"(/media/[0-9a-f]{64}\\.[a-z0-9]+)\"");
-  private static final double TICKS_A_MILLISECOND = 0.1;
 
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -76,7 +73,7 @@ public final class WireBenchmark {
         "| page | requests/s | of nginx | median ms | 99 % ms | portal, CPU ms | database, CPU ms |");
     out.println("|---|---|---|---|---|---|---|");
     Pages pages;
-    try (Server portal = portal(jar, "48")) {
+    try (RunningServer portal = portal(jar, 48)) {
       pages = pages(portal);
       nginx(portal, pages.article);
       row("article, kept", portal, pages.article, List.of(), null);
@@ -96,7 +93,7 @@ public final class WireBenchmark {
     out.println(
         "| page | requests/s | of nginx | median ms | 99 % ms | portal, CPU ms | database, CPU ms |");
     out.println("|---|---|---|---|---|---|---|");
-    try (Server portal = portal(jar, "0")) {
+    try (RunningServer portal = portal(jar, 0)) {
       row("article", portal, pages.article, List.of(), null);
       row("500 articles", portal, "/", List.of(), script(pages.articles));
       row("list", portal, pages.list, List.of(), null);
@@ -104,7 +101,7 @@ public final class WireBenchmark {
     }
   }
 
-  private void nginx(Server portal, String article) throws Exception {
+  private void nginx(RunningServer portal, String article) throws Exception {
     Optional<Path> nginx = onPath("nginx");
     if (nginx.isEmpty()) {
       out.println("| (nginx is not on this machine) | | | | | | |");
@@ -116,7 +113,7 @@ public final class WireBenchmark {
         new GZIPOutputStream(Files.newOutputStream(folder.resolve("page.html.gz")))) {
       zip.write(html);
     }
-    int port = freePort();
+    int port = RunningServer.freePort();
     Path settings = folder.resolve("nginx.conf");
     Files.writeString(
         settings,
@@ -139,15 +136,15 @@ public final class WireBenchmark {
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("nginx.out").toFile())
             .start();
-    try (Server server = new Server(process, port, null)) {
-      await(server, "/page.html");
+    try (RunningServer server = new RunningServer(process, port, null)) {
+      server.await("/page.html");
       row("the same page from nginx, compressed on disk", server, "/page.html", List.of(), null);
     }
   }
 
   /** One line of the table, and the pages of nginx if this is them. */
   private void row(
-      String what, Server server, String path, List<String> headers, @Nullable Path script)
+      String what, RunningServer server, String path, List<String> headers, @Nullable Path script)
       throws Exception {
     wrk(server, path, headers, script, WARM_UP_SECONDS);
     double portal = server.portalMillis();
@@ -155,8 +152,8 @@ public final class WireBenchmark {
     String said = wrk(server, path, headers, script, SECONDS);
     portal = server.portalMillis() - portal;
     database = server.databaseMillis() - database;
-    double requests = number(said, "([0-9]+) requests in");
-    double second = number(said, "Requests/sec: +([0-9.]+)");
+    double requests = Wrk.number(said, "([0-9]+) requests in");
+    double second = Wrk.number(said, "Requests/sec: +([0-9.]+)");
     if (what.startsWith("the same page from nginx")) {
       ofNginx = second;
     }
@@ -169,33 +166,22 @@ public final class WireBenchmark {
         what,
         second,
         ofNginx == 0 ? "" : "%.2f".formatted(second / ofNginx),
-        millis(said, "50%"),
-        millis(said, "99%"),
+        Wrk.quantile(said, "50%"),
+        Wrk.quantile(said, "99%"),
         portal / requests,
-        server.data == null ? "" : "%.3f".formatted(database / requests));
+        server.data() == null ? "" : "%.3f".formatted(database / requests));
   }
 
   private static String wrk(
-      Server server, String path, List<String> headers, @Nullable Path script, int seconds)
+      RunningServer server, String path, List<String> headers, @Nullable Path script, int seconds)
       throws IOException, InterruptedException {
-    List<String> command =
-        new ArrayList<>(
-            List.of("wrk", "-t1", "-c" + CONNECTIONS, "-d" + seconds + "s", "--latency"));
-    command.addAll(List.of("-H", "Accept-Encoding: gzip"));
-    headers.forEach(header -> command.addAll(List.of("-H", header)));
-    if (script != null) {
-      command.addAll(List.of("-s", script.toString()));
-    }
-    command.add(server.url(path));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String said = new String(process.getInputStream().readAllBytes(), UTF_8);
-    if (process.waitFor() != 0) {
-      throw new IllegalStateException("wrk failed:\n" + said);
-    }
-    return said;
+    List<String> all = new ArrayList<>(List.of("Accept-Encoding: gzip"));
+    all.addAll(headers);
+    return Wrk.run(server.url(path), CONNECTIONS, seconds, all, script);
   }
 
-  private List<String> held(Server portal, String path) throws IOException, InterruptedException {
+  private List<String> held(RunningServer portal, String path)
+      throws IOException, InterruptedException {
     HttpResponse<String> page = ask(portal, path);
     return List.of("If-None-Match: " + page.headers().firstValue("ETag").orElseThrow());
   }
@@ -210,7 +196,7 @@ public final class WireBenchmark {
     return Files.writeString(script, lua);
   }
 
-  private Pages pages(Server portal) throws IOException, InterruptedException {
+  private Pages pages(RunningServer portal) throws IOException, InterruptedException {
     Set<String> lists = found(SPECIALTY, ask(portal, "/specialties").body());
     String list = "";
     int last = 0;
@@ -252,46 +238,16 @@ public final class WireBenchmark {
     return found;
   }
 
-  private HttpResponse<String> ask(Server server, String path)
+  private HttpResponse<String> ask(RunningServer server, String path)
       throws IOException, InterruptedException {
     return client.send(
         HttpRequest.newBuilder(URI.create(server.url(path))).build(),
         HttpResponse.BodyHandlers.ofString());
   }
 
-  private Server portal(Path jar, String megabytes) throws Exception {
-    int port = freePort();
-    Path data = Path.of(Optional.ofNullable(System.getenv("DATA_DIR")).orElse("./data"));
-    ProcessBuilder builder =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx400m",
-                "-jar",
-                jar.toString(),
-                "serve")
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("portal.log").toFile());
-    builder.environment().put("PORT", Integer.toString(port));
-    builder.environment().put("CACHE_MEGABYTES", megabytes);
-    builder.environment().remove("BASE_URL");
-    Server portal = new Server(builder.start(), port, data);
-    await(portal, "/readyz");
-    return portal;
-  }
-
-  private void await(Server server, String path) throws InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(5);
-    while (System.nanoTime() < deadline) {
-      try {
-        if (ask(server, path).statusCode() == 200) {
-          return;
-        }
-      } catch (IOException e) {
-        // not yet
-      }
-      TimeUnit.MILLISECONDS.sleep(100);
-    }
-    throw new IllegalStateException(path + " is not answered");
+  private RunningServer portal(Path jar, int megabytes) throws Exception {
+    return RunningServer.portal(
+        jar, folder.resolve("portal.log"), Map.of("CACHE_MEGABYTES", Integer.toString(megabytes)));
   }
 
   private static Optional<Path> onPath(String program) {
@@ -304,33 +260,6 @@ public final class WireBenchmark {
     return Optional.empty();
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
-  }
-
-  private static double number(String said, String pattern) {
-    Matcher matcher = Pattern.compile(pattern).matcher(said);
-    if (!matcher.find()) {
-      throw new IllegalStateException("wrk does not say " + pattern + ":\n" + said);
-    }
-    return Double.parseDouble(matcher.group(1));
-  }
-
-  private static double millis(String said, String quantile) {
-    Matcher matcher = Pattern.compile(quantile + " +([0-9.]+)(us|ms|s)\\b").matcher(said);
-    if (!matcher.find()) {
-      throw new IllegalStateException("wrk does not say " + quantile + ":\n" + said);
-    }
-    double value = Double.parseDouble(matcher.group(1));
-    return switch (matcher.group(2)) {
-      case "us" -> value / 1_000;
-      case "s" -> value * 1_000;
-      default -> value;
-    };
-  }
-
   /** What is asked for. */
   private record Pages(
       String article,
@@ -339,77 +268,4 @@ public final class WireBenchmark {
       String deep,
       List<String> searches,
       @Nullable String audio) {}
-
-  /**
-   * A server that this started, and ends.
-   *
-   * @param data the folder of its embedded database; null where it has none
-   */
-  private record Server(Process process, int port, @Nullable Path data) implements AutoCloseable {
-    String url(String path) {
-      return "http://localhost:" + port + path;
-    }
-
-    double portalMillis() throws IOException {
-      return ownMillis(process.pid())
-          + process
-              .children()
-              .filter(child -> data == null)
-              .mapToDouble(child -> ownMillis(child.pid()))
-              .sum();
-    }
-
-    /** Of all processes of the database, those that have ended too. */
-    double databaseMillis() throws IOException {
-      if (data == null) {
-        return 0;
-      }
-      Path file = data.resolve("postgresql/cluster/postmaster.pid");
-      long postmaster = Long.parseLong(Files.readAllLines(file).get(0).strip());
-      return ticks(postmaster, 13, 17) / TICKS_A_MILLISECOND
-          + ProcessHandle.of(postmaster).stream()
-              .flatMap(ProcessHandle::children)
-              .mapToDouble(child -> ownMillis(child.pid()))
-              .sum();
-    }
-
-    double residentMegabytes() throws IOException {
-      for (String line : Files.readAllLines(Path.of("/proc", process.pid() + "", "status"))) {
-        if (line.startsWith("VmRSS:")) {
-          return Double.parseDouble(line.replaceAll("[^0-9]", "")) / 1024;
-        }
-      }
-      return 0;
-    }
-
-    private static double ownMillis(long pid) {
-      return ticks(pid, 13, 15) / TICKS_A_MILLISECOND;
-    }
-
-    /** Sums fields of {@code /proc/PID/stat}, counted from 0; 0 for a process that has ended. */
-    private static long ticks(long pid, int from, int to) {
-      try {
-        String stat = Files.readString(Path.of("/proc", pid + "", "stat"));
-        // The second field may hold spaces.
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-        long sum = 0;
-        for (int field = from - 2; field < to - 2; field++) {
-          sum += Long.parseLong(fields[field]);
-        }
-        return sum;
-      } catch (java.nio.file.NoSuchFileException e) {
-        return 0;
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-
-    @Override
-    public void close() throws InterruptedException {
-      process.destroy();
-      if (!process.waitFor(30, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
-    }
-  }
 }
