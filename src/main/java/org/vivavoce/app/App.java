@@ -37,7 +37,6 @@ import org.vivavoce.article.ArticleRoutes;
 import org.vivavoce.auth.Accounts;
 import org.vivavoce.auth.PasswordCost;
 import org.vivavoce.config.Config;
-import org.vivavoce.content.ContentChange;
 import org.vivavoce.db.ArticleLists;
 import org.vivavoce.db.ContentListener;
 import org.vivavoce.db.Database;
@@ -334,9 +333,7 @@ public final class App implements AutoCloseable {
     @Override
     public void changes(Set<String> tags) {
       // The figures first: a page that is made from now on is made of new ones.
-      if (tags.contains(ContentChange.LISTS)) {
-        figures.clear();
-      }
+      figures.changed(tags);
       pages.drop(tags);
     }
 
