@@ -174,6 +174,9 @@ public final class Database implements AutoCloseable {
     settings.addDataSourceProperty("tcpKeepAlive", "true");
     settings.addDataSourceProperty("ApplicationName", "vivavoce");
     settings.addDataSourceProperty("reWriteBatchedInserts", "true");
+    // To plan a page's statements takes longer than to run them: the server keeps the plans from
+    // the first time on, and not from the fifth.
+    settings.addDataSourceProperty("prepareThreshold", "1");
     try {
       return new HikariDataSource(settings);
     } catch (HikariPool.PoolInitializationException e) {

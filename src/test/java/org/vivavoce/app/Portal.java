@@ -91,6 +91,11 @@ public final class Portal extends Wire implements AutoCloseable {
     database.close();
   }
 
+  /** As an operator does, with all the time that readers need. */
+  void stop() {
+    app.close();
+  }
+
   /** And leaves the database to others. */
   void closeAlone() {
     // Else it waits a second for those who hold a connection and ask nothing.

@@ -134,7 +134,7 @@ class TwoInstancesIT {
               }));
     }
     TimeUnit.MILLISECONDS.sleep(300);
-    two.closeAlone();
+    two.stop();
     TimeUnit.MILLISECONDS.sleep(300);
     done.set(true);
     for (Future<Integer> each : read) {
