@@ -234,7 +234,7 @@ public record ArticlePage(
     if (told.changed()) {
       return new Link(href, words.of("article.history"));
     }
-    return told.reviewed() ? new Link(href, words.of("article.history.reviewed")) : null;
+    return told.foundCorrect() ? new Link(href, words.of("article.history.reviewed")) : null;
   }
 
   private static @Nullable Day day(@Nullable LocalDate date, Words words) {

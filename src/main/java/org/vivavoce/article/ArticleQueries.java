@@ -29,19 +29,105 @@ import org.vivavoce.content.RelatedReason;
 import org.vivavoce.content.Source;
 import org.vivavoce.content.Topic;
 import org.vivavoce.db.ArticleLists;
+import org.vivavoce.db.Results;
 
 /** Reads one published answer with all that stands on its page. */
 final class ArticleQueries {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final String CUES =
+      """
+      select start_ms as start_millis, end_ms as end_millis, text
+        from published_article_cue where article_id = %s order by position
+      """;
+
+  /** An answer's row, then what belongs to it, in the order in which {@link #whole} reads them. */
+  private static final String WHOLE =
+      String.join(
+          ";",
+          "select "
+              + ArticleLists.TEASER
+              + """
+              , article.transcript, article.recorded_on, article.reviewed_on, article.reviewer_name,
+                article.reviewer_credentials, reviewer.slug as reviewer_slug, article.conflicts,
+                article.care_level, article.care_text, article.demo, article.synthetic_voice,
+                article.cues_estimated, recording.audio as r_audio, recording.audio_opus as r_audio_opus,
+                recording.duration_ms as r_duration_millis, recording.byte_length as r_byte_length,
+                recording.waveform as r_waveform,
+                doctor.slug as d_slug, doctor.name as d_name, doctor.kind = 'person' as d_person,
+                doctor.title as d_title, doctor.credentials as d_credentials, doctor.institution as d_institution,
+                null as d_biography, doctor.languages as d_languages, doctor.portrait as d_portrait,
+                doctor.demo as d_demo, 0 as d_article_count,
+                specialty.schema_org as medical_specialty, article.voice_public_since, article.source_published_on,
+                alike.titles > 1 as shared_title, alike.number, alike.alike,
+                exists (select from published_article_change change
+                         where change.article_id = article.id and change.event <> 'reviewed') as changed,
+                exists (select from published_article_change change
+                         where change.article_id = article.id and change.event = 'reviewed') as found_correct
+                from published_article article
+                join published_teaser teaser on teaser.id = article.id
+                join published_doctor doctor on doctor.id = article.doctor_id
+                left join published_recording recording on recording.id = article.recording_id
+                left join published_doctor reviewer on reviewer.id = article.reviewer_id
+                left join published_specialty specialty on specialty.id = article.specialty_id
+                cross join lateral (
+                  select count(*) as titles,
+                         count(*) filter (where same.doctor_id = article.doctor_id and same.id <= article.id)::int as number,
+                         count(*) filter (where same.doctor_id = article.doctor_id)::int as alike
+                    from published_article same
+                   where left(lower(same.title), 40) = left(lower(article.title), 40)
+                     and lower(same.title) = lower(article.title)) alike
+               where article.slug = :slug
+              """,
+          """
+          select title, url from published_article_source
+           where article_id = (select id from published_article where slug = :slug) order by position
+          """,
+          """
+          select topic.slug, topic.name, topic.definition,
+                 array(select code.system || ' ' || code.code from published_topic_code code
+                        where code.topic_id = topic.id order by code.system, code.code) as codes
+            from published_article_topic link join published_topic topic on topic.id = link.topic_id
+           where link.article_id = (select id from published_article where slug = :slug)
+           order by link.position, topic.id
+          """,
+          "select "
+              + ArticleLists.TEASER
+              + """
+              , link.reason, topic.name as subject
+                from published_related_article link
+                join published_teaser teaser on teaser.id = link.related_id
+                left join published_topic topic on topic.id = link.topic_id
+               where link.article_id = (select id from published_article where slug = :slug)
+               order by link.position
+               limit 5
+              """,
+          CUES.formatted("(select id from published_article where slug = :slug)"),
+          SameQuestionQueries.OTHERS);
+
   private final Jdbi jdbi;
 
   ArticleQueries(Jdbi jdbi) {
     this.jdbi = jdbi;
   }
 
-  /** The article of that very slug; empty where there is none published. */
-  Optional<Article> find(String slug) {
-    return jdbi.withHandle(handle -> row(handle, slug).map(row -> whole(handle, row)));
+  /**
+   * The published answer of that very slug with all that its page tells, in one round trip; empty
+   * where there is none.
+   *
+   * @param today from which on a review is overdue
+   */
+  Optional<Whole> find(String slug, LocalDate today) {
+    return jdbi.withHandle(
+        handle ->
+            Results.of(
+                handle
+                    .createQuery(WHOLE)
+                    .bind("slug", slug)
+                    .bind("today", today)
+                    .bind("most", SameQuestionQueries.MOST)
+                    .bind("shown", SameQuestionQueries.SHOWN),
+                ArticleQueries::whole));
   }
 
   /** The captions of the published answer of that very slug; empty where it has none. */
@@ -59,22 +145,6 @@ final class ArticleQueries {
                 .mapTo(Captioned.class)
                 .findOne()
                 .map(row -> new CaptionFile(cues(handle, row.id()), row.cuesEstimated())));
-  }
-
-  /** Whether its history has anything to tell of an answer. */
-  Told told(long id) {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .createQuery(
-                    """
-                    select coalesce(bool_or(event <> 'reviewed'), false) as changed,
-                           coalesce(bool_or(event = 'reviewed'), false) as reviewed
-                      from published_article_change where article_id = :id
-                    """)
-                .bind("id", id)
-                .mapTo(Told.class)
-                .one());
   }
 
   /** What became of the published answer of that very slug; empty where there is none. */
@@ -133,57 +203,42 @@ final class ArticleQueries {
     return name == null || credentials == null ? name : name + ", " + credentials;
   }
 
-  private static Optional<Row> row(Handle handle, String slug) {
-    return handle
-        .createQuery(
-            "select "
-                + ArticleLists.TEASER
-                + """
-                , article.transcript, article.recorded_on, article.reviewed_on, article.reviewer_name,
-                  article.reviewer_credentials, reviewer.slug as reviewer_slug, article.conflicts,
-                  article.care_level, article.care_text, article.demo, article.synthetic_voice,
-                  article.cues_estimated, recording.audio as r_audio, recording.audio_opus as r_audio_opus,
-                  recording.duration_ms as r_duration_millis, recording.byte_length as r_byte_length,
-                  recording.waveform as r_waveform,
-                  doctor.slug as d_slug, doctor.name as d_name, doctor.kind = 'person' as d_person,
-                  doctor.title as d_title, doctor.credentials as d_credentials, doctor.institution as d_institution,
-                  null as d_biography, doctor.languages as d_languages, doctor.portrait as d_portrait,
-                  doctor.demo as d_demo, 0 as d_article_count
-                  from published_article article
-                  join published_teaser teaser on teaser.id = article.id
-                  join published_doctor doctor on doctor.id = article.doctor_id
-                  left join published_recording recording on recording.id = article.recording_id
-                  left join published_doctor reviewer on reviewer.id = article.reviewer_id
-                 where article.slug = :slug
-                """)
-        .bind("slug", slug)
-        .mapTo(Row.class)
-        .findOne();
+  private static Optional<Whole> whole(Results results) {
+    Optional<Row> found = results.first(Row.class);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    Row row = found.get();
+    List<Source> sources = results.list(Source.class);
+    List<TopicRow> topics = results.list(TopicRow.class);
+    List<RelatedArticle> otherVoices =
+        results.list(RelatedRow.class).stream()
+            .map(each -> new RelatedArticle(each.teaser(), each.reason(), each.subject()))
+            .toList();
+    List<Cue> cues = results.list(Cue.class);
+    Article article =
+        new Article(
+            row.teaser(),
+            row.transcript(),
+            row.doctor(),
+            row.recordedOn(),
+            row.reviewedOn(),
+            row.reviewerName(),
+            row.reviewerCredentials(),
+            row.reviewerSlug(),
+            row.conflicts(),
+            row.careLevel() == null ? null : CareLevel.of(row.careLevel()),
+            row.careText(),
+            sources,
+            topics.stream().map(TopicRow::topic).toList(),
+            otherVoices,
+            recording(row, cues),
+            row.demo(),
+            row.catalogued().with(topics));
+    return Optional.of(new Whole(article, row.told(), results.list(SameQuestionQueries.Row.class)));
   }
 
-  private static Article whole(Handle handle, Row row) {
-    long id = row.teaser().id();
-    return new Article(
-        row.teaser(),
-        row.transcript(),
-        row.doctor(),
-        row.recordedOn(),
-        row.reviewedOn(),
-        row.reviewerName(),
-        row.reviewerCredentials(),
-        row.reviewerSlug(),
-        row.conflicts(),
-        row.careLevel() == null ? null : CareLevel.of(row.careLevel()),
-        row.careText(),
-        sources(handle, id),
-        topics(handle, id),
-        otherVoices(handle, id),
-        recording(handle, row),
-        row.demo(),
-        catalogue(handle, row));
-  }
-
-  private static @Nullable Recording recording(Handle handle, Row row) {
+  private static @Nullable Recording recording(Row row, List<Cue> cues) {
     Sound sound = row.sound();
     if (sound == null) {
       return null;
@@ -196,119 +251,23 @@ final class ArticleQueries {
         sound.levels(),
         row.syntheticVoice(),
         row.cuesEstimated(),
-        cues(handle, row.teaser().id()));
+        cues);
   }
 
   private static List<Cue> cues(Handle handle, long id) {
-    return handle
-        .createQuery(
-            """
-            select start_ms as start_millis, end_ms as end_millis, text
-              from published_article_cue where article_id = :id order by position
-            """)
-        .bind("id", id)
-        .mapTo(Cue.class)
-        .list();
+    return handle.createQuery(CUES.formatted(":id")).bind("id", id).mapTo(Cue.class).list();
   }
 
-  private static List<Source> sources(Handle handle, long id) {
-    return handle
-        .createQuery(
-            "select title, url from published_article_source where article_id = :id order by position")
-        .bind("id", id)
-        .mapTo(Source.class)
-        .list();
-  }
-
-  private static List<Topic> topics(Handle handle, long id) {
-    return handle
-        .createQuery(
-            """
-            select topic.slug, topic.name, topic.definition, array[]::text[] as synonyms, 0 as article_count
-              from published_article_topic link join published_topic topic on topic.id = link.topic_id
-             where link.article_id = :id
-             order by link.position, topic.id
-            """)
-        .bind("id", id)
-        .mapTo(Topic.class)
-        .list();
-  }
-
-  private static CatalogueEntry catalogue(Handle handle, Row row) {
-    @Nullable Catalogued facts =
-        handle
-            .createQuery(
-                """
-                select specialty.schema_org as medical_specialty, article.voice_public_since,
-                       article.source_published_on as published_on,
-                       count(*) > 1 as shared_title,
-                       count(*) filter (where same.doctor_id = article.doctor_id and same.id <= article.id)::int as number,
-                       count(*) filter (where same.doctor_id = article.doctor_id)::int as alike
-                  from published_article article
-                  left join published_specialty specialty on specialty.id = article.specialty_id
-                  join published_article same
-                    on left(lower(same.title), 40) = left(lower(article.title), 40)
-                   and lower(same.title) = lower(article.title)
-                 where article.id = :id
-                 group by specialty.schema_org, article.voice_public_since, article.source_published_on
-                """)
-            .bind("id", row.teaser().id())
-            .mapTo(Catalogued.class)
-            .findOne()
-            .orElse(null);
-    if (facts == null) {
-      // Withdrawn while it was being read.
-      return CatalogueEntry.NONE;
+  /**
+   * All that the page of an answer tells.
+   *
+   * @param told what its history tells of
+   * @param others who else answers the same question
+   */
+  record Whole(Article article, Told told, List<SameQuestionQueries.Row> others) {
+    Whole {
+      others = List.copyOf(others);
     }
-    Map<String, List<CatalogueEntry.Code>> codes =
-        handle
-            .createQuery(
-                """
-                select topic.slug, code.system, code.code
-                  from published_article_topic link
-                  join published_topic topic on topic.id = link.topic_id
-                  join published_topic_code code on code.topic_id = topic.id
-                 where link.article_id = :id
-                 order by code.system, code.code
-                """)
-            .bind("id", row.teaser().id())
-            .mapTo(CodeRow.class)
-            .stream()
-            .collect(
-                Collectors.groupingBy(
-                    CodeRow::slug,
-                    Collectors.mapping(
-                        each -> new CatalogueEntry.Code(each.system(), each.code()),
-                        Collectors.toList())));
-    return new CatalogueEntry(
-        facts.medicalSpecialty(),
-        facts.voicePublicSince(),
-        facts.publishedOn(),
-        codes,
-        facts.sharedTitle(),
-        facts.number(),
-        facts.alike());
-  }
-
-  private static List<RelatedArticle> otherVoices(Handle handle, long id) {
-    return handle
-        .createQuery(
-            "select "
-                + ArticleLists.TEASER
-                + """
-                , link.reason, topic.name as subject
-                  from published_related_article link
-                  join published_teaser teaser on teaser.id = link.related_id
-                  left join published_topic topic on topic.id = link.topic_id
-                 where link.article_id = :id
-                 order by link.position
-                 limit 5
-                """)
-        .bind("id", id)
-        .mapTo(RelatedRow.class)
-        .stream()
-        .map(row -> new RelatedArticle(row.teaser(), row.reason(), row.subject()))
-        .toList();
   }
 
   /** An article's own row with its doctor. */
@@ -327,7 +286,9 @@ final class ArticleQueries {
       boolean syntheticVoice,
       boolean cuesEstimated,
       @Nullable @Nested("r_") Sound sound,
-      @Nested("d_") Doctor doctor) {
+      @Nested("d_") Doctor doctor,
+      @Nested Catalogued catalogued,
+      @Nested Told told) {
     public Row {
       Objects.requireNonNull(teaser);
     }
@@ -337,13 +298,41 @@ final class ArticleQueries {
   public record Catalogued(
       @Nullable String medicalSpecialty,
       @Nullable Instant voicePublicSince,
-      @Nullable LocalDate publishedOn,
+      @Nullable LocalDate sourcePublishedOn,
       boolean sharedTitle,
       int number,
-      int alike) {}
+      int alike) {
+    CatalogueEntry with(List<TopicRow> topics) {
+      return new CatalogueEntry(
+          medicalSpecialty,
+          voicePublicSince,
+          sourcePublishedOn,
+          topics.stream()
+              .filter(topic -> !topic.codes().isEmpty())
+              .collect(Collectors.toMap(TopicRow::slug, TopicRow::catalogueCodes)),
+          sharedTitle,
+          number,
+          alike);
+    }
+  }
 
-  /** A code of one of an answer's conditions. */
-  public record CodeRow(String slug, String system, String code) {}
+  /**
+   * A condition of an answer.
+   *
+   * @param codes each "system code"
+   */
+  public record TopicRow(String slug, String name, String definition, List<String> codes) {
+    Topic topic() {
+      return new Topic(slug, name, definition, List.of(), 0);
+    }
+
+    List<CatalogueEntry.Code> catalogueCodes() {
+      return codes.stream()
+          .map(code -> code.split(" ", 2))
+          .map(code -> new CatalogueEntry.Code(code[0], code[1]))
+          .toList();
+    }
+  }
 
   /** An article's sound. */
   @SuppressWarnings("ArrayRecordComponent") // never compared, never changed
@@ -368,9 +357,9 @@ final class ArticleQueries {
    * What an answer's history tells of.
    *
    * @param changed whether anything was changed, or withdrawn for a time
-   * @param reviewed whether it was found still correct as it stood
+   * @param foundCorrect whether it was reviewed and left as it stood
    */
-  public record Told(boolean changed, boolean reviewed) {
+  public record Told(boolean changed, boolean foundCorrect) {
     static final Told NOTHING = new Told(false, false);
   }
 

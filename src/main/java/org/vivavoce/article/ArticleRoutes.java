@@ -31,7 +31,6 @@ import org.vivavoce.web.Views;
  */
 public final class ArticleRoutes {
   private final ArticleQueries queries;
-  private final SameQuestionQueries questions;
   private final NextReadRoutes nextRead;
   private final ArticleSlugs slugs;
   private final Frame frame;
@@ -49,7 +48,6 @@ public final class ArticleRoutes {
       Frame frame,
       Views views) {
     this.queries = new ArticleQueries(jdbi);
-    this.questions = new SameQuestionQueries(jdbi);
     this.nextRead = new NextReadRoutes(readNext, addresses, origins);
     this.slugs = new ArticleSlugs(jdbi);
     this.frame = frame;
@@ -65,20 +63,18 @@ public final class ArticleRoutes {
 
   private void article(Context context) {
     String slug = Requests.slug(context);
-    Optional<Article> article = queries.find(slug);
-    if (article.isPresent()) {
-      long id = article.get().teaser().id();
-      List<SameQuestionQueries.Row> others = questions.others(id, frame.today());
+    Optional<ArticleQueries.Whole> found = queries.find(slug, frame.today());
+    if (found.isPresent()) {
+      Article article = found.get().article();
+      List<SameQuestionQueries.Row> others = found.get().others();
       Stream.of(
-              Stream.of(id),
-              article.get().otherVoices().stream().map(other -> other.article().id()),
+              Stream.of(article.teaser().id()),
+              article.otherVoices().stream().map(other -> other.article().id()),
               others.stream().map(SameQuestionQueries.Row::articleId))
           .flatMap(ids -> ids)
           .forEach(shown -> PageCache.shows(context, ContentChange.article(shown)));
       views.respond(
-          context,
-          "article/article",
-          ArticlePage.of(article.get(), queries.told(id), others, frame));
+          context, "article/article", ArticlePage.of(article, found.get().told(), others, frame));
       return;
     }
     leadOn(context, slug, frame.paths()::article);

@@ -2,68 +2,49 @@ package org.vivavoce.article;
 
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.List;
-import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
-/** Finds what other doctors answer to the same question, in one statement. */
+/** What other doctors answer to the same question. */
 final class SameQuestionQueries {
   static final int SHOWN = 5;
 
   /** So many answers are looked at; where there are more, nobody counts them. */
-  private static final int MOST = 200;
-
-  private final Jdbi jdbi;
-
-  SameQuestionQueries(Jdbi jdbi) {
-    this.jdbi = jdbi;
-  }
+  static final int MOST = 200;
 
   /**
-   * The best answer of each other doctor: one that is not overdue for review first, then the one
-   * that was reviewed last.
-   *
-   * @param today from which on a review is overdue
-   * @return empty where nobody else answers it
+   * The best answer of each other doctor, for the published answer of a slug: one that is not
+   * overdue for review first, then the one that was reviewed last. Takes {@code slug}, {@code
+   * today}, {@code most} and {@code shown}; no row where nobody else answers it.
    */
-  List<Row> others(long article, LocalDate today) {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .createQuery(
-                    """
-                    with mine as materialized (
-                           select key, demo, doctor_id from published_question where article_id = :id),
-                         answers as materialized (
-                           select question.article_id, question.doctor_id, question.person, question.reviewed_on,
-                                  coalesce(question.review_due_on < :today, false) as overdue
-                             from mine
-                             join published_question question on question.key = mine.key and question.demo = mine.demo
-                            order by question.article_id limit :most),
-                         best as (
-                           select * from (
-                             select distinct on (doctor_id) article_id, reviewed_on, overdue
-                               from answers where doctor_id <> (select doctor_id from mine)
-                              order by doctor_id, overdue, reviewed_on desc nulls last, article_id) each_doctor
-                            order by overdue, reviewed_on desc nulls last, article_id limit :shown)
-                    select best.article_id, teaser.slug, teaser.lang, teaser.title, teaser.doctor_name, teaser.specialty_name,
-                           teaser.duration_seconds, best.reviewed_on, best.overdue, counted.doctors, counted.persons,
-                           note.agreement, note.note, note.written_at
-                      from best
-                      join published_teaser teaser on teaser.id = best.article_id
-                     cross join (select count(distinct doctor_id)::int as doctors, bool_and(person) as persons
-                                   from answers) counted
-                      left join published_question_note note
-                        on note.key = (select key from mine) and note.demo = (select demo from mine)
-                     order by best.overdue, best.reviewed_on desc nulls last, best.article_id
-                    """)
-                .bind("id", article)
-                .bind("today", today)
-                .bind("most", MOST)
-                .bind("shown", SHOWN)
-                .mapTo(Row.class)
-                .list());
-  }
+  static final String OTHERS =
+      """
+      with mine as materialized (
+             select key, demo, doctor_id from published_question where article_id = (select id from published_article where slug = :slug)),
+           answers as materialized (
+             select question.article_id, question.doctor_id, question.person, question.reviewed_on,
+                    coalesce(question.review_due_on < :today, false) as overdue
+               from mine
+               join published_question question on question.key = mine.key and question.demo = mine.demo
+              order by question.article_id limit :most),
+           best as (
+             select * from (
+               select distinct on (doctor_id) article_id, reviewed_on, overdue
+                 from answers where doctor_id <> (select doctor_id from mine)
+                order by doctor_id, overdue, reviewed_on desc nulls last, article_id) each_doctor
+              order by overdue, reviewed_on desc nulls last, article_id limit :shown)
+      select best.article_id, teaser.slug, teaser.lang, teaser.title, teaser.doctor_name, teaser.specialty_name,
+             teaser.duration_seconds, best.reviewed_on, best.overdue, counted.doctors, counted.persons,
+             note.agreement, note.note, note.written_at
+        from best
+        join published_teaser teaser on teaser.id = best.article_id
+       cross join (select count(distinct doctor_id)::int as doctors, bool_and(person) as persons
+                     from answers) counted
+        left join published_question_note note
+          on note.key = (select key from mine) and note.demo = (select demo from mine)
+       order by best.overdue, best.reviewed_on desc nulls last, best.article_id
+      """;
+
+  private SameQuestionQueries() {}
 
   /**
    * Another doctor's answer, with what is told of all of them.

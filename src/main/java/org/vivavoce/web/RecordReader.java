@@ -1,9 +1,6 @@
 package org.vivavoce.web;
 
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.reflect.RecordComponent;
-import java.util.HashMap;
 import java.util.Map;
 import ognl.ObjectPropertyAccessor;
 import ognl.OgnlException;
@@ -15,14 +12,6 @@ import ognl.OgnlRuntime;
  * alone, and the accessors of records are none.
  */
 final class RecordReader extends ObjectPropertyAccessor {
-  private static final ClassValue<Map<String, MethodHandle>> COMPONENTS =
-      new ClassValue<>() {
-        @Override
-        protected Map<String, MethodHandle> computeValue(Class<?> type) {
-          return componentsOf(type);
-        }
-      };
-
   private RecordReader() {}
 
   /** For all templates; OGNL keeps its accessors for the whole program. */
@@ -34,7 +23,7 @@ final class RecordReader extends ObjectPropertyAccessor {
   @SuppressWarnings("rawtypes") // As OGNL declares it.
   public Object getProperty(Map context, Object target, Object name) throws OgnlException {
     MethodHandle component =
-        name instanceof String text ? COMPONENTS.get(target.getClass()).get(text) : null;
+        name instanceof String text ? PropertyPaths.component(target, text) : null;
     if (component == null) {
       return super.getProperty(context, target, name);
     }
@@ -44,18 +33,5 @@ final class RecordReader extends ObjectPropertyAccessor {
       throw new OgnlException(
           "cannot read '" + name + "' of a " + target.getClass().getName(), failure);
     }
-  }
-
-  private static Map<String, MethodHandle> componentsOf(Class<?> type) {
-    Map<String, MethodHandle> components = new HashMap<>();
-    for (RecordComponent component : type.getRecordComponents()) {
-      try {
-        components.put(
-            component.getName(), MethodHandles.publicLookup().unreflect(component.getAccessor()));
-      } catch (IllegalAccessException notPublic) {
-        // A record that templates are not to read: OGNL says so with the expression.
-      }
-    }
-    return Map.copyOf(components);
   }
 }

@@ -7,8 +7,7 @@ import org.thymeleaf.TemplateEngine;
 import org.thymeleaf.context.Context;
 import org.thymeleaf.context.ITemplateContext;
 import org.thymeleaf.messageresolver.AbstractMessageResolver;
-import org.thymeleaf.templatemode.TemplateMode;
-import org.thymeleaf.templateresolver.ClassLoaderTemplateResolver;
+import org.thymeleaf.standard.StandardDialect;
 
 /**
  * Turns a page record into HTML, by the template of its name and the words of messages.properties.
@@ -18,13 +17,12 @@ public final class Views {
 
   public Views(Words words) {
     RecordReader.install();
-    ClassLoaderTemplateResolver templates = new ClassLoaderTemplateResolver();
-    templates.setPrefix("templates/");
-    templates.setSuffix(".html");
-    templates.setTemplateMode(TemplateMode.HTML);
-    templates.setCharacterEncoding("UTF-8");
+    StandardDialect dialect = new StandardDialect();
+    dialect.setVariableExpressionEvaluator(new PropertyPaths());
     engine = new TemplateEngine();
-    engine.setTemplateResolver(templates);
+    engine.setDialect(dialect);
+    engine.addDialect(new Fragments(engine));
+    engine.setTemplateResolver(new FoldedTemplates(words));
     engine.setMessageResolvers(Set.of(new WordsResolver(words)));
   }
 

@@ -27,9 +27,23 @@ public final class Words {
   private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM uuuu", LOCALE);
   private final Map<String, MessageFormat> formats = new ConcurrentHashMap<>();
 
+  /** Answers are shorter; what is shorter is written once. */
+  private static final int LONG_SECONDS = 1_200;
+
+  private final Map<Integer, Duration> durations = new ConcurrentHashMap<>();
+
+  /** Those that say nothing of anything. */
+  private final Map<String, String> constants = new ConcurrentHashMap<>();
+
   private Words(Properties properties) {
     properties.forEach(
-        (key, text) -> formats.put((String) key, new MessageFormat((String) text, LOCALE)));
+        (key, text) -> {
+          MessageFormat format = new MessageFormat((String) text, LOCALE);
+          formats.put((String) key, format);
+          if (format.getFormatsByArgumentIndex().length == 0) {
+            constants.put((String) key, format.format(new Object[0]));
+          }
+        });
   }
 
   /** Those of readers' pages, and those of the newsroom, which are kept apart. */
@@ -65,6 +79,10 @@ public final class Words {
    * @throws IllegalArgumentException where there is no such message: a mistake in the program
    */
   public String of(String key, Object... arguments) {
+    String constant = constants.get(key);
+    if (constant != null) {
+      return constant;
+    }
     MessageFormat format = formats.get(key);
     if (format == null) {
       throw new IllegalArgumentException("no message '" + key + "' in messages.properties");
@@ -96,6 +114,12 @@ public final class Words {
    * @param seconds at least 1
    */
   public Duration duration(int seconds) {
+    return seconds < LONG_SECONDS
+        ? durations.computeIfAbsent(seconds, this::written)
+        : written(seconds);
+  }
+
+  private Duration written(int seconds) {
     int minutes = seconds / 60;
     int rest = seconds % 60;
     String spoken;
