@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 public final class WireBenchmark {
   private static final int CONNECTIONS = 32;
   private static final int SECONDS = 10;
+  private static final String DEMO_ARTICLE =
+      "/articles/how-is-metastatic-esophageal-cancer-treated";
+  private static final List<String> START = List.of("Range: bytes=0-65535");
   private static final int WARM_UP_SECONDS = 10;
   private static final int URLS = 500;
   private static final Pattern ARTICLE = Pattern.compile("href=\"(/articles/[a-z0-9-]+)\"");
@@ -82,9 +85,6 @@ public final class WireBenchmark {
       row("list, kept", portal, pages.list, List.of(), null);
       row("its last page, kept", portal, pages.deep, List.of(), null);
       row("search", portal, "/", List.of(), script(pages.searches));
-      if (pages.audio != null) {
-        row("64 KB of a recording", portal, pages.audio, List.of("Range: bytes=0-65535"), null);
-      }
       out.printf(
           Locale.ROOT, "%nThe portal holds %.0f MB of memory.%n%n", portal.residentMegabytes());
     }
@@ -99,20 +99,50 @@ public final class WireBenchmark {
       row("list", portal, pages.list, List.of(), null);
       row("its last page", portal, pages.deep, List.of(), null);
     }
+    out.println();
+    out.println("Recordings, of the demonstration over a database of its own:");
+    out.println();
+    out.println(
+        "| range | requests/s | of nginx | median ms | 99 % ms | portal, CPU ms | database, CPU ms |");
+    out.println("|---|---|---|---|---|---|---|");
+    Map<String, String> demonstration =
+        Map.of("DATA_DIR", folder.resolve("demonstration").toString(), "DEMO", "true");
+    try (RunningServer portal =
+        RunningServer.portal(jar, folder.resolve("portal.log"), demonstration)) {
+      String audio = found(AUDIO, ask(portal, DEMO_ARTICLE).body()).iterator().next();
+      HttpResponse<byte[]> whole =
+          client.send(
+              HttpRequest.newBuilder(URI.create(portal.url(audio))).build(),
+              HttpResponse.BodyHandlers.ofByteArray());
+      Path file = Files.write(folder.resolve("recording"), whole.body());
+      ofNginx = besideNginx("/recording", "64 KB from nginx’s disk", START);
+      row("64 KB", portal, audio, START, null);
+      row("all of it, %,d KB".formatted(Files.size(file) / 1024), portal, audio, List.of(), null);
+    }
   }
 
   private void nginx(RunningServer portal, String article) throws Exception {
-    Optional<Path> nginx = onPath("nginx");
-    if (nginx.isEmpty()) {
-      out.println("| (nginx is not on this machine) | | | | | | |");
-      return;
-    }
     byte[] html = ask(portal, article).body().getBytes(UTF_8);
     Files.write(folder.resolve("page.html"), html);
     try (GZIPOutputStream zip =
         new GZIPOutputStream(Files.newOutputStream(folder.resolve("page.html.gz")))) {
       zip.write(html);
     }
+    ofNginx = besideNginx("/page.html", "the same page from nginx, compressed on disk", List.of());
+  }
+
+  /**
+   * One line of what nginx sends from this folder.
+   *
+   * @return requests a second; 0 without nginx
+   */
+  private double besideNginx(String path, String what, List<String> headers) throws Exception {
+    Optional<Path> nginx = onPath("nginx");
+    if (nginx.isEmpty()) {
+      out.println("| (nginx is not on this machine) | | | | | | |");
+      return 0;
+    }
+    ofNginx = 0;
     int port = RunningServer.freePort();
     Path settings = folder.resolve("nginx.conf");
     Files.writeString(
@@ -137,13 +167,17 @@ public final class WireBenchmark {
             .redirectOutput(folder.resolve("nginx.out").toFile())
             .start();
     try (RunningServer server = new RunningServer(process, port, null)) {
-      server.await("/page.html");
-      row("the same page from nginx, compressed on disk", server, "/page.html", List.of(), null);
+      server.await(path);
+      return row(what, server, path, headers, null);
     }
   }
 
-  /** One line of the table, and the pages of nginx if this is them. */
-  private void row(
+  /**
+   * One line of the table.
+   *
+   * @return requests a second
+   */
+  private double row(
       String what, RunningServer server, String path, List<String> headers, @Nullable Path script)
       throws Exception {
     wrk(server, path, headers, script, WARM_UP_SECONDS);
@@ -154,22 +188,26 @@ public final class WireBenchmark {
     database = server.databaseMillis() - database;
     double requests = Wrk.number(said, "([0-9]+) requests in");
     double second = Wrk.number(said, "Requests/sec: +([0-9.]+)");
-    if (what.startsWith("the same page from nginx")) {
-      ofNginx = second;
-    }
     if (said.contains("Non-2xx") && !headers.toString().contains("If-None-Match")) {
       throw new IllegalStateException(what + " is not answered:\n" + said);
     }
     out.printf(
         Locale.ROOT,
         "| %s | %,.0f | %s | %.2f | %.2f | %.3f | %s |%n",
-        what,
+        path.startsWith("/media/") || path.equals("/recording") ? what + transfer(said) : what,
         second,
         ofNginx == 0 ? "" : "%.2f".formatted(second / ofNginx),
         Wrk.quantile(said, "50%"),
         Wrk.quantile(said, "99%"),
         portal / requests,
         server.data() == null ? "" : "%.3f".formatted(database / requests));
+    return second;
+  }
+
+  /** For example: 1.2 GB a second. */
+  private static String transfer(String said) {
+    Matcher matcher = Pattern.compile("Transfer/sec: +([0-9.]+)([KMG]?B)").matcher(said);
+    return matcher.find() ? ", %s %s a second".formatted(matcher.group(1), matcher.group(2)) : "";
   }
 
   private static String wrk(
@@ -216,17 +254,12 @@ public final class WireBenchmark {
       articles.addAll(found(ARTICLE, ask(portal, list + "?page=" + page).body()));
     }
     List<String> most = articles.stream().limit(URLS).toList();
-    String audio = null;
-    for (String each : most.subList(0, Math.min(20, most.size()))) {
-      audio = found(AUDIO, ask(portal, each).body()).stream().findFirst().orElse(audio);
-    }
     List<String> searches =
         most.stream()
             .limit(100)
             .map(each -> "/search?q=" + each.substring("/articles/".length()).replace('-', '+'))
             .toList();
-    return new Pages(
-        most.get(0), most, list, last > 1 ? list + "?page=" + last : list, searches, audio);
+    return new Pages(most.get(0), most, list, last > 1 ? list + "?page=" + last : list, searches);
   }
 
   private static Set<String> found(Pattern pattern, String html) {
@@ -262,10 +295,5 @@ public final class WireBenchmark {
 
   /** What is asked for. */
   private record Pages(
-      String article,
-      List<String> articles,
-      String list,
-      String deep,
-      List<String> searches,
-      @Nullable String audio) {}
+      String article, List<String> articles, String list, String deep, List<String> searches) {}
 }
