@@ -40,7 +40,8 @@ public final class WireBenchmark {
   private static final Pattern ARTICLE = Pattern.compile("href=\"(/articles/[a-z0-9-]+)\"");
   private static final Pattern SPECIALTY = Pattern.compile("href=\"(/specialties/[a-z0-9-]+)\"");
   private static final Pattern PAGE = Pattern.compile("[?&]page=([0-9]+)");
-  private static final Pattern AUDIO = Pattern.compile("\"(/media/[0-9a-f]{64}\\.[a-z0-9]+)\"");
+  private static final Pattern AUDIO =
+      Pattern.compile("\"(/media/[0-9a-f]{64}\\.(?:mp3|m4a|opus|ogg|webm))\"");
 
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
