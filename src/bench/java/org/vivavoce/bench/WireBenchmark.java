@@ -4,8 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,9 +14,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
@@ -34,13 +32,16 @@ import org.jspecify.annotations.Nullable;
 public final class WireBenchmark {
   private static final int CONNECTIONS = 32;
   private static final int SECONDS = 10;
+  private static final String DEMO_ARTICLE =
+      "/articles/how-is-metastatic-esophageal-cancer-treated";
+  private static final List<String> START = List.of("Range: bytes=0-65535");
   private static final int WARM_UP_SECONDS = 10;
   private static final int URLS = 500;
   private static final Pattern ARTICLE = Pattern.compile("href=\"(/articles/[a-z0-9-]+)\"");
   private static final Pattern SPECIALTY = Pattern.compile("href=\"(/specialties/[a-z0-9-]+)\"");
   private static final Pattern PAGE = Pattern.compile("[?&]page=([0-9]+)");
-  private static final Pattern AUDIO = Pattern.compile("\"(/media/[0-9a-f]{64}\\.[a-z0-9]+)\"");
-  private static final double TICKS_A_MILLISECOND = 0.1;
+  private static final Pattern AUDIO =
+      Pattern.compile("\"(/media/[0-9a-f]{64}\\.(?:mp3|m4a|opus|ogg|webm))\"");
 
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -76,7 +77,7 @@ public final class WireBenchmark {
         "| page | requests/s | of nginx | median ms | 99 % ms | portal, CPU ms | database, CPU ms |");
     out.println("|---|---|---|---|---|---|---|");
     Pages pages;
-    try (Server portal = portal(jar, "48")) {
+    try (RunningServer portal = portal(jar, 48)) {
       pages = pages(portal);
       nginx(portal, pages.article);
       row("article, kept", portal, pages.article, List.of(), null);
@@ -85,9 +86,6 @@ public final class WireBenchmark {
       row("list, kept", portal, pages.list, List.of(), null);
       row("its last page, kept", portal, pages.deep, List.of(), null);
       row("search", portal, "/", List.of(), script(pages.searches));
-      if (pages.audio != null) {
-        row("64 KB of a recording", portal, pages.audio, List.of("Range: bytes=0-65535"), null);
-      }
       out.printf(
           Locale.ROOT, "%nThe portal holds %.0f MB of memory.%n%n", portal.residentMegabytes());
     }
@@ -96,27 +94,57 @@ public final class WireBenchmark {
     out.println(
         "| page | requests/s | of nginx | median ms | 99 % ms | portal, CPU ms | database, CPU ms |");
     out.println("|---|---|---|---|---|---|---|");
-    try (Server portal = portal(jar, "0")) {
+    try (RunningServer portal = portal(jar, 0)) {
       row("article", portal, pages.article, List.of(), null);
       row("500 articles", portal, "/", List.of(), script(pages.articles));
       row("list", portal, pages.list, List.of(), null);
       row("its last page", portal, pages.deep, List.of(), null);
     }
+    out.println();
+    out.println("Recordings, of the demonstration over a database of its own:");
+    out.println();
+    out.println(
+        "| range | requests/s | of nginx | median ms | 99 % ms | portal, CPU ms | database, CPU ms |");
+    out.println("|---|---|---|---|---|---|---|");
+    Map<String, String> demonstration =
+        Map.of("DATA_DIR", folder.resolve("demonstration").toString(), "DEMO", "true");
+    try (RunningServer portal =
+        RunningServer.portal(jar, folder.resolve("portal.log"), demonstration)) {
+      String audio = found(AUDIO, ask(portal, DEMO_ARTICLE).body()).iterator().next();
+      HttpResponse<byte[]> whole =
+          client.send(
+              HttpRequest.newBuilder(URI.create(portal.url(audio))).build(),
+              HttpResponse.BodyHandlers.ofByteArray());
+      Path file = Files.write(folder.resolve("recording"), whole.body());
+      ofNginx = besideNginx("/recording", "64 KB from nginx’s disk", START);
+      row("64 KB", portal, audio, START, null);
+      row("all of it, %,d KB".formatted(Files.size(file) / 1024), portal, audio, List.of(), null);
+    }
   }
 
-  private void nginx(Server portal, String article) throws Exception {
-    Optional<Path> nginx = onPath("nginx");
-    if (nginx.isEmpty()) {
-      out.println("| (nginx is not on this machine) | | | | | | |");
-      return;
-    }
+  private void nginx(RunningServer portal, String article) throws Exception {
     byte[] html = ask(portal, article).body().getBytes(UTF_8);
     Files.write(folder.resolve("page.html"), html);
     try (GZIPOutputStream zip =
         new GZIPOutputStream(Files.newOutputStream(folder.resolve("page.html.gz")))) {
       zip.write(html);
     }
-    int port = freePort();
+    ofNginx = besideNginx("/page.html", "the same page from nginx, compressed on disk", List.of());
+  }
+
+  /**
+   * One line of what nginx sends from this folder.
+   *
+   * @return requests a second; 0 without nginx
+   */
+  private double besideNginx(String path, String what, List<String> headers) throws Exception {
+    Optional<Path> nginx = onPath("nginx");
+    if (nginx.isEmpty()) {
+      out.println("| (nginx is not on this machine) | | | | | | |");
+      return 0;
+    }
+    ofNginx = 0;
+    int port = RunningServer.freePort();
     Path settings = folder.resolve("nginx.conf");
     Files.writeString(
         settings,
@@ -139,15 +167,19 @@ public final class WireBenchmark {
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("nginx.out").toFile())
             .start();
-    try (Server server = new Server(process, port, null)) {
-      await(server, "/page.html");
-      row("the same page from nginx, compressed on disk", server, "/page.html", List.of(), null);
+    try (RunningServer server = new RunningServer(process, port, null)) {
+      server.await(path);
+      return row(what, server, path, headers, null);
     }
   }
 
-  /** One line of the table, and the pages of nginx if this is them. */
-  private void row(
-      String what, Server server, String path, List<String> headers, @Nullable Path script)
+  /**
+   * One line of the table.
+   *
+   * @return requests a second
+   */
+  private double row(
+      String what, RunningServer server, String path, List<String> headers, @Nullable Path script)
       throws Exception {
     wrk(server, path, headers, script, WARM_UP_SECONDS);
     double portal = server.portalMillis();
@@ -155,47 +187,40 @@ public final class WireBenchmark {
     String said = wrk(server, path, headers, script, SECONDS);
     portal = server.portalMillis() - portal;
     database = server.databaseMillis() - database;
-    double requests = number(said, "([0-9]+) requests in");
-    double second = number(said, "Requests/sec: +([0-9.]+)");
-    if (what.startsWith("the same page from nginx")) {
-      ofNginx = second;
-    }
+    double requests = Wrk.number(said, "([0-9]+) requests in");
+    double second = Wrk.number(said, "Requests/sec: +([0-9.]+)");
     if (said.contains("Non-2xx") && !headers.toString().contains("If-None-Match")) {
       throw new IllegalStateException(what + " is not answered:\n" + said);
     }
     out.printf(
         Locale.ROOT,
         "| %s | %,.0f | %s | %.2f | %.2f | %.3f | %s |%n",
-        what,
+        path.startsWith("/media/") || path.equals("/recording") ? what + transfer(said) : what,
         second,
         ofNginx == 0 ? "" : "%.2f".formatted(second / ofNginx),
-        millis(said, "50%"),
-        millis(said, "99%"),
+        Wrk.quantile(said, "50%"),
+        Wrk.quantile(said, "99%"),
         portal / requests,
-        server.data == null ? "" : "%.3f".formatted(database / requests));
+        server.data() == null ? "" : "%.3f".formatted(database / requests));
+    return second;
+  }
+
+  /** For example: 1.2 GB a second. */
+  private static String transfer(String said) {
+    Matcher matcher = Pattern.compile("Transfer/sec: +([0-9.]+)([KMG]?B)").matcher(said);
+    return matcher.find() ? ", %s %s a second".formatted(matcher.group(1), matcher.group(2)) : "";
   }
 
   private static String wrk(
-      Server server, String path, List<String> headers, @Nullable Path script, int seconds)
+      RunningServer server, String path, List<String> headers, @Nullable Path script, int seconds)
       throws IOException, InterruptedException {
-    List<String> command =
-        new ArrayList<>(
-            List.of("wrk", "-t1", "-c" + CONNECTIONS, "-d" + seconds + "s", "--latency"));
-    command.addAll(List.of("-H", "Accept-Encoding: gzip"));
-    headers.forEach(header -> command.addAll(List.of("-H", header)));
-    if (script != null) {
-      command.addAll(List.of("-s", script.toString()));
-    }
-    command.add(server.url(path));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String said = new String(process.getInputStream().readAllBytes(), UTF_8);
-    if (process.waitFor() != 0) {
-      throw new IllegalStateException("wrk failed:\n" + said);
-    }
-    return said;
+    List<String> all = new ArrayList<>(List.of("Accept-Encoding: gzip"));
+    all.addAll(headers);
+    return Wrk.run(server.url(path), CONNECTIONS, seconds, all, script);
   }
 
-  private List<String> held(Server portal, String path) throws IOException, InterruptedException {
+  private List<String> held(RunningServer portal, String path)
+      throws IOException, InterruptedException {
     HttpResponse<String> page = ask(portal, path);
     return List.of("If-None-Match: " + page.headers().firstValue("ETag").orElseThrow());
   }
@@ -210,7 +235,7 @@ public final class WireBenchmark {
     return Files.writeString(script, lua);
   }
 
-  private Pages pages(Server portal) throws IOException, InterruptedException {
+  private Pages pages(RunningServer portal) throws IOException, InterruptedException {
     Set<String> lists = found(SPECIALTY, ask(portal, "/specialties").body());
     String list = "";
     int last = 0;
@@ -230,17 +255,12 @@ public final class WireBenchmark {
       articles.addAll(found(ARTICLE, ask(portal, list + "?page=" + page).body()));
     }
     List<String> most = articles.stream().limit(URLS).toList();
-    String audio = null;
-    for (String each : most.subList(0, Math.min(20, most.size()))) {
-      audio = found(AUDIO, ask(portal, each).body()).stream().findFirst().orElse(audio);
-    }
     List<String> searches =
         most.stream()
             .limit(100)
             .map(each -> "/search?q=" + each.substring("/articles/".length()).replace('-', '+'))
             .toList();
-    return new Pages(
-        most.get(0), most, list, last > 1 ? list + "?page=" + last : list, searches, audio);
+    return new Pages(most.get(0), most, list, last > 1 ? list + "?page=" + last : list, searches);
   }
 
   private static Set<String> found(Pattern pattern, String html) {
@@ -252,46 +272,16 @@ public final class WireBenchmark {
     return found;
   }
 
-  private HttpResponse<String> ask(Server server, String path)
+  private HttpResponse<String> ask(RunningServer server, String path)
       throws IOException, InterruptedException {
     return client.send(
         HttpRequest.newBuilder(URI.create(server.url(path))).build(),
         HttpResponse.BodyHandlers.ofString());
   }
 
-  private Server portal(Path jar, String megabytes) throws Exception {
-    int port = freePort();
-    Path data = Path.of(Optional.ofNullable(System.getenv("DATA_DIR")).orElse("./data"));
-    ProcessBuilder builder =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx400m",
-                "-jar",
-                jar.toString(),
-                "serve")
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("portal.log").toFile());
-    builder.environment().put("PORT", Integer.toString(port));
-    builder.environment().put("CACHE_MEGABYTES", megabytes);
-    builder.environment().remove("BASE_URL");
-    Server portal = new Server(builder.start(), port, data);
-    await(portal, "/readyz");
-    return portal;
-  }
-
-  private void await(Server server, String path) throws InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(5);
-    while (System.nanoTime() < deadline) {
-      try {
-        if (ask(server, path).statusCode() == 200) {
-          return;
-        }
-      } catch (IOException e) {
-        // not yet
-      }
-      TimeUnit.MILLISECONDS.sleep(100);
-    }
-    throw new IllegalStateException(path + " is not answered");
+  private RunningServer portal(Path jar, int megabytes) throws Exception {
+    return RunningServer.portal(
+        jar, folder.resolve("portal.log"), Map.of("CACHE_MEGABYTES", Integer.toString(megabytes)));
   }
 
   private static Optional<Path> onPath(String program) {
@@ -304,112 +294,7 @@ public final class WireBenchmark {
     return Optional.empty();
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
-  }
-
-  private static double number(String said, String pattern) {
-    Matcher matcher = Pattern.compile(pattern).matcher(said);
-    if (!matcher.find()) {
-      throw new IllegalStateException("wrk does not say " + pattern + ":\n" + said);
-    }
-    return Double.parseDouble(matcher.group(1));
-  }
-
-  private static double millis(String said, String quantile) {
-    Matcher matcher = Pattern.compile(quantile + " +([0-9.]+)(us|ms|s)\\b").matcher(said);
-    if (!matcher.find()) {
-      throw new IllegalStateException("wrk does not say " + quantile + ":\n" + said);
-    }
-    double value = Double.parseDouble(matcher.group(1));
-    return switch (matcher.group(2)) {
-      case "us" -> value / 1_000;
-      case "s" -> value * 1_000;
-      default -> value;
-    };
-  }
-
   /** What is asked for. */
   private record Pages(
-      String article,
-      List<String> articles,
-      String list,
-      String deep,
-      List<String> searches,
-      @Nullable String audio) {}
-
-  /**
-   * A server that this started, and ends.
-   *
-   * @param data the folder of its embedded database; null where it has none
-   */
-  private record Server(Process process, int port, @Nullable Path data) implements AutoCloseable {
-    String url(String path) {
-      return "http://localhost:" + port + path;
-    }
-
-    double portalMillis() throws IOException {
-      return ownMillis(process.pid())
-          + process
-              .children()
-              .filter(child -> data == null)
-              .mapToDouble(child -> ownMillis(child.pid()))
-              .sum();
-    }
-
-    /** Of all processes of the database, those that have ended too. */
-    double databaseMillis() throws IOException {
-      if (data == null) {
-        return 0;
-      }
-      Path file = data.resolve("postgresql/cluster/postmaster.pid");
-      long postmaster = Long.parseLong(Files.readAllLines(file).get(0).strip());
-      return ticks(postmaster, 13, 17) / TICKS_A_MILLISECOND
-          + ProcessHandle.of(postmaster).stream()
-              .flatMap(ProcessHandle::children)
-              .mapToDouble(child -> ownMillis(child.pid()))
-              .sum();
-    }
-
-    double residentMegabytes() throws IOException {
-      for (String line : Files.readAllLines(Path.of("/proc", process.pid() + "", "status"))) {
-        if (line.startsWith("VmRSS:")) {
-          return Double.parseDouble(line.replaceAll("[^0-9]", "")) / 1024;
-        }
-      }
-      return 0;
-    }
-
-    private static double ownMillis(long pid) {
-      return ticks(pid, 13, 15) / TICKS_A_MILLISECOND;
-    }
-
-    /** Sums fields of {@code /proc/PID/stat}, counted from 0; 0 for a process that has ended. */
-    private static long ticks(long pid, int from, int to) {
-      try {
-        String stat = Files.readString(Path.of("/proc", pid + "", "stat"));
-        // The second field may hold spaces.
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-        long sum = 0;
-        for (int field = from - 2; field < to - 2; field++) {
-          sum += Long.parseLong(fields[field]);
-        }
-        return sum;
-      } catch (java.nio.file.NoSuchFileException e) {
-        return 0;
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-
-    @Override
-    public void close() throws InterruptedException {
-      process.destroy();
-      if (!process.waitFor(30, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
-    }
-  }
+      String article, List<String> articles, String list, String deep, List<String> searches) {}
 }

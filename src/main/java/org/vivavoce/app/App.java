@@ -5,6 +5,7 @@ import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.SizeUnit;
 import io.javalin.http.Context;
+import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpStatus;
 import java.time.Clock;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.server.handler.StatisticsHandler;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -37,7 +39,6 @@ import org.vivavoce.article.ArticleRoutes;
 import org.vivavoce.auth.Accounts;
 import org.vivavoce.auth.PasswordCost;
 import org.vivavoce.config.Config;
-import org.vivavoce.content.ContentChange;
 import org.vivavoce.db.ArticleLists;
 import org.vivavoce.db.ContentListener;
 import org.vivavoce.db.Database;
@@ -126,7 +127,7 @@ public final class App implements AutoCloseable {
     HealthRoutes health = new HealthRoutes(jdbi, database::isMigrated);
     this.accounts = new Accounts(jdbi, frame, views, assets, clock, cost);
     this.readNext = new ReadNextEditor(jdbi, clock);
-    this.routes = routes(jdbi, cache, clock, frame, views, accounts, readNext);
+    this.routes = routes(jdbi, database.reads(), cache, clock, frame, views, accounts, readNext);
     assets.addRoutes(routes);
     health.addTo(routes);
     ErrorPages errors = new ErrorPages(frame, views, routes);
@@ -145,7 +146,7 @@ public final class App implements AutoCloseable {
               javalin.routes.beforeMatched(accounts.guard()::beforeMatched);
               javalin.routes.after(guard::after);
               javalin.routes.after(this::showWhatWasDone);
-              serve(routes, pages, javalin);
+              serve(routes, pages, database::doubtReplica, javalin);
               errors.register(javalin.routes, DatabaseException::isOutage);
             });
     RouteTable forOperators = new RouteTable();
@@ -156,37 +157,42 @@ public final class App implements AutoCloseable {
             : Javalin.create(
                 javalin -> {
                   configure(javalin, config.managementPort(), bareErrors);
-                  serve(forOperators, null, javalin);
+                  serve(forOperators, null, () -> false, javalin);
                 });
   }
 
-  /** Every page that the portal has. */
+  /**
+   * Every page that the portal has.
+   *
+   * @param reads for what readers are shown
+   */
   static RouteTable routes(
       Jdbi jdbi,
+      Jdbi reads,
       PublicCache cache,
       Clock clock,
       Frame frame,
       Views views,
       Accounts accounts,
       ReadNextEditor readNext) {
-    ArticleLists lists = new ArticleLists(jdbi, cache);
+    ArticleLists lists = new ArticleLists(reads, cache);
     ClientAddress addresses = new ClientAddress(frame.config().trustedProxies());
     Origins origins = new Origins(frame.config().baseUrl(), frame.config().isLoopback());
     RouteTable routes = new RouteTable();
-    new SiteRoutes(jdbi, cache, lists, frame, views).addTo(routes);
-    new ArticleRoutes(jdbi, readNext, addresses, origins, frame, views).addTo(routes);
+    new SiteRoutes(reads, cache, lists, frame, views).addTo(routes);
+    new ArticleRoutes(reads, readNext, addresses, origins, frame, views).addTo(routes);
     new FeedbackRoutes(jdbi, clock, addresses, origins, frame, views).addTo(routes);
-    new SpecialtyRoutes(new SpecialtyQueries(jdbi, cache), lists, frame, views).addTo(routes);
-    new DoctorRoutes(jdbi, cache, lists, frame, views).addTo(routes);
-    new TopicRoutes(new TopicQueries(jdbi, cache), lists, frame, views).addTo(routes);
-    new SearchRoutes(jdbi, cache, lists, clock, addresses, frame, views).addTo(routes);
-    new SuggestRoutes(jdbi, frame).addTo(routes);
-    new MediaRoutes(jdbi).addTo(routes);
-    new SeoRoutes(jdbi, cache, frame).addTo(routes);
-    new PictureRoutes(jdbi, frame).addTo(routes);
+    new SpecialtyRoutes(new SpecialtyQueries(reads, cache), lists, frame, views).addTo(routes);
+    new DoctorRoutes(reads, cache, lists, frame, views).addTo(routes);
+    new TopicRoutes(new TopicQueries(reads, cache), lists, frame, views).addTo(routes);
+    new SearchRoutes(reads, jdbi, cache, lists, clock, addresses, frame, views).addTo(routes);
+    new SuggestRoutes(reads, frame).addTo(routes);
+    new MediaRoutes(reads).addTo(routes);
+    new SeoRoutes(reads, cache, frame).addTo(routes);
+    new PictureRoutes(reads, frame).addTo(routes);
     new InstallRoutes(frame).addTo(routes);
-    new FeedRoutes(jdbi, cache, frame, frame.config().isLoopback()).addTo(routes);
-    new ApiRoutes(jdbi, frame).addTo(routes);
+    new FeedRoutes(reads, cache, frame, frame.config().isLoopback()).addTo(routes);
+    new ApiRoutes(reads, frame).addTo(routes);
     accounts.addTo(routes);
     new DashboardRoutes(jdbi, clock, frame, views).addTo(routes);
     new ManuscriptRoutes(jdbi, clock, frame, views).addTo(routes);
@@ -309,15 +315,37 @@ public final class App implements AutoCloseable {
         });
   }
 
-  private static void serve(RouteTable routes, @Nullable PageCache pages, JavalinConfig javalin) {
+  private static void serve(
+      RouteTable routes, @Nullable PageCache pages, BooleanSupplier again, JavalinConfig javalin) {
     for (RouteTable.Route route : routes.routes()) {
       RouteTable.Kept kept = route.kept();
+      Handler handler =
+          route.roles().equals(Set.of(Role.PUBLIC)) && !route.method().equals(HandlerType.POST)
+              ? onceMore(route.handler(), again)
+              : route.handler();
       javalin.routes.addHttpHandler(
           route.method(),
           route.path(),
-          kept == null || pages == null ? route.handler() : pages.keeping(kept, route.handler()),
+          kept == null || pages == null ? handler : pages.keeping(kept, handler),
           route.roles().toArray(Role[]::new));
     }
+  }
+
+  /** Whoever was reading from the replica when it went reads from the primary. */
+  private static Handler onceMore(Handler handler, BooleanSupplier again) {
+    return context -> {
+      try {
+        handler.handle(context);
+      } catch (Exception e) {
+        // On a replica, reading can stand in the way of what is replayed, and gives way.
+        if (!(DatabaseException.isOutage(e) || DatabaseException.isCollision(e))
+            || context.res().isCommitted()
+            || !again.getAsBoolean()) {
+          throw e;
+        }
+        handler.handle(context);
+      }
+    };
   }
 
   /** Whoever has changed something in the newsroom sees it on the public pages at once. */
@@ -334,9 +362,7 @@ public final class App implements AutoCloseable {
     @Override
     public void changes(Set<String> tags) {
       // The figures first: a page that is made from now on is made of new ones.
-      if (tags.contains(ContentChange.LISTS)) {
-        figures.clear();
-      }
+      figures.changed(tags);
       pages.drop(tags);
     }
 

@@ -27,9 +27,6 @@ final class ServeCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Config config = cli.config();
     log.info("{}", config);
-    if (config.readDatabase() != null) {
-      log.warn("READ_DATABASE_URL is valid, but nothing in this version uses it");
-    }
     CountDownLatch stopAsked = new CountDownLatch(1);
     CountDownLatch stopped = new CountDownLatch(1);
     Runtime.getRuntime()

@@ -11,10 +11,35 @@ public final class ContentChange {
   /** Of every page that lists answers, or counts them. */
   public static final String LISTS = "lists";
 
+  /** Of those that list or count what there is of everything, as the first page does. */
+  public static final String OVERVIEW = "overview";
+
+  private static final String ARTICLE = "article:";
+
   private ContentChange() {}
+
+  /** Of every page of a specialty's list. */
+  public static String specialty(long id) {
+    return "specialty:" + id;
+  }
+
+  /** Of every page of a doctor's list. */
+  public static String doctor(long id) {
+    return "doctor:" + id;
+  }
+
+  /** Of every page of a condition's list. */
+  public static String topic(long id) {
+    return "topic:" + id;
+  }
 
   /** Of every page that shows something of an answer. */
   public static String article(long id) {
-    return "article:" + id;
+    return ARTICLE + id;
+  }
+
+  /** Whether a tag is that of an answer, and of no list. */
+  public static boolean isArticle(String tag) {
+    return tag.startsWith(ARTICLE);
   }
 }

@@ -7,6 +7,7 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 import org.vivavoce.content.ArticleTeaser;
+import org.vivavoce.content.ContentChange;
 import org.vivavoce.content.Listing;
 
 /**
@@ -93,7 +94,13 @@ public final class ArticleLists {
   }
 
   private Starts starts(Scope scope, long id) {
-    return cache.get(List.of("starts", scope, id), () -> countStarts(scope, id));
+    List<Object> key = List.of("starts", scope, id);
+    return switch (scope) {
+      case ALL -> cache.get(key, () -> countStarts(scope, id));
+      case SPECIALTY -> cache.get(ContentChange.specialty(id), key, () -> countStarts(scope, id));
+      case DOCTOR -> cache.get(ContentChange.doctor(id), key, () -> countStarts(scope, id));
+      case TOPIC -> cache.get(ContentChange.topic(id), key, () -> countStarts(scope, id));
+    };
   }
 
   private Starts countStarts(Scope scope, long id) {

@@ -3,6 +3,7 @@ package org.vivavoce.db;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashSet;
@@ -18,6 +19,7 @@ import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
+import org.postgresql.replication.LogSequenceNumber;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vivavoce.config.DatabaseAddress;
@@ -39,6 +41,7 @@ public final class ContentListener implements AutoCloseable {
 
   private final DatabaseAddress address;
   private final Heard heard;
+  private final @Nullable ReadReplica replica;
   private final Thread thread;
   private final String own = MARK + Long.toHexString(new SecureRandom().nextLong());
   private final AtomicLong marks = new AtomicLong();
@@ -46,9 +49,10 @@ public final class ContentListener implements AutoCloseable {
   private volatile boolean closed;
   private volatile @Nullable Connection connection;
 
-  ContentListener(DatabaseAddress address, Heard heard) {
+  ContentListener(DatabaseAddress address, Heard heard, @Nullable ReadReplica replica) {
     this.address = address;
     this.heard = heard;
+    this.replica = replica;
     this.thread = new Thread(this::run, "content-listener");
     thread.setDaemon(true);
     thread.start();
@@ -66,6 +70,7 @@ public final class ContentListener implements AutoCloseable {
       jdbi.useHandle(handle -> ContentNotice.send(handle, mark));
       if (!latch.await(MARK_MILLIS, TimeUnit.MILLISECONDS)) {
         log.warn("What was published is not heard of within {} ms", MARK_MILLIS);
+        replicaMayBeBehind();
       }
     } catch (JdbiException e) {
       // What was to be seen at once is committed all the same.
@@ -99,8 +104,10 @@ public final class ContentListener implements AutoCloseable {
         try (Statement statement = opened.createStatement()) {
           statement.execute("listen " + ContentNotice.CHANNEL);
         }
+        replicaMayBeBehind();
         heard.again();
         isListening = true;
+        askHowFarThePrimaryIs(opened);
         listen(opened);
       } catch (SQLException | RuntimeException e) {
         if (!closed) {
@@ -131,14 +138,41 @@ public final class ContentListener implements AutoCloseable {
     while (!closed) {
       PGNotification[] notifications = notifying.getNotifications(WAIT_MILLIS);
       if (notifications != null && notifications.length > 0) {
-        hear(notifications);
+        if (hear(notifications)) {
+          askHowFarThePrimaryIs(opened);
+        }
       } else if (!opened.isValid(5)) {
         throw new SQLException("the connection is gone");
       }
     }
   }
 
-  private void hear(PGNotification[] notifications) {
+  /** Nothing is made of what it holds from now on, before anything is made anew. */
+  private void replicaMayBeBehind() {
+    if (replica != null) {
+      replica.changed();
+    }
+  }
+
+  /**
+   * Everything that was heard of is written by then. What is written is not enough where commits do
+   * not wait for that.
+   */
+  private void askHowFarThePrimaryIs(Connection opened) throws SQLException {
+    if (replica == null) {
+      return;
+    }
+    try (Statement statement = opened.createStatement();
+        ResultSet row = statement.executeQuery("select pg_current_wal_insert_lsn()")) {
+      row.next();
+      replica.reached(LogSequenceNumber.valueOf(row.getString(1)));
+    }
+  }
+
+  /**
+   * @return whether anything has changed
+   */
+  private boolean hear(PGNotification[] notifications) {
     Set<String> tags = new HashSet<>();
     Set<CountDownLatch> marked = new HashSet<>();
     for (PGNotification each : notifications) {
@@ -152,6 +186,10 @@ public final class ContentListener implements AutoCloseable {
         tags.addAll(List.of(payload.split(" ")));
       }
     }
+    boolean changed = !tags.isEmpty();
+    if (changed) {
+      replicaMayBeBehind();
+    }
     boolean all = tags.remove(ContentChange.ALL);
     if (!tags.isEmpty()) {
       heard.changes(tags);
@@ -160,6 +198,7 @@ public final class ContentListener implements AutoCloseable {
       heard.anything();
     }
     marked.forEach(CountDownLatch::countDown);
+    return changed;
   }
 
   private void sleep() {

@@ -20,9 +20,22 @@ public final class ContentNotice {
     send(handle, ContentChange.ALL);
   }
 
-  /** These answers became public, changed, or are public no longer; or their pages tell of one. */
+  /** These answers became public, changed, or are public no longer, wherever they are listed. */
   public static void published(Handle handle, Collection<Long> articles) {
     tell(handle, Stream.of(ContentChange.LISTS), articles);
+  }
+
+  /**
+   * One answer became public, changed, or is public no longer.
+   *
+   * @param lists the tags of the lists in which it stands, and of those in which it stood before
+   * @param articles it, and those whose pages tell of it
+   */
+  public static void published(Handle handle, Collection<String> lists, Collection<Long> articles) {
+    tell(
+        handle,
+        Stream.concat(Stream.of(ContentChange.OVERVIEW), lists.stream().distinct().sorted()),
+        articles);
   }
 
   /** What stands beside these answers has changed. */

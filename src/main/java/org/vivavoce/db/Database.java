@@ -25,14 +25,21 @@ public final class Database implements AutoCloseable {
   private final DatabaseAddress runtime;
   private final HikariDataSource pool;
   private final Jdbi jdbi;
+  private final @Nullable ReadReplica replica;
+  private final Jdbi reads;
 
   private Database(
-      @Nullable EmbeddedPostgres embedded, DatabaseAddress owner, DatabaseAddress runtime) {
+      @Nullable EmbeddedPostgres embedded,
+      DatabaseAddress owner,
+      DatabaseAddress runtime,
+      @Nullable DatabaseAddress replica) {
     this.embedded = embedded;
     this.owner = owner;
     this.runtime = runtime;
     this.pool = openPool(runtime);
     this.jdbi = configured(Jdbi.create(pool));
+    this.replica = replica == null ? null : new ReadReplica(pool, replica, POOL_SIZE);
+    this.reads = this.replica == null ? jdbi : configured(Jdbi.create(this.replica));
   }
 
   /**
@@ -42,11 +49,15 @@ public final class Database implements AutoCloseable {
    */
   public static Database open(Config config) {
     if (config.database() != null) {
-      return new Database(null, Objects.requireNonNull(config.databaseOwner()), config.database());
+      return new Database(
+          null,
+          Objects.requireNonNull(config.databaseOwner()),
+          config.database(),
+          config.readDatabase());
     }
     EmbeddedPostgres embedded = EmbeddedPostgres.start(config.dataDir());
     try {
-      return new Database(embedded, embedded.owner(), embedded.runtime());
+      return new Database(embedded, embedded.owner(), embedded.runtime(), null);
     } catch (RuntimeException e) {
       embedded.close();
       throw e;
@@ -55,11 +66,38 @@ public final class Database implements AutoCloseable {
 
   /** A database at a known address, whose server somebody else looks after. */
   public static Database at(DatabaseAddress owner, DatabaseAddress runtime) {
-    return new Database(null, owner, runtime);
+    return new Database(null, owner, runtime, null);
+  }
+
+  /** The same with a streaming replica for public reads. */
+  public static Database at(
+      DatabaseAddress owner, DatabaseAddress runtime, DatabaseAddress replica) {
+    return new Database(null, owner, runtime, replica);
   }
 
   public Jdbi jdbi() {
     return jdbi;
+  }
+
+  /**
+   * For what readers are shown, and for nothing that writes: the replica where there is one that
+   * has all that was heard of, else the same as {@link #jdbi}.
+   */
+  public Jdbi reads() {
+    return reads;
+  }
+
+  /**
+   * After public reads failed: the replica has to show again that it is there, if it was that.
+   *
+   * @return whether it is worth while to read again, as the primary is there beside a replica
+   */
+  public boolean doubtReplica() {
+    if (replica == null) {
+      return false;
+    }
+    replica.doubt();
+    return true;
   }
 
   /**
@@ -86,7 +124,7 @@ public final class Database implements AutoCloseable {
 
   /** Calls back whenever any instance has published, changed or withdrawn something. */
   public ContentListener listen(ContentListener.Heard heard) {
-    return new ContentListener(runtime, heard);
+    return new ContentListener(runtime, heard, replica);
   }
 
   /** Whether every migration that this version knows has been applied. */
@@ -96,6 +134,9 @@ public final class Database implements AutoCloseable {
 
   @Override
   public void close() {
+    if (replica != null) {
+      replica.close();
+    }
     pool.close();
     if (embedded != null) {
       embedded.close();
@@ -141,6 +182,9 @@ public final class Database implements AutoCloseable {
     settings.addDataSourceProperty("tcpKeepAlive", "true");
     settings.addDataSourceProperty("ApplicationName", "vivavoce");
     settings.addDataSourceProperty("reWriteBatchedInserts", "true");
+    // To plan a page's statements takes longer than to run them: the server keeps the plans from
+    // the first time on, and not from the fifth.
+    settings.addDataSourceProperty("prepareThreshold", "1");
     try {
       return new HikariDataSource(settings);
     } catch (HikariPool.PoolInitializationException e) {

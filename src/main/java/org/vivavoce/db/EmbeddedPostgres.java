@@ -336,7 +336,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
    * PostgreSQL refuses to run as root; there it runs in a user namespace of its own. A session of
    * its own keeps the terminal's Ctrl-C away from it, so that the portal stops first.
    */
-  private static List<String> asServerUser(String... command) {
+  static List<String> asServerUser(String... command) {
     List<String> whole = new ArrayList<>();
     if (System.getProperty("os.name").startsWith("Linux")) {
       whole.add("setsid");

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.mapper.Nested;
+import org.vivavoce.content.ContentChange;
 import org.vivavoce.content.Doctor;
 import org.vivavoce.content.Specialty;
 import org.vivavoce.db.PublicCache;
@@ -78,6 +79,7 @@ final class DoctorQueries {
   /** The specialties in which a doctor answers, most answers first. */
   List<Specialty> specialties(long doctorId) {
     return cache.get(
+        ContentChange.doctor(doctorId),
         List.of("doctor-specialties", doctorId),
         () ->
             jdbi.withHandle(

@@ -52,6 +52,7 @@ public final class DoctorRoutes {
 
   private void doctors(Context context) {
     PageCache.shows(context, ContentChange.LISTS);
+    PageCache.shows(context, ContentChange.OVERVIEW);
     Paths paths = frame.paths();
     Words words = frame.words();
     List<Doctor> all = queries.all();
@@ -107,6 +108,7 @@ public final class DoctorRoutes {
       return;
     }
     DoctorQueries.Found found = known.get();
+    PageCache.shows(context, ContentChange.doctor(found.id()));
     Listing<ArticleTeaser> listing = lists.page(ArticleLists.Scope.DOCTOR, found.id(), page);
     if (!listing.hasPage()) {
       throw new NotFoundResponse();

@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.IntConsumer;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jspecify.annotations.Nullable;
 import org.vivavoce.content.CareLevel;
+import org.vivavoce.content.ContentChange;
 import org.vivavoce.content.Excerpt;
 import org.vivavoce.content.Slug;
 import org.vivavoce.content.Source;
@@ -91,8 +93,9 @@ public final class Publisher {
     RedFlagGate.check(handle, publication);
     Long standing = publication.articleId();
     Set<Long> others = standing == null ? Set.of() : QuestionIndex.others(handle, standing);
+    Set<String> lists = standing == null ? Set.of() : lists(standing);
     long id = write(List.of(publication), action).get(0);
-    settle(id, others);
+    settle(id, others, lists);
     return id;
   }
 
@@ -120,7 +123,7 @@ public final class Publisher {
     QuestionIndex.refresh(handle, List.of(articleId));
     audit(List.of(articleId), "article.withdraw");
     IndexNowOutbox.write(handle, List.of(articleId));
-    settle(articleId, others);
+    settle(articleId, others, Set.of());
   }
 
   /**
@@ -154,7 +157,7 @@ public final class Publisher {
         .bind("id", articleId)
         .execute();
     IndexNowOutbox.write(handle, List.of(articleId));
-    settle(articleId, Set.of());
+    settle(articleId, Set.of(), Set.of());
   }
 
   /**
@@ -162,13 +165,38 @@ public final class Publisher {
    * every instance, when the transaction commits, what has changed.
    *
    * @param others to the same question before
+   * @param lists in which it stood before
    */
-  private void settle(long id, Set<Long> others) {
+  private void settle(long id, Set<Long> others, Set<String> lists) {
     RelatedEditor.refresh(handle, List.of(id));
     Set<Long> all = new HashSet<>(QuestionIndex.others(handle, id));
     all.addAll(others);
     all.add(id);
-    ContentNotice.published(handle, all);
+    Set<String> allLists = new HashSet<>(lists(id));
+    allLists.addAll(lists);
+    ContentNotice.published(handle, allLists, all);
+  }
+
+  /** The lists in which an answer stands, by their tags. */
+  private Set<String> lists(long id) {
+    return handle
+        .createQuery(
+            """
+            select 'specialty' as kind, specialty_id as id from article where id = :id
+            union all
+            select 'doctor', doctor_id from article where id = :id
+            union all
+            select 'topic', topic_id from article_topic where article_id = :id
+            """)
+        .bind("id", id)
+        .map(
+            (row, context) ->
+                switch (row.getString("kind")) {
+                  case "specialty" -> ContentChange.specialty(row.getLong("id"));
+                  case "doctor" -> ContentChange.doctor(row.getLong("id"));
+                  default -> ContentChange.topic(row.getLong("id"));
+                })
+        .collect(Collectors.toSet());
   }
 
   /**

@@ -62,9 +62,10 @@ final class SearchQueries {
    * @param asTyped whether no word is to be taken for a slip
    */
   Found search(String words, @Nullable String specialty, int page, boolean asTyped) {
+    Figures figures = figures();
     return jdbi.withHandle(
         handle -> {
-          PostingQueries postings = new PostingQueries(handle, languages(handle));
+          PostingQueries postings = new PostingQueries(handle, figures.languages());
           Meant meant = meant(handle, postings, words, asTyped);
           Set<PostingQueries.Term> terms = new HashSet<>();
           meant.terms().values().forEach(terms::addAll);
@@ -74,18 +75,28 @@ final class SearchQueries {
                   meant.wordings(),
                   meant.terms(),
                   postings.postings(terms),
-                  cache.get("question-kinds", () -> QuestionKinds.read(handle)));
+                  figures.kinds());
           List<Ranking.Scored> candidates = ranking.candidates(MOST_COUNTED + 1);
           boolean operators = NameVariants.hasOperator(words);
-          List<Ranking.Scored> matching = matching(handle, words, operators, candidates);
+          List<Ranking.Scored> matching = matching(handle, figures, words, operators, candidates);
           // Who quotes a thing in a long question does not mean to find nothing.
           boolean withoutOperators = operators && matching.isEmpty();
-          candidates = withoutOperators ? matching(handle, words, false, candidates) : matching;
+          candidates =
+              withoutOperators ? matching(handle, figures, words, false, candidates) : matching;
           Map<Long, PostingQueries.Candidate> known =
               postings.candidates(candidates.stream().map(Ranking.Scored::article).toList());
           List<Ranking.Scored> ranked = ranking.ranked(candidates, known);
           return found(
-              handle, postings, meant, ranking, ranked, known, withoutOperators, specialty, page);
+              handle,
+              figures,
+              postings,
+              meant,
+              ranking,
+              ranked,
+              known,
+              withoutOperators,
+              specialty,
+              page);
         });
   }
 
@@ -124,15 +135,26 @@ final class SearchQueries {
                 .findOne());
   }
 
-  private List<String> languages(Handle handle) {
+  /** Before a connection is taken: by one that was opened before a change they might be old. */
+  private Figures figures() {
+    return new Figures(
+        languages(),
+        cache.get("question-kinds", () -> jdbi.withHandle(QuestionKinds::read)),
+        hasWithoutPostings(),
+        specialties());
+  }
+
+  private List<String> languages() {
     return cache.get(
         "search-languages",
         () ->
-            handle
-                .createQuery(
-                    "select distinct split_part(lang, '-', 1) from published_article order by 1")
-                .mapTo(String.class)
-                .list());
+            jdbi.withHandle(
+                handle ->
+                    handle
+                        .createQuery(
+                            "select distinct split_part(lang, '-', 1) from published_article order by 1")
+                        .mapTo(String.class)
+                        .list()));
   }
 
   /** What is looked for: as it was typed, mended where words are misspelt, and in other words. */
@@ -216,8 +238,12 @@ final class SearchQueries {
    * was published long ago has no postings yet, such of it as holds the words.
    */
   private List<Ranking.Scored> matching(
-      Handle handle, String typed, boolean operator, List<Ranking.Scored> candidates) {
-    String query = operator || hasWithoutPostings(handle) ? parsed(handle, typed) : "";
+      Handle handle,
+      Figures figures,
+      String typed,
+      boolean operator,
+      List<Ranking.Scored> candidates) {
+    String query = operator || figures.withoutPostings() ? parsed(handle, figures, typed) : "";
     if (query.isEmpty()) {
       return operator ? List.of() : candidates;
     }
@@ -254,19 +280,21 @@ final class SearchQueries {
   }
 
   /** Once all have them, whatever is published has them, too. */
-  private boolean hasWithoutPostings(Handle handle) {
+  private boolean hasWithoutPostings() {
     return cache.get(
         "search-without-postings",
         () ->
-            handle
-                .createQuery(
-                    "select exists (select from search_document_lookup where without_postings)")
-                .mapTo(Boolean.class)
-                .one());
+            jdbi.withHandle(
+                handle ->
+                    handle
+                        .createQuery(
+                            "select exists (select from search_document_lookup where without_postings)")
+                        .mapTo(Boolean.class)
+                        .one()));
   }
 
   /** The words with their operators as a tsquery, in any language that has answers. */
-  private String parsed(Handle handle, String words) {
+  private static String parsed(Handle handle, Figures figures, String words) {
     return String.join(
         " | ",
         handle
@@ -276,7 +304,7 @@ final class SearchQueries {
                   from unnest(:languages) lang
                 """)
             .bind("words", words)
-            .bind("languages", languages(handle).toArray(String[]::new))
+            .bind("languages", figures.languages().toArray(String[]::new))
             .mapTo(String.class)
             .filter(Objects::nonNull)
             .list());
@@ -284,6 +312,7 @@ final class SearchQueries {
 
   private Found found(
       Handle handle,
+      Figures figures,
       PostingQueries postings,
       Meant meant,
       Ranking ranking,
@@ -298,7 +327,7 @@ final class SearchQueries {
     boolean broadened =
         withoutOperators
             || ranked.stream().limit(PAGE_SIZE).noneMatch(each -> each.coverage() >= MOST_OF_IT);
-    Map<Long, Specialty> specialties = specialties(handle);
+    Map<Long, Specialty> specialties = figures.specialties();
     List<Filter> filters = List.of();
     if (specialty == null) {
       filters = filters(fitting, known, specialties);
@@ -368,18 +397,27 @@ final class SearchQueries {
     return Optional.ofNullable(known.get(article)).map(each -> specialties.get(each.specialtyId()));
   }
 
-  private Map<Long, Specialty> specialties(Handle handle) {
+  private Map<Long, Specialty> specialties() {
     return cache.get(
         "search-specialties",
         () -> {
           Map<Long, Specialty> all = new HashMap<>();
-          handle
-              .createQuery("select id, slug, name from published_specialty")
-              .mapTo(Specialty.class)
-              .forEach(each -> all.put(each.id(), each));
+          jdbi.useHandle(
+              handle ->
+                  handle
+                      .createQuery("select id, slug, name from published_specialty")
+                      .mapTo(Specialty.class)
+                      .forEach(each -> all.put(each.id(), each)));
           return all;
         });
   }
+
+  /** What changes only with what is published. */
+  private record Figures(
+      List<String> languages,
+      QuestionKinds kinds,
+      boolean withoutPostings,
+      Map<Long, Specialty> specialties) {}
 
   /** What is looked for, in all its wordings, and what each of their words is looked up by. */
   private record Meant(

@@ -35,7 +35,12 @@ public final class SearchRoutes {
   private final Frame frame;
   private final Views views;
 
+  /**
+   * @param reads for what readers are shown
+   * @param jdbi for what is kept of their searches
+   */
   public SearchRoutes(
+      Jdbi reads,
       Jdbi jdbi,
       PublicCache cache,
       ArticleLists lists,
@@ -46,9 +51,9 @@ public final class SearchRoutes {
     this.addresses = addresses;
     this.lists = lists;
     this.misses = new SearchMissEditor(jdbi, clock);
-    this.emergencies = new EmergencyQueries(jdbi, cache);
-    this.glance = new Glance(jdbi, frame);
-    this.queries = new SearchQueries(jdbi, cache);
+    this.emergencies = new EmergencyQueries(reads, cache);
+    this.glance = new Glance(reads, frame);
+    this.queries = new SearchQueries(reads, cache);
     this.frame = frame;
     this.views = views;
   }

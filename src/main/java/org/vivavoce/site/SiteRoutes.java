@@ -53,6 +53,7 @@ public final class SiteRoutes {
 
   private void home(Context context) {
     PageCache.shows(context, ContentChange.LISTS);
+    PageCache.shows(context, ContentChange.OVERVIEW);
     SiteQueries.Counts counts = queries.counts();
     Paths paths = frame.paths();
     Words words = frame.words();

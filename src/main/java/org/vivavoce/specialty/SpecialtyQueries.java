@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
+import org.vivavoce.content.ContentChange;
 import org.vivavoce.content.Specialty;
 import org.vivavoce.db.PublicCache;
 
@@ -76,6 +77,7 @@ public final class SpecialtyQueries {
   /** Who answers most in a specialty. */
   List<Answerer> doctors(long specialtyId) {
     return cache.get(
+        ContentChange.specialty(specialtyId),
         List.of("specialty-doctors", specialtyId),
         () ->
             jdbi.withHandle(

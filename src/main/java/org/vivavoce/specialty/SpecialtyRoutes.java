@@ -47,6 +47,7 @@ public final class SpecialtyRoutes {
 
   private void specialties(Context context) {
     PageCache.shows(context, ContentChange.LISTS);
+    PageCache.shows(context, ContentChange.OVERVIEW);
     Paths paths = frame.paths();
     Words words = frame.words();
     List<LetterGroup> groups =
@@ -85,6 +86,7 @@ public final class SpecialtyRoutes {
       return;
     }
     SpecialtyQueries.Found found = known.get();
+    PageCache.shows(context, ContentChange.specialty(found.id()));
     Listing<ArticleTeaser> listing = lists.page(ArticleLists.Scope.SPECIALTY, found.id(), page);
     if (!listing.hasPage()) {
       throw new NotFoundResponse();

@@ -51,6 +51,7 @@ public final class TopicRoutes {
 
   private void topics(Context context) {
     PageCache.shows(context, ContentChange.LISTS);
+    PageCache.shows(context, ContentChange.OVERVIEW);
     Paths paths = frame.paths();
     Words words = frame.words();
     List<Topic> all = queries.all();
@@ -113,6 +114,7 @@ public final class TopicRoutes {
       return;
     }
     TopicQueries.Found found = known.get();
+    PageCache.shows(context, ContentChange.topic(found.id()));
     Listing<ArticleTeaser> listing = lists.page(ArticleLists.Scope.TOPIC, found.id(), page);
     if (!listing.hasPage()) {
       throw new NotFoundResponse();

@@ -321,6 +321,34 @@ class PageCacheIT {
   }
 
   @Test
+  void listsInWhichAnAnswerDoesNotStandStay() {
+    Jdbi jdbi = portal.database().jdbi();
+    Imports.run(jdbi, Imports.line("1", "Why?", "Because."));
+    await(() -> portal.get("/articles/why").statusCode() == 200);
+    long id =
+        jdbi.withHandle(
+            handle ->
+                handle.select("select id from article where slug = 'why'").mapTo(Long.class).one());
+    String own = "/specialties/oncology";
+    List<String> others = List.of("/specialties/cardiology", "/doctors/amara-okafor");
+    assertTrue(portal.get(own).body().contains("/articles/why"));
+    others.forEach(portal::page);
+    int before = statements.get();
+    others.forEach(portal::page);
+    assertEquals(before, statements.get(), "kept");
+    int listed = portal.page(own).select(".card").size();
+    jdbi.useTransaction(
+        handle ->
+            new Publisher(handle, "test").withdraw(id, portal.clock().instant(), "A mistake."));
+    await(() -> portal.get("/articles/why").statusCode() == 410);
+    before = statements.get();
+    others.forEach(portal::page);
+    assertEquals(before, statements.get(), "they do not tell of it");
+    assertFalse(portal.get(own).body().contains("/articles/why"));
+    assertEquals(listed - 1, portal.page(own).select(".card").size());
+  }
+
+  @Test
   void ofManyWhoAskAtOnceOneMakesThePage() throws Exception {
     portal.get("/specialties/oncology");
     int alone = statements.get();

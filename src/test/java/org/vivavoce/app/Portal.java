@@ -9,6 +9,7 @@ import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.Connector;
 import org.vivavoce.auth.TestAccounts;
 import org.vivavoce.config.Config;
+import org.vivavoce.db.Database;
 import org.vivavoce.db.TestClock;
 import org.vivavoce.db.TestDatabase;
 import org.vivavoce.web.RouteTable;
@@ -16,11 +17,14 @@ import org.vivavoce.web.RouteTable;
 /** The whole portal on a free port, over a database of its own, and a reader who asks it things. */
 public final class Portal extends Wire implements AutoCloseable {
   private final TestDatabase database;
+  private final Database opened;
   private final Clock clock;
   private final App app;
 
-  private Portal(TestDatabase database, Map<String, String> settings, Clock clock) {
+  private Portal(
+      TestDatabase database, Database opened, Map<String, String> settings, Clock clock) {
     this.database = database;
+    this.opened = opened;
     this.clock = clock;
     Map<String, String> environment = new HashMap<>();
     environment.put("PORT", "0");
@@ -30,20 +34,24 @@ public final class Portal extends Wire implements AutoCloseable {
     // Most tests change what the database holds as no part of the portal does.
     environment.put("CACHE_MEGABYTES", "0");
     environment.putAll(settings);
-    this.app =
-        new App(Config.from(environment), database.database(), clock, TestAccounts.COST).start();
+    this.app = new App(Config.from(environment), opened, clock, TestAccounts.COST).start();
   }
 
   public static Portal over(TestDatabase database) {
-    return new Portal(database, Map.of(), TestClock.FIXED);
+    return new Portal(database, database.database(), Map.of(), TestClock.FIXED);
   }
 
   public static Portal over(TestDatabase database, Map<String, String> settings) {
-    return new Portal(database, settings, TestClock.FIXED);
+    return new Portal(database, database.database(), settings, TestClock.FIXED);
   }
 
   public static Portal over(TestDatabase database, Map<String, String> settings, Clock clock) {
-    return new Portal(database, settings, clock);
+    return new Portal(database, database.database(), settings, clock);
+  }
+
+  /** With connections of its own, to a replica too. */
+  static Portal over(TestDatabase database, Database opened, Map<String, String> settings) {
+    return new Portal(database, opened, settings, TestClock.FIXED);
   }
 
   public static Portal withDemo() {
@@ -83,6 +91,11 @@ public final class Portal extends Wire implements AutoCloseable {
     database.close();
   }
 
+  /** As an operator does, with all the time that readers need. */
+  void stop() {
+    app.close();
+  }
+
   /** And leaves the database to others. */
   void closeAlone() {
     // Else it waits a second for those who hold a connection and ask nothing.
@@ -90,5 +103,8 @@ public final class Portal extends Wire implements AutoCloseable {
       ((AbstractConnector) each).setShutdownIdleTimeout(1);
     }
     app.close();
+    if (!opened.equals(database.database())) {
+      opened.close();
+    }
   }
 }

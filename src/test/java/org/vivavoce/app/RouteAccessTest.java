@@ -142,6 +142,7 @@ class RouteAccessTest {
     Accounts accounts =
         new Accounts(nowhere, frame, views, Assets.load(), TestClock.FIXED, PasswordCost.STANDARD);
     ReadNextEditor readNext = new ReadNextEditor(nowhere, TestClock.FIXED);
-    return App.routes(nowhere, cache, TestClock.FIXED, frame, views, accounts, readNext).routes();
+    return App.routes(nowhere, nowhere, cache, TestClock.FIXED, frame, views, accounts, readNext)
+        .routes();
   }
 }

@@ -70,6 +70,11 @@ public final class TestDatabase implements AutoCloseable {
     return server.at(name, server.postgres.runtime());
   }
 
+  /** A streaming replica of the whole server. */
+  public TestReplica replica() {
+    return TestReplica.of(server.home, server.superuser, runtime());
+  }
+
   /** As when the server is down: open connections break, new ones are refused. */
   public void refuseConnections() {
     server.superuser.useHandle(
@@ -100,7 +105,8 @@ public final class TestDatabase implements AutoCloseable {
     /** Reachable, so that it stays open and locked for as long as this process lives. */
     private static final AtomicReference<FileChannel> held = new AtomicReference<>();
 
-    private final EmbeddedPostgres postgres = EmbeddedPostgres.start(ownFolder());
+    private final Path home = ownFolder();
+    private final EmbeddedPostgres postgres = EmbeddedPostgres.start(home);
     private final Jdbi superuser = connect(postgres.superuser());
     private boolean migrated;
     private boolean demo;

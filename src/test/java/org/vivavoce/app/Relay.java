@@ -1,0 +1,97 @@
+package org.vivavoce.app;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Hands on what comes to a port to another one on this machine, until it is cut. */
+final class Relay implements AutoCloseable {
+  private final ServerSocket door;
+  private final int target;
+  private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private volatile boolean cut;
+
+  Relay(int target) {
+    this.target = target;
+    try {
+      this.door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    start(this::accept);
+  }
+
+  int port() {
+    return door.getLocalPort();
+  }
+
+  /** As when the other one is gone. */
+  void cut() {
+    cut = true;
+    open.forEach(Relay::close);
+  }
+
+  void mend() {
+    cut = false;
+  }
+
+  @Override
+  public void close() {
+    cut();
+    try {
+      door.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void accept() {
+    while (!door.isClosed()) {
+      try {
+        Socket one = door.accept();
+        open.add(one);
+        if (cut) {
+          close(one);
+          continue;
+        }
+        Socket other = new Socket(InetAddress.getLoopbackAddress(), target);
+        open.add(other);
+        start(() -> hand(one, other));
+        start(() -> hand(other, one));
+      } catch (IOException e) {
+        // closed, or the other one is not there
+      }
+    }
+  }
+
+  private void hand(Socket from, Socket to) {
+    try {
+      from.getInputStream().transferTo(to.getOutputStream());
+    } catch (IOException e) {
+      // cut
+    } finally {
+      close(from);
+      close(to);
+      open.remove(from);
+      open.remove(to);
+    }
+  }
+
+  private static void close(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void start(Runnable work) {
+    Thread thread = new Thread(work, "relay");
+    thread.setDaemon(true);
+    thread.start();
+  }
+}
