@@ -57,6 +57,9 @@ class StatementsIT {
             // Words, spellings, names of conditions, postings, then what is shown of ten answers.
             "/search",
             11,
+            // What fits, then the names of the conditions and doctors among it.
+            "/search/suggest",
+            3,
             "/api/v1/articles/{slug}",
             4,
             // Whether it may be had, then its bytes.
