@@ -30,10 +30,11 @@ RUN install -d -o 10001 /app/archive \
     then write=-XX:AOTCacheOutput= read=-XX:AOTCache= ; \
     else write=-XX:ArchiveClassesAtExit= read=-XX:SharedArchiveFile= ; fi \
  && if setpriv --reuid 10001 --regid 10001 --clear-groups \
-      java @/app/jvm.options -Xlog:disable -Xlog:all=error:stderr "${write}/app/archive/classes" -jar /app/vivavoce.jar rehearse \
+      java @/app/jvm.options -Xmx512m -Xlog:disable -Xlog:all=error:stderr "${write}/app/archive/classes" -jar /app/vivavoce.jar rehearse \
       && test -s /app/archive/classes; \
     then echo "${read}/app/archive/classes" >>/app/jvm.options; \
     else echo "No archive of classes: the rehearsal failed" >&2; rm -f /app/archive/*; fi \
+ && chown -R 0:0 /app/archive && chmod -R a-w /app/archive \
  && rm -rf /tmp/*
 ENV HOST=0.0.0.0 PORT=8080 DATA_DIR=/data
 WORKDIR /data

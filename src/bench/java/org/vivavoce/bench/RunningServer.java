@@ -31,6 +31,7 @@ record RunningServer(Process process, int port, @Nullable Path data) implements 
     ProcessBuilder builder =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "@src/main/jvm/jvm.options",
                 "-Xmx400m",
                 "-jar",
                 jar.toString(),

@@ -26,8 +26,10 @@ import org.jspecify.annotations.Nullable;
  * How many pages a second come over the wire, how long they take, and what each costs of the
  * processor: the packed portal over the embedded database of {@code DATA_DIR}, asked by {@code wrk}
  * from this machine, beside nginx with the same page compressed on disk in the same run, where
- * there is one. Needs Linux and {@code wrk}. Takes five minutes; the first argument is the packed
- * portal, {@code target/vivavoce.jar} where there is none.
+ * there is one, and beside an answer's page made by a plain Spring Boot program ({@code mvn -f
+ * src/bench/yardstick/pom.xml package}), where that is built. Needs Linux and {@code wrk}. Takes
+ * six minutes; the first argument is the packed portal, {@code target/vivavoce.jar} where there is
+ * none.
  */
 public final class WireBenchmark {
   private static final int CONNECTIONS = 32;
@@ -35,6 +37,8 @@ public final class WireBenchmark {
   private static final String DEMO_ARTICLE =
       "/articles/how-is-metastatic-esophageal-cancer-treated";
   private static final List<String> START = List.of("Range: bytes=0-65535");
+  private static final List<String> IDENTITY = List.of("Accept-Encoding: identity");
+  private static final Path YARDSTICK = Path.of("src/bench/yardstick/target");
   private static final int WARM_UP_SECONDS = 10;
   private static final int URLS = 500;
   private static final Pattern ARTICLE = Pattern.compile("href=\"(/articles/[a-z0-9-]+)\"");
@@ -47,7 +51,7 @@ public final class WireBenchmark {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final Path folder;
   private final PrintStream out;
-  private double ofNginx;
+  private double comparison;
 
   private WireBenchmark(Path folder, PrintStream out) {
     this.folder = folder;
@@ -89,16 +93,30 @@ public final class WireBenchmark {
       out.printf(
           Locale.ROOT, "%nThe portal holds %.0f MB of memory.%n%n", portal.residentMegabytes());
     }
-    out.println("Without keeping any page (`CACHE_MEGABYTES=0`):");
+    out.println(
+        "Without keeping any page (`CACHE_MEGABYTES=0`), not compressed, beside an answer's page made by Spring:");
     out.println();
     out.println(
-        "| page | requests/s | of nginx | median ms | 99 % ms | portal, CPU ms | database, CPU ms |");
+        "| page | requests/s | of Spring's | median ms | 99 % ms | server, CPU ms | database, CPU ms |");
     out.println("|---|---|---|---|---|---|---|");
-    try (RunningServer portal = portal(jar, 0)) {
-      row("article", portal, pages.article, List.of(), null);
-      row("500 articles", portal, "/", List.of(), script(pages.articles));
-      row("list", portal, pages.list, List.of(), null);
-      row("its last page", portal, pages.deep, List.of(), null);
+    try (RunningServer portal = portal(jar, 0);
+        RunningServer yardstick = yardstick(portal, pages.article)) {
+      Path articles = script(pages.articles);
+      comparison = 0;
+      if (yardstick != null) {
+        for (int time = 0; time < 3; time++) {
+          wrk(yardstick, "/", IDENTITY, articles, WARM_UP_SECONDS);
+          wrk(portal, "/", IDENTITY, articles, WARM_UP_SECONDS);
+        }
+        comparison = row("500 articles, Spring Boot", yardstick, "/", IDENTITY, articles);
+      } else {
+        out.println("| (the yardstick is not built) | | | | | | |");
+      }
+      row("500 articles", portal, "/", IDENTITY, articles);
+      row("article", portal, pages.article, IDENTITY, null);
+      comparison = 0;
+      row("list", portal, pages.list, IDENTITY, null);
+      row("its last page", portal, pages.deep, IDENTITY, null);
     }
     out.println();
     out.println("Recordings, of the demonstration over a database of its own:");
@@ -116,7 +134,7 @@ public final class WireBenchmark {
               HttpRequest.newBuilder(URI.create(portal.url(audio))).build(),
               HttpResponse.BodyHandlers.ofByteArray());
       Path file = Files.write(folder.resolve("recording"), whole.body());
-      ofNginx = besideNginx("/recording", "64 KB from nginx’s disk", START);
+      comparison = besideNginx("/recording", "64 KB from nginx’s disk", START);
       row("64 KB", portal, audio, START, null);
       row("all of it, %,d KB".formatted(Files.size(file) / 1024), portal, audio, List.of(), null);
     }
@@ -129,7 +147,8 @@ public final class WireBenchmark {
         new GZIPOutputStream(Files.newOutputStream(folder.resolve("page.html.gz")))) {
       zip.write(html);
     }
-    ofNginx = besideNginx("/page.html", "the same page from nginx, compressed on disk", List.of());
+    comparison =
+        besideNginx("/page.html", "the same page from nginx, compressed on disk", List.of());
   }
 
   /**
@@ -143,7 +162,7 @@ public final class WireBenchmark {
       out.println("| (nginx is not on this machine) | | | | | | |");
       return 0;
     }
-    ofNginx = 0;
+    comparison = 0;
     int port = RunningServer.freePort();
     Path settings = folder.resolve("nginx.conf");
     Files.writeString(
@@ -197,7 +216,7 @@ public final class WireBenchmark {
         "| %s | %,.0f | %s | %.2f | %.2f | %.3f | %s |%n",
         path.startsWith("/media/") || path.equals("/recording") ? what + transfer(said) : what,
         second,
-        ofNginx == 0 ? "" : "%.2f".formatted(second / ofNginx),
+        comparison == 0 ? "" : "%.2f".formatted(second / comparison),
         Wrk.quantile(said, "50%"),
         Wrk.quantile(said, "99%"),
         portal / requests,
@@ -214,8 +233,10 @@ public final class WireBenchmark {
   private static String wrk(
       RunningServer server, String path, List<String> headers, @Nullable Path script, int seconds)
       throws IOException, InterruptedException {
-    List<String> all = new ArrayList<>(List.of("Accept-Encoding: gzip"));
-    all.addAll(headers);
+    List<String> all = new ArrayList<>(headers);
+    if (headers.stream().noneMatch(header -> header.startsWith("Accept-Encoding"))) {
+      all.add("Accept-Encoding: gzip");
+    }
     return Wrk.run(server.url(path), CONNECTIONS, seconds, all, script);
   }
 
@@ -282,6 +303,42 @@ public final class WireBenchmark {
   private RunningServer portal(Path jar, int megabytes) throws Exception {
     return RunningServer.portal(
         jar, folder.resolve("portal.log"), Map.of("CACHE_MEGABYTES", Integer.toString(megabytes)));
+  }
+
+  /** An answer's page as a plain Spring Boot program makes it; null where that is not built. */
+  private @Nullable RunningServer yardstick(RunningServer portal, String article) throws Exception {
+    Path program = YARDSTICK.resolve("yardstick-1.jar");
+    if (!Files.exists(program) || portal.data() == null) {
+      return null;
+    }
+    Path database = portal.data().resolve("postgresql");
+    int port = RunningServer.freePort();
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx400m",
+            "-cp",
+            program + ":" + YARDSTICK.resolve("dependency") + "/*:target/original-vivavoce.jar",
+            "org.vivavoce.yardstick.Yardstick");
+    Map<String, String> settings = builder.environment();
+    settings.put("SERVER_PORT", Integer.toString(port));
+    settings.put("BASE_URL", portal.url(""));
+    settings.put(
+        "SPRING_DATASOURCE_URL",
+        "jdbc:postgresql://127.0.0.1:%s/vivavoce"
+            .formatted(
+                Files.readAllLines(database.resolve("cluster/postmaster.pid")).get(3).strip()));
+    settings.put("SPRING_DATASOURCE_USERNAME", "vivavoce");
+    settings.put(
+        "SPRING_DATASOURCE_PASSWORD", Files.readString(database.resolve("password")).strip());
+    Process process =
+        builder
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("yardstick.log").toFile())
+            .start();
+    RunningServer server = new RunningServer(process, port, portal.data());
+    server.await(article);
+    return server;
   }
 
   private static Optional<Path> onPath(String program) {

@@ -13,6 +13,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.server.handler.StatisticsHandler;
 import org.jdbi.v3.core.Jdbi;
@@ -95,6 +99,8 @@ public final class App implements AutoCloseable {
   private final Accounts accounts;
   private final RouteTable routes;
   private final ContentListener listener;
+  private final PacedLists lists;
+  private final ScheduledThreadPoolExecutor timer = timer();
   final Javalin server;
   private final @Nullable Javalin management;
   private final Config config;
@@ -135,7 +141,8 @@ public final class App implements AutoCloseable {
     BareErrors bareErrors = new BareErrors(words);
     PageCache pages =
         new PageCache(config.cacheMegabytes() * 1_048_576L, clock, DatabaseException::isOutage);
-    this.listener = database.listen(new Heard(cache, pages));
+    this.lists = new PacedLists(new Heard(cache, pages), this::later);
+    this.listener = database.listen(lists);
     this.server =
         Javalin.create(
             javalin -> {
@@ -270,6 +277,27 @@ public final class App implements AutoCloseable {
     }
     keepWhatWasReadNext();
     listener.close();
+    timer.shutdownNow();
+  }
+
+  private static ScheduledThreadPoolExecutor timer() {
+    ScheduledThreadPoolExecutor timer =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread thread = new Thread(task, "paced-lists");
+              thread.setDaemon(true);
+              return thread;
+            },
+            // At the end nobody waits for lists any more.
+            new ThreadPoolExecutor.DiscardPolicy());
+    timer.setKeepAliveTime(10, TimeUnit.SECONDS);
+    timer.allowCoreThreadTimeOut(true);
+    return timer;
+  }
+
+  private void later(long millis, Runnable what) {
+    ScheduledFuture<?> unused = timer.schedule(what, millis, TimeUnit.MILLISECONDS);
   }
 
   /** What was counted since the last minute; where it fails, no stop waits for it. */
@@ -320,7 +348,9 @@ public final class App implements AutoCloseable {
     for (RouteTable.Route route : routes.routes()) {
       RouteTable.Kept kept = route.kept();
       Handler handler =
-          route.roles().equals(Set.of(Role.PUBLIC)) && !route.method().equals(HandlerType.POST)
+          route.roles().equals(Set.of(Role.PUBLIC))
+                  && !route.method().equals(HandlerType.POST)
+                  && !isSentInParts(route)
               ? onceMore(route.handler(), again)
               : route.handler();
       javalin.routes.addHttpHandler(
@@ -329,6 +359,11 @@ public final class App implements AutoCloseable {
           kept == null || pages == null ? handler : pages.keeping(kept, handler),
           route.roles().toArray(Role[]::new));
     }
+  }
+
+  /** Of which something may be on its way already when the rest fails. */
+  private static boolean isSentInParts(RouteTable.Route route) {
+    return route.path().startsWith("/media/") || route.path().startsWith("/sitemaps/");
   }
 
   /** Whoever was reading from the replica when it went reads from the primary. */
@@ -354,6 +389,7 @@ public final class App implements AutoCloseable {
         && context.path().startsWith("/admin/")
         && context.statusCode() == HttpStatus.SEE_OTHER.getCode()) {
       listener.catchUp(jdbi);
+      lists.flush();
     }
   }
 
@@ -374,12 +410,13 @@ public final class App implements AutoCloseable {
 
     @Override
     public void nothing() {
+      figures.deaf();
       pages.deaf();
     }
 
     @Override
     public void again() {
-      figures.clear();
+      figures.hearing();
       pages.hearing();
     }
   }

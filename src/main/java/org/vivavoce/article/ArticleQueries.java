@@ -121,12 +121,13 @@ final class ArticleQueries {
     return jdbi.withHandle(
         handle ->
             Results.of(
-                handle
-                    .createQuery(WHOLE)
-                    .bind("slug", slug)
-                    .bind("today", today)
-                    .bind("most", SameQuestionQueries.MOST)
-                    .bind("shown", SameQuestionQueries.SHOWN),
+                handle,
+                each ->
+                    each.createQuery(WHOLE)
+                        .bind("slug", slug)
+                        .bind("today", today)
+                        .bind("most", SameQuestionQueries.MOST)
+                        .bind("shown", SameQuestionQueries.SHOWN),
                 ArticleQueries::whole));
   }
 
@@ -135,10 +136,12 @@ final class ArticleQueries {
     return jdbi.withHandle(
         handle ->
             Results.of(
-                handle
-                    .createQuery(
-                        "select cues_estimated from published_article where slug = :slug;" + CUES)
-                    .bind("slug", slug),
+                handle,
+                each ->
+                    each.createQuery(
+                            "select cues_estimated from published_article where slug = :slug;"
+                                + CUES)
+                        .bind("slug", slug),
                 results ->
                     results
                         .first(Boolean.class)
@@ -151,9 +154,10 @@ final class ArticleQueries {
     return jdbi.withHandle(
         handle ->
             Results.of(
-                handle
-                    .createQuery(
-                        """
+                handle,
+                each ->
+                    each.createQuery(
+                            """
                         select id, title, lang, demo from published_article where slug = :slug;
                         select id, changed_at, event, reason, before::text as before, after::text as after,
                                reviewer_name, reviewer_credentials
@@ -161,7 +165,7 @@ final class ArticleQueries {
                          where article_id = (select id from published_article where slug = :slug)
                          order by changed_at desc, id desc
                         """)
-                    .bind("slug", slug),
+                        .bind("slug", slug),
                 results ->
                     results
                         .first(Changed.class)

@@ -15,22 +15,26 @@ public final class ContentChange {
   public static final String OVERVIEW = "overview";
 
   private static final String ARTICLE = "article:";
+  private static final String LISTED = "listed:";
+  private static final String SPECIALTY = "specialty:";
+  private static final String DOCTOR = "doctor:";
+  private static final String TOPIC = "topic:";
 
   private ContentChange() {}
 
   /** Of every page of a specialty's list. */
   public static String specialty(long id) {
-    return "specialty:" + id;
+    return SPECIALTY + id;
   }
 
   /** Of every page of a doctor's list. */
   public static String doctor(long id) {
-    return "doctor:" + id;
+    return DOCTOR + id;
   }
 
   /** Of every page of a condition's list. */
   public static String topic(long id) {
-    return "topic:" + id;
+    return TOPIC + id;
   }
 
   /** Of every page that shows something of an answer. */
@@ -38,8 +42,16 @@ public final class ContentChange {
     return ARTICLE + id;
   }
 
-  /** Whether a tag is that of an answer, and of no list. */
-  public static boolean isArticle(String tag) {
-    return tag.startsWith(ARTICLE);
+  /** Of every page that lists an answer, or did: what becomes of it is seen there at once. */
+  public static String listed(long id) {
+    return LISTED + id;
+  }
+
+  /** Whether a tag is that of one list, which changes with each answer in it. */
+  public static boolean isList(String tag) {
+    return tag.equals(OVERVIEW)
+        || tag.startsWith(SPECIALTY)
+        || tag.startsWith(DOCTOR)
+        || tag.startsWith(TOPIC);
   }
 }

@@ -88,16 +88,13 @@ public final class Database implements AutoCloseable {
   }
 
   /**
-   * After public reads failed: the replica has to show again that it is there, if it was that.
+   * After public reads failed on this thread: the replica has to show again that it is there, if it
+   * was that.
    *
-   * @return whether it is worth while to read again, as the primary is there beside a replica
+   * @return whether it is worth while to read again, of the primary
    */
   public boolean doubtReplica() {
-    if (replica == null) {
-      return false;
-    }
-    replica.doubt();
-    return true;
+    return replica != null && replica.doubtIfUsed();
   }
 
   /**

@@ -29,7 +29,9 @@ public final class PublicCache {
    */
   private final AtomicLongArray stamps = new AtomicLongArray(STAMPS);
 
-  private final Cache<Object, Object> kept =
+  private volatile boolean deaf;
+
+  private final Cache<Object, Figure> kept =
       Caffeine.newBuilder().maximumSize(20_000).expireAfterWrite(Duration.ofMinutes(10)).build();
 
   /**
@@ -51,21 +53,36 @@ public final class PublicCache {
     return get(List.of(sweeping.get(), stamps.get(stamp(tag))), key, compute);
   }
 
-  @SuppressWarnings("unchecked") // the key fixes the type
-  private <T> T get(Object number, Object key, Supplier<T> compute) {
-    // A figure that was being counted while something changed ends under the old number, where
-    // nobody looks for it.
-    return (T) kept.get(new Numbered(number, key), ignored -> compute.get());
-  }
-
   /**
    * The same for what may not be there: that it is not is asked anew each time, so that whoever
-   * asks for many things that do not exist crowds out none that do.
+   * asks for many things that do not exist crowds out none that do. While nothing is heard of
+   * changes it is asked each time whether it is still so.
    */
-  @SuppressWarnings("unchecked") // the key fixes the type
   public <T> Optional<T> find(Object key, Supplier<Optional<T>> compute) {
-    return Optional.ofNullable(
-        (T) kept.get(new Numbered(changes.get(), key), ignored -> compute.get().orElse(null)));
+    return deaf
+        ? compute.get()
+        : Optional.ofNullable(get(changes.get(), key, () -> compute.get().orElse(null)));
+  }
+
+  @SuppressWarnings("unchecked") // the key fixes the type
+  private <T> T get(Object number, Object key, Supplier<T> compute) {
+    Figure known = kept.getIfPresent(key);
+    if (known == null || !known.number.equals(number)) {
+      // One counts, however many ask. A figure that was being counted while something changed bears
+      // the old number, and is counted anew by whoever asks next. The one before it is forgotten.
+      known =
+          kept.asMap()
+              .compute(
+                  key,
+                  (same, old) -> {
+                    if (old != null && old.number.equals(number)) {
+                      return old;
+                    }
+                    T value = compute.get();
+                    return value == null ? null : new Figure(number, value);
+                  });
+    }
+    return known == null ? null : (T) known.value;
   }
 
   /**
@@ -83,7 +100,7 @@ public final class PublicCache {
       return;
     }
     for (String tag : tags) {
-      if (!ContentChange.isArticle(tag)) {
+      if (ContentChange.isList(tag)) {
         stamps.incrementAndGet(stamp(tag));
       }
     }
@@ -98,10 +115,28 @@ public final class PublicCache {
     kept.invalidateAll();
   }
 
+  /** Nothing is heard of changes from now on. */
+  public void deaf() {
+    deaf = true;
+    clear();
+  }
+
+  /** Changes are heard of, at the start or again. */
+  public void hearing() {
+    clear();
+    deaf = false;
+  }
+
+  /** How many figures are held. */
+  long size() {
+    kept.cleanUp();
+    return kept.estimatedSize();
+  }
+
   private static int stamp(String tag) {
     return Math.floorMod(tag.hashCode(), STAMPS);
   }
 
-  /** A key, and the number of changes that were known when its figure was asked for. */
-  private record Numbered(Object changes, Object key) {}
+  /** A figure, and the number of changes that were known when it was asked for. */
+  private record Figure(Object number, Object value) {}
 }

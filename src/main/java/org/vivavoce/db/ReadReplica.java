@@ -53,7 +53,14 @@ final class ReadReplica implements ConnectionFactory, AutoCloseable {
   /** How far it has to be; unknown until the first change is heard of. */
   private LogSequenceNumber needed = UNKNOWN;
 
+  /** Whether what this thread was last given was the replica's. */
+  private final ThreadLocal<Boolean> used = ThreadLocal.withInitial(() -> false);
+
   private volatile long behindSince = System.nanoTime();
+
+  /** That somebody has heard of changes: commands hear of none, and have nothing to say of it. */
+  private boolean heard;
+
   private boolean told;
   private volatile boolean complete;
   private volatile boolean closed;
@@ -93,11 +100,14 @@ final class ReadReplica implements ConnectionFactory, AutoCloseable {
   public Connection openConnection() throws SQLException {
     if (complete) {
       try {
-        return pool.getConnection();
+        Connection connection = pool.getConnection();
+        used.set(true);
+        return connection;
       } catch (SQLException e) {
         doubt();
       }
     }
+    used.set(false);
     return primary.getConnection();
   }
 
@@ -110,12 +120,29 @@ final class ReadReplica implements ConnectionFactory, AutoCloseable {
   /** All that was heard of is written in the primary's log before this. */
   synchronized void reached(LogSequenceNumber position) {
     needed = position;
+    heard = true;
     awaited.release();
   }
 
-  /** Something went wrong, perhaps with it: at the next look it has to show that it is there. */
+  /** Something went wrong with it: it has to show at once that it is there. */
   synchronized void doubt() {
     fallBehind();
+    awaited.release();
+  }
+
+  /**
+   * The same where this thread read from it last. What the primary lacks is not its fault, and in
+   * an outage of the primary it is all that there is.
+   *
+   * @return whether it was the replica
+   */
+  boolean doubtIfUsed() {
+    boolean was = used.get();
+    used.remove();
+    if (was) {
+      doubt();
+    }
+    return was;
   }
 
   private void fallBehind() {
@@ -176,7 +203,7 @@ final class ReadReplica implements ConnectionFactory, AutoCloseable {
   }
 
   private void tell(String what) {
-    if (!told && !closed && behindMillis() > PATIENCE_MILLIS) {
+    if (heard && !told && !closed && behindMillis() > PATIENCE_MILLIS) {
       told = true;
       log.warn("The replica at {} {}; public reads go to the primary", address, what);
     }

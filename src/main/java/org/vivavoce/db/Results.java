@@ -6,7 +6,9 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.NoSuchMapperException;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.Query;
@@ -18,6 +20,9 @@ import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
  * and back, whatever their number. They are read in the order in which they were written.
  */
 public final class Results {
+  /** What PostgreSQL says of a prepared query that gives something else by now, or is unknown. */
+  private static final Set<String> OUTDATED = Set.of("0A000", "26000");
+
   private final PreparedStatement statement;
   private final StatementContext context;
   private boolean begun;
@@ -28,11 +33,28 @@ public final class Results {
   }
 
   /**
-   * Sends the queries and reads what they give.
+   * Sends the queries and reads what they give, outside of any transaction.
    *
-   * @param queries their texts joined by semicolons, with everything bound
+   * @param queries makes them on a connection: their texts joined by semicolons, with everything
+   *     bound
    */
-  public static <R> R of(Query queries, Function<Results, R> reader) {
+  public static <R> R of(
+      Handle handle, Function<Handle, Query> queries, Function<Results, R> reader) {
+    try {
+      return read(queries.apply(handle), reader);
+    } catch (UnableToExecuteStatementException e) {
+      if (!(e.getCause() instanceof SQLException cause)
+          || !OUTDATED.contains(String.valueOf(cause.getSQLState()))) {
+        throw e;
+      }
+      // A migration has changed what a prepared query gives. The driver mends that by itself where
+      // it is one query alone.
+      handle.execute("deallocate all");
+      return read(queries.apply(handle), reader);
+    }
+  }
+
+  private static <R> R read(Query queries, Function<Results, R> reader) {
     return queries.execute(
         (statement, context) -> reader.apply(new Results(statement.get(), context)));
   }

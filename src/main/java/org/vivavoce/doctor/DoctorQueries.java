@@ -66,11 +66,11 @@ final class DoctorQueries {
                     handle
                         .createQuery(
                             """
-                    select id, slug, name, kind = 'person' as person, title, credentials, institution, biography,
-                           languages, portrait, demo, 0 as article_count
-                      from published_doctor
-                     where slug = :slug
-                    """)
+                            select id, slug, name, kind = 'person' as person, title, credentials, institution, biography,
+                                   languages, portrait, demo, 0 as article_count
+                              from published_doctor
+                             where slug = :slug
+                            """)
                         .bind("slug", slug)
                         .mapTo(Found.class)
                         .findOne()));

@@ -110,6 +110,7 @@ public final class DoctorRoutes {
     DoctorQueries.Found found = known.get();
     PageCache.shows(context, ContentChange.doctor(found.id()));
     Listing<ArticleTeaser> listing = lists.page(ArticleLists.Scope.DOCTOR, found.id(), page);
+    PageCache.showsAnswers(context, listing.items());
     if (!listing.hasPage()) {
       throw new NotFoundResponse();
     }

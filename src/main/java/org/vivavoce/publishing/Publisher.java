@@ -174,6 +174,7 @@ public final class Publisher {
     all.add(id);
     Set<String> allLists = new HashSet<>(lists(id));
     allLists.addAll(lists);
+    allLists.add(ContentChange.listed(id));
     ContentNotice.published(handle, allLists, all);
   }
 

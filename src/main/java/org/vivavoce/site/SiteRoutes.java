@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Jdbi;
+import org.vivavoce.content.ArticleTeaser;
 import org.vivavoce.content.ContentChange;
 import org.vivavoce.db.ArticleLists;
 import org.vivavoce.db.PublicCache;
@@ -67,7 +68,9 @@ public final class SiteRoutes {
             .atom(paths.home(), frame.siteName())
             .podcast(paths.home(), frame.siteName())
             .withoutCrumbs();
-    List<ArticleCard> newest = lists.newest(NEWEST_SHOWN).stream().map(frame::card).toList();
+    List<ArticleTeaser> answers = lists.newest(NEWEST_SHOWN);
+    PageCache.showsAnswers(context, answers);
+    List<ArticleCard> newest = answers.stream().map(frame::card).toList();
     views.respond(
         context,
         "site/home",

@@ -64,11 +64,11 @@ public final class SpecialtyQueries {
                     handle
                         .createQuery(
                             """
-                    select id, name, description, schema_org,
-                           not exists (select from published_article article
-                                        where article.specialty_id = specialty.id and not article.demo) as demo
-                      from published_specialty specialty where slug = :slug
-                    """)
+                            select id, name, description, schema_org,
+                                   not exists (select from published_article article
+                                                where article.specialty_id = specialty.id and not article.demo) as demo
+                              from published_specialty specialty where slug = :slug
+                            """)
                         .bind("slug", slug)
                         .mapTo(Found.class)
                         .findOne()));

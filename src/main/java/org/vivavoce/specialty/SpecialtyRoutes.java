@@ -88,6 +88,7 @@ public final class SpecialtyRoutes {
     SpecialtyQueries.Found found = known.get();
     PageCache.shows(context, ContentChange.specialty(found.id()));
     Listing<ArticleTeaser> listing = lists.page(ArticleLists.Scope.SPECIALTY, found.id(), page);
+    PageCache.showsAnswers(context, listing.items());
     if (!listing.hasPage()) {
       throw new NotFoundResponse();
     }

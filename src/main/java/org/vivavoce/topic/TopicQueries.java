@@ -62,18 +62,18 @@ public final class TopicQueries {
                     handle
                         .createQuery(
                             """
-                    select topic.id, topic.slug, topic.name, topic.definition,
-                           array(select name from published_topic_synonym synonym
-                                  where synonym.topic_id = topic.id order by lower(name), name) as synonyms,
-                           exists (select from published_article_topic link
-                                     join published_article article on article.id = link.article_id
-                                    where link.topic_id = topic.id and article.demo) as demo,
-                           not exists (select from published_article_topic link
-                                         join published_article article on article.id = link.article_id
-                                        where link.topic_id = topic.id and not article.demo) as only_demo
-                      from published_topic topic
-                     where topic.slug = :slug
-                    """)
+                            select topic.id, topic.slug, topic.name, topic.definition,
+                                   array(select name from published_topic_synonym synonym
+                                          where synonym.topic_id = topic.id order by lower(name), name) as synonyms,
+                                   exists (select from published_article_topic link
+                                             join published_article article on article.id = link.article_id
+                                            where link.topic_id = topic.id and article.demo) as demo,
+                                   not exists (select from published_article_topic link
+                                                 join published_article article on article.id = link.article_id
+                                                where link.topic_id = topic.id and not article.demo) as only_demo
+                              from published_topic topic
+                             where topic.slug = :slug
+                            """)
                         .bind("slug", slug)
                         .mapTo(Found.class)
                         .findOne()));
@@ -89,8 +89,8 @@ public final class TopicQueries {
                     handle
                         .createQuery(
                             """
-                    select system, code from published_topic_code where topic_id = :id order by system, code
-                    """)
+                            select system, code from published_topic_code where topic_id = :id order by system, code
+                            """)
                         .bind("id", topicId)
                         .mapTo(CatalogueEntry.Code.class)
                         .list()));

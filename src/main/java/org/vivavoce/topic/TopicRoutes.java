@@ -116,6 +116,7 @@ public final class TopicRoutes {
     TopicQueries.Found found = known.get();
     PageCache.shows(context, ContentChange.topic(found.id()));
     Listing<ArticleTeaser> listing = lists.page(ArticleLists.Scope.TOPIC, found.id(), page);
+    PageCache.showsAnswers(context, listing.items());
     if (!listing.hasPage()) {
       throw new NotFoundResponse();
     }

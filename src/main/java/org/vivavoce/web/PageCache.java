@@ -36,6 +36,8 @@ import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.jspecify.annotations.Nullable;
+import org.vivavoce.content.ArticleTeaser;
+import org.vivavoce.content.ContentChange;
 
 /**
  * Public pages as they were sent, until something changes that they show. Of one that is not there
@@ -219,6 +221,11 @@ public final class PageCache {
     if (page != null) {
       page.tags.add(tag);
     }
+  }
+
+  /** Answers that the page lists: what becomes of one is seen there at once. */
+  public static void showsAnswers(Context context, List<ArticleTeaser> answers) {
+    answers.forEach(each -> shows(context, ContentChange.listed(each.id())));
   }
 
   /**

@@ -34,7 +34,8 @@ class StatementsIT {
               @Override
               public void logAfterExecution(StatementContext context) {
                 // What works in the background is nobody's request.
-                if (Thread.currentThread().getName().contains("Jetty")) {
+                String thread = Thread.currentThread().getName();
+                if (thread.contains("Jetty") || thread.startsWith("feed-maker")) {
                   STATEMENTS.add(context.getRawSql().replaceAll("\\s+", " "));
                 }
               }
@@ -60,6 +61,9 @@ class StatementsIT {
             // What fits, then the names of the conditions and doctors among it.
             "/search/suggest",
             3,
+            // Whether it has changed, then its addresses.
+            "/sitemaps/{file}",
+            2,
             "/api/v1/articles/{slug}",
             4,
             // Whether it may be had, then its bytes.
@@ -72,9 +76,13 @@ class StatementsIT {
       }
       String address = address(route.path());
       assertEquals(200, portal.get(address).statusCode(), address);
-      STATEMENTS.clear();
-      portal.get(address);
-      if (STATEMENTS.size() > more.getOrDefault(route.path(), 1)) {
+      int most = more.getOrDefault(route.path(), 1);
+      // What works in the background may just have changed something, so that figures are counted.
+      for (int time = 0; time == 0 || (time < 5 && STATEMENTS.size() > most); time++) {
+        STATEMENTS.clear();
+        portal.get(address);
+      }
+      if (STATEMENTS.size() > most) {
         tooMany.put(address, STATEMENTS.size() + ": " + String.join("; ", STATEMENTS));
       }
     }

@@ -1,15 +1,19 @@
 package org.vivavoce.yardstick;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Bean;
@@ -67,11 +71,11 @@ public class Yardstick {
             try (var file = Yardstick.class.getResourceAsStream("/templates/" + template + ".html")) {
               String text = new String(file.readAllBytes(), StandardCharsets.UTF_8);
               return new StringTemplateResource(
-                  java.util.regex.Pattern.compile("v:once=\"([^(\"]+)\\(([^)]*)\\)\"")
+                  Pattern.compile("v:once=\"([^(\"]+)\\(([^)]*)\\)\"")
                       .matcher(text)
                       .replaceAll(
                           once ->
-                              java.util.regex.Matcher.quoteReplacement(
+                              Matcher.quoteReplacement(
                                   "th:insert=\"~{"
                                       + once.group(1)
                                       + "("
@@ -81,8 +85,8 @@ public class Yardstick {
                                               .map(each -> "${" + each.strip() + "}")
                                               .toList())
                                       + ")}\"")));
-            } catch (java.io.IOException e) {
-              throw new java.io.UncheckedIOException(e);
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
             }
           }
         };
