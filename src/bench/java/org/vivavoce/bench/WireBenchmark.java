@@ -40,6 +40,10 @@ public final class WireBenchmark {
   private static final List<String> IDENTITY = List.of("Accept-Encoding: identity");
   private static final Path YARDSTICK = Path.of("src/bench/yardstick/target");
   private static final int WARM_UP_SECONDS = 10;
+
+  /** So often for what is made anew: Java compiles its pages for more than a minute. */
+  private static final int WARM_UPS = 6;
+
   private static final int URLS = 500;
   private static final Pattern ARTICLE = Pattern.compile("href=\"(/articles/[a-z0-9-]+)\"");
   private static final Pattern SPECIALTY = Pattern.compile("href=\"(/specialties/[a-z0-9-]+)\"");
@@ -84,6 +88,7 @@ public final class WireBenchmark {
     try (RunningServer portal = portal(jar, 48)) {
       pages = pages(portal);
       nginx(portal, pages.article);
+      wrk(portal, pages.article, List.of(), null, 2 * WARM_UP_SECONDS);
       row("article, kept", portal, pages.article, List.of(), null);
       row("article, 304", portal, pages.article, held(portal, pages.article), null);
       row("500 articles, kept", portal, "/", List.of(), script(pages.articles));
@@ -104,7 +109,7 @@ public final class WireBenchmark {
       Path articles = script(pages.articles);
       comparison = 0;
       if (yardstick != null) {
-        for (int time = 0; time < 3; time++) {
+        for (int time = 0; time < WARM_UPS; time++) {
           wrk(yardstick, "/", IDENTITY, articles, WARM_UP_SECONDS);
           wrk(portal, "/", IDENTITY, articles, WARM_UP_SECONDS);
         }
@@ -318,7 +323,7 @@ public final class WireBenchmark {
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xmx400m",
             "-cp",
-            program + ":" + YARDSTICK.resolve("dependency") + "/*:target/original-vivavoce.jar",
+            program + ":" + YARDSTICK.resolve("dependency") + "/*:target/classes",
             "org.vivavoce.yardstick.Yardstick");
     Map<String, String> settings = builder.environment();
     settings.put("SERVER_PORT", Integer.toString(port));
