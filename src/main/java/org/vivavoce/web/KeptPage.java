@@ -33,6 +33,9 @@ final class KeptPage {
   /** What an entry costs beside its bytes, about. */
   private static final int OVERHEAD_BYTES = 4_000;
 
+  private static final int SMALLEST_GZIP = 9;
+  private static final int QUICKEST_GZIP = 1;
+
   private final Representation identity;
   private final Representation gzip;
   private final @Nullable Representation brotli;
@@ -64,7 +67,7 @@ final class KeptPage {
   /**
    * @param headers those that every reader of it gets, whatever the coding
    * @param tags what it shows: it is no longer true when one of these changes
-   * @param gzipLevel from 1, quick, to 9, small
+   * @param kept whether it is sent more than once: then it is made small, else quickly
    */
   static KeptPage of(
       byte[] bytes,
@@ -72,13 +75,15 @@ final class KeptPage {
       List<HttpField> headers,
       Set<String> tags,
       long madeMillis,
-      int gzipLevel) {
+      boolean kept) {
     String hash = Assets.hash(bytes);
     // As the servlet container writes it.
     String contentType = declaredType.replace("; ", ";");
-    byte[] gzip = gzip(bytes, gzipLevel);
+    byte[] gzip = gzip(bytes, kept ? SMALLEST_GZIP : QUICKEST_GZIP);
     return new KeptPage(
-        Representation.packed(gzip, bytes.length, hash, contentType, headers),
+        kept
+            ? Representation.packed(gzip, bytes.length, hash, contentType, headers)
+            : Representation.of(bytes, null, hash, contentType, headers),
         Representation.of(gzip, "gzip", hash, contentType, headers),
         null,
         bytes.length,
@@ -238,7 +243,11 @@ final class KeptPage {
     }
 
     private static Representation of(
-        byte[] bytes, String coding, String hash, String contentType, List<HttpField> headers) {
+        byte[] bytes,
+        @Nullable String coding,
+        String hash,
+        String contentType,
+        List<HttpField> headers) {
       return of(bytes, null, bytes.length, coding, hash, contentType, headers);
     }
 

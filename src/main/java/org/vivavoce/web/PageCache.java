@@ -26,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -86,8 +87,7 @@ public final class PageCache {
           "Date");
 
   private static final int MOST_COMMON_HEADERS = 20;
-  private static final int SMALLEST_GZIP = 9;
-  private static final int QUICKEST_GZIP = 4;
+  private static final int LONGEST_TURN_MILLIS = 250;
 
   private final boolean keeps;
   private final Clock clock;
@@ -102,6 +102,13 @@ public final class PageCache {
 
   /** Whether changes are heard of. */
   private volatile boolean heard;
+
+  /**
+   * So many pages are made at once: more would only take the processor from each other, and
+   * connections from everybody else. Whoever waits longer for a turn goes on without one.
+   */
+  private final Semaphore turns =
+      new Semaphore(Math.max(4, 2 * Runtime.getRuntime().availableProcessors()));
 
   private final AtomicLong outageUntil = new AtomicLong(Long.MIN_VALUE);
   private final ThreadPoolExecutor compressor =
@@ -401,11 +408,15 @@ public final class PageCache {
   /** Null where what was answered is no page: it leads elsewhere, say. */
   private @Nullable KeptPage make(Context context, Handler handler) throws Exception {
     InTheMaking page = new InTheMaking();
+    boolean turn = turns.tryAcquire(LONGEST_TURN_MILLIS, TimeUnit.MILLISECONDS);
     context.attribute(ATTRIBUTE, page);
     long now = clock.millis();
     try {
       handler.handle(context);
     } finally {
+      if (turn) {
+        turns.release();
+      }
       context.attribute(ATTRIBUTE, null);
     }
     byte[] bytes = page.bytes;
@@ -413,13 +424,7 @@ public final class PageCache {
     if (bytes == null || contentType == null) {
       return null;
     }
-    return KeptPage.of(
-        bytes,
-        contentType,
-        headers(context),
-        page.tags,
-        now,
-        keeps ? SMALLEST_GZIP : QUICKEST_GZIP);
+    return KeptPage.of(bytes, contentType, headers(context), page.tags, now, keeps);
   }
 
   /** Those that are the same for every reader; nearly all pages have the same ones. */
