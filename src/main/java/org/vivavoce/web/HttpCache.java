@@ -24,7 +24,11 @@ public final class HttpCache {
    * changed: no date would say so of a page that shows other answers too.
    */
   public static void respond(Context context, String contentType, String text) {
-    respond(context, contentType, new Finished(text));
+    byte[] bytes = text.getBytes(UTF_8);
+    // Whoever keeps it gives it a tag for each coding.
+    if (!PageCache.take(context, contentType, bytes)) {
+      respond(context, contentType, new Finished(bytes));
+    }
   }
 
   /** The same with what was made before. */
@@ -107,7 +111,11 @@ public final class HttpCache {
     private final String etag;
 
     public Finished(String text) {
-      this.bytes = text.getBytes(UTF_8);
+      this(text.getBytes(UTF_8));
+    }
+
+    private Finished(byte[] bytes) {
+      this.bytes = bytes;
       this.etag = tag(bytes);
     }
 
