@@ -3,7 +3,7 @@
 drop view if exists published_article, published_article_topic, published_article_cue, published_recording, published_media, published_media_chunk, published_topic,
   published_topic_synonym, published_topic_code, withdrawn_article, withdrawn_media, published_former_slug cascade;
 
-drop view if exists published_episode, published_episode_topic, published_sitemap_entry, published_last_edit cascade;
+drop view if exists published_page, published_other_voice, published_article_condition, published_episode, published_episode_topic, published_sitemap_entry, published_last_edit cascade;
 
 drop view if exists vocabulary_alias cascade;
 
@@ -15,31 +15,18 @@ drop view if exists published_question, published_question_note cascade;
 
 drop function if exists doctor_portrait(text, text);
 
--- The name of a file under /media.
-create or replace function media_name(sha256 text, content_type text) returns text
-  language sql immutable parallel safe
-  return sha256 || case content_type
-    when 'image/svg+xml' then '.svg' when 'image/png' then '.png' when 'image/jpeg' then '.jpg'
-    when 'image/webp' then '.webp' when 'audio/mpeg' then '.mp3' when 'audio/mp4' then '.m4a'
-    when 'audio/aac' then '.aac' when 'audio/ogg' then '.ogg' when 'audio/webm' then '.webm'
-    when 'audio/wav' then '.wav' end;
-
 create view published_article as
   select id, slug, lang, title, transcript, excerpt, doctor_id, specialty_id, duration_seconds, recorded_on,
          reviewed_on, review_due_on, reviewer_name, reviewer_credentials, reviewer_id, conflicts,
          care_level, care_text, demo, published_at, updated_at, recording_id, voice_public_since, synthetic_voice, cues_estimated,
          -- When it was last edited here in a way that matters to readers: a correction that its history tells of, or its
          -- first publication; and the day of the last edit of which the source of an import tells. Null where that is not
-         -- known. Found one by one and not by a join, so that whoever does not ask for them does not pay for them.
-         greatest(
-           (select max(change.changed_at) from article_change change
-             where change.article_id = article.id and change.event in ('changed', 'returned')),
-           case when not exists (select from article_import import where import.article_id = article.id)
-                then published_at end) as edited_at,
-         (select import.edited_on from article_import import where import.article_id = article.id) as edited_on,
+         -- known.
+         greatest(changed_at, case when not imported then published_at end) as edited_at,
+         source_edited_on as edited_on,
          -- An import is as old as its source says, to the day.
-         case when exists (select from article_import import where import.article_id = article.id)
-              then (published_at at time zone 'UTC')::date end as source_published_on
+         case when imported then (published_at at time zone 'UTC')::date end as source_published_on,
+         changed, found_correct
     from article
    where status = 'published';
 
@@ -70,10 +57,8 @@ create view published_specialty as
      and exists (select from published_article article where article.specialty_id = specialty.id);
 
 create view published_doctor as
-  select doctor.id, doctor.slug, kind, name, title, credentials, institution, biography, languages, demo,
-         media_name(media.sha256, media.content_type) as portrait,
-         doctor.updated_at
-    from doctor left join media on media.id = doctor.portrait_media_id
+  select id, slug, kind, name, title, credentials, institution, biography, languages, demo, portrait, updated_at
+    from doctor
    where doctor.merged_into_id is null
      and exists (select from published_article article where article.doctor_id = doctor.id);
 
@@ -104,14 +89,9 @@ create view published_article_cue as
   select cue.article_id, cue.position, cue.start_ms, cue.end_ms, cue.text
     from article_cue cue join published_article article on article.id = cue.article_id;
 
--- What listeners get of a recording: the MP3 made of it, or else the file that was sent; and the Opus where there is one.
 create view published_recording as
-  select recording.id, recording.waveform, served.duration_ms, served.byte_length,
-         media_name(served.sha256, served.content_type) as audio,
-         media_name(opus.sha256, opus.content_type) as audio_opus
+  select id, waveform, duration_ms, byte_length, audio, audio_opus
     from recording
-    join media served on served.id = coalesce(recording.mp3_media_id, recording.original_media_id)
-    left join media opus on opus.id = recording.opus_media_id
    where exists (select from published_article article where article.recording_id = recording.id);
 
 -- Published answers that podcast apps can play: those of which an MP3 is served.
@@ -161,33 +141,61 @@ create view withdrawn_media as
                       where media.id in (recording.mp3_media_id, recording.opus_media_id, recording.original_media_id)
                         and article.status = 'withdrawn' and article.published_at is not null));
 
--- An article as lists show it: everything but its transcript. Files are found one by one and not by joins: whoever joins
--- this view has few tables for the planner to put in order, and always gets the few rows first.
+-- An article as lists show it: everything but its transcript.
 create view published_teaser as
   select article.id, article.slug, article.lang, article.title, article.excerpt,
-         doctor.slug as doctor_slug, doctor.name as doctor_name,
-         (select media_name(media.sha256, media.content_type) from media
-           where media.id = doctor.portrait_media_id) as doctor_portrait,
+         doctor.slug as doctor_slug, doctor.name as doctor_name, doctor.portrait as doctor_portrait,
          specialty.slug as specialty_slug, specialty.name as specialty_name,
          article.duration_seconds, article.edited_at, article.edited_on, article.review_due_on, article.published_at,
-         article.doctor_id, article.specialty_id, article.demo,
-         (select media_name(served.sha256, served.content_type)
-            from recording join media served on served.id = coalesce(recording.mp3_media_id, recording.original_media_id)
-           where recording.id = article.recording_id) as audio,
-         (select media_name(opus.sha256, opus.content_type)
-            from recording join media opus on opus.id = recording.opus_media_id
-           where recording.id = article.recording_id) as audio_opus
+         article.doctor_id, article.specialty_id, article.demo, recording.audio, recording.audio_opus
     from published_article article
     join doctor on doctor.id = article.doctor_id
-    join specialty on specialty.id = article.specialty_id;
+    join specialty on specialty.id = article.specialty_id
+    left join recording on recording.id = article.recording_id;
+
+-- An article as its own page shows it: one row, found by its slug.
+create view published_page as
+  select article.id, article.slug, article.lang, article.title, article.excerpt,
+         doctor.slug as doctor_slug, doctor.name as doctor_name, doctor.portrait as doctor_portrait,
+         specialty.slug as specialty_slug, specialty.name as specialty_name,
+         article.duration_seconds, article.edited_at, article.edited_on, article.review_due_on, article.published_at,
+         recording.audio, recording.audio_opus,
+         article.transcript, article.recorded_on, article.reviewed_on, article.reviewer_name, article.reviewer_credentials,
+         (select reviewer.slug from published_doctor reviewer where reviewer.id = article.reviewer_id) as reviewer_slug,
+         article.conflicts, article.care_level, article.care_text, article.demo, article.synthetic_voice,
+         article.cues_estimated, article.voice_public_since, article.source_published_on, article.changed,
+         article.found_correct, article.doctor_id,
+         recording.duration_ms, recording.byte_length, recording.waveform,
+         doctor.kind = 'person' as doctor_person, doctor.title as doctor_title,
+         doctor.credentials as doctor_credentials, doctor.institution as doctor_institution,
+         doctor.languages as doctor_languages, doctor.demo as doctor_demo,
+         specialty.schema_org as medical_specialty
+    from published_article article
+    join doctor on doctor.id = article.doctor_id
+    join specialty on specialty.id = article.specialty_id
+    left join recording on recording.id = article.recording_id;
+
+-- The Other Voices of an answer, as its page lists them.
+create view published_other_voice as
+  select link.article_id as voice_of, link.position, link.reason,
+         (select topic.name from topic where topic.id = link.topic_id) as subject, teaser.*
+    from related_article link
+    join published_teaser teaser on teaser.id = link.related_id
+   where exists (select from article where article.id = link.article_id and article.status = 'published');
+
+-- The conditions of an answer, as its page tells of them.
+create view published_article_condition as
+  select link.article_id, link.position, topic.id, topic.slug, topic.name, topic.definition,
+         array(select code.system || ' ' || code.code from topic_code code
+                where code.topic_id = topic.id order by code.system, code.code) as codes
+    from published_article_topic link
+    join topic on topic.id = link.topic_id and topic.merged_into_id is null;
 
 -- An answer as sitemaps tell of it, thousands in one go.
 create view published_sitemap_entry as
-  select article.id, article.slug, article.demo, article.edited_at, article.edited_on,
-         media_name(media.sha256, media.content_type) as picture
+  select article.id, article.slug, article.demo, article.edited_at, article.edited_on, doctor.portrait as picture
     from published_article article
-    join doctor on doctor.id = article.doctor_id
-    left join media on media.id = doctor.portrait_media_id;
+    join doctor on doctor.id = article.doctor_id;
 
 -- What became of an answer that is public now, and why: how it was changed, that it was withdrawn and came back.
 create view published_article_change as
@@ -268,11 +276,9 @@ create view published_emergency_phrase as
   select phrase, kind, alone from emergency_phrase where active;
 -- What each public answer asks, by whom it is answered and when that was reviewed. The key tells its language.
 create view published_question as
-  select question.key, article.id as article_id, article.demo, article.doctor_id, doctor.kind = 'person' as person,
-         article.reviewed_on, article.review_due_on
+  select question.key, article.id as article_id, article.demo, article.doctor_id, article.reviewed_on, article.review_due_on
     from article_question question
-    join article on article.id = question.article_id and article.status = 'published'
-    join doctor on doctor.id = article.doctor_id;
+    join article on article.id = question.article_id and article.status = 'published';
 
 -- What editors say of several answers together, while any of them is public.
 create view published_question_note as

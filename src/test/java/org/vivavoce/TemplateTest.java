@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -134,7 +135,7 @@ class TemplateTest {
   @ParameterizedTest(name = "{0}, {1}")
   @MethodSource("pages")
   void hostileTextStaysText(String template, String kind, Record page) {
-    String html = VIEWS.render(template, page);
+    String html = new String(VIEWS.render(template, page), StandardCharsets.UTF_8);
     assertAll(
         () -> assertFalse(html.contains("<script>alert"), "no tag of the text becomes a tag"),
         () -> assertFalse(html.contains("<img src=x"), "no tag of the text becomes a tag"),
@@ -590,7 +591,7 @@ class TemplateTest {
   }
 
   private static Document rendered(String template, Record page) {
-    return Jsoup.parse(VIEWS.render(template, page));
+    return Jsoup.parse(new String(VIEWS.render(template, page), StandardCharsets.UTF_8));
   }
 
   private static List<String> repeated(List<String> ids) {

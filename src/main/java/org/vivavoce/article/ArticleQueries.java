@@ -48,58 +48,44 @@ final class ArticleQueries {
           "select "
               + ArticleLists.TEASER
               + """
-              , article.transcript, article.recorded_on, article.reviewed_on, article.reviewer_name,
-                article.reviewer_credentials, reviewer.slug as reviewer_slug, article.conflicts,
-                article.care_level, article.care_text, article.demo, article.synthetic_voice,
-                article.cues_estimated, recording.audio as r_audio, recording.audio_opus as r_audio_opus,
-                recording.duration_ms as r_duration_millis, recording.byte_length as r_byte_length,
-                recording.waveform as r_waveform,
-                doctor.slug as d_slug, doctor.name as d_name, doctor.kind = 'person' as d_person,
-                doctor.title as d_title, doctor.credentials as d_credentials, doctor.institution as d_institution,
-                null as d_biography, doctor.languages as d_languages, doctor.portrait as d_portrait,
-                doctor.demo as d_demo, 0 as d_article_count,
-                specialty.schema_org as medical_specialty, article.voice_public_since, article.source_published_on,
-                alike.titles > 1 as shared_title, alike.number, alike.alike,
-                exists (select from published_article_change change
-                         where change.article_id = article.id and change.event <> 'reviewed') as changed,
-                exists (select from published_article_change change
-                         where change.article_id = article.id and change.event = 'reviewed') as found_correct
-                from published_article article
-                join published_teaser teaser on teaser.id = article.id
-                join published_doctor doctor on doctor.id = article.doctor_id
-                left join published_recording recording on recording.id = article.recording_id
-                left join published_doctor reviewer on reviewer.id = article.reviewer_id
-                left join published_specialty specialty on specialty.id = article.specialty_id
+              , teaser.transcript, teaser.recorded_on, teaser.reviewed_on, teaser.reviewer_name,
+                teaser.reviewer_credentials, teaser.reviewer_slug, teaser.conflicts, teaser.care_level, teaser.care_text,
+                teaser.demo, teaser.synthetic_voice, teaser.cues_estimated,
+                teaser.audio as r_audio, teaser.audio_opus as r_audio_opus, teaser.duration_ms as r_duration_millis,
+                teaser.byte_length as r_byte_length, teaser.waveform as r_waveform,
+                teaser.doctor_slug as d_slug, teaser.doctor_name as d_name, teaser.doctor_person as d_person,
+                teaser.doctor_title as d_title, teaser.doctor_credentials as d_credentials,
+                teaser.doctor_institution as d_institution, null as d_biography,
+                teaser.doctor_languages as d_languages, teaser.doctor_portrait as d_portrait,
+                teaser.doctor_demo as d_demo, 0 as d_article_count,
+                teaser.medical_specialty, teaser.voice_public_since, teaser.source_published_on,
+                alike.titles > 1 as shared_title, alike.number, alike.alike, teaser.changed, teaser.found_correct
+                from published_page teaser
                 cross join lateral (
                   select count(*) as titles,
-                         count(*) filter (where same.doctor_id = article.doctor_id and same.id <= article.id)::int as number,
-                         count(*) filter (where same.doctor_id = article.doctor_id)::int as alike
+                         count(*) filter (where same.doctor_id = teaser.doctor_id and same.id <= teaser.id)::int as number,
+                         count(*) filter (where same.doctor_id = teaser.doctor_id)::int as alike
                     from published_article same
-                   where left(lower(same.title), 40) = left(lower(article.title), 40)
-                     and lower(same.title) = lower(article.title)) alike
-               where article.slug = :slug
+                   where left(lower(same.title), 40) = left(lower(teaser.title), 40)
+                     and lower(same.title) = lower(teaser.title)) alike
+               where teaser.slug = :slug
               """,
           """
           select title, url from published_article_source
            where article_id = (select id from published_article where slug = :slug) order by position
           """,
           """
-          select topic.slug, topic.name, topic.definition,
-                 array(select code.system || ' ' || code.code from published_topic_code code
-                        where code.topic_id = topic.id order by code.system, code.code) as codes
-            from published_article_topic link join published_topic topic on topic.id = link.topic_id
-           where link.article_id = (select id from published_article where slug = :slug)
-           order by link.position, topic.id
+          select slug, name, definition, codes from published_article_condition
+           where article_id = (select id from published_article where slug = :slug)
+           order by position, id
           """,
           "select "
               + ArticleLists.TEASER
               + """
-              , link.reason, topic.name as subject
-                from published_related_article link
-                join published_teaser teaser on teaser.id = link.related_id
-                left join published_topic topic on topic.id = link.topic_id
-               where link.article_id = (select id from published_article where slug = :slug)
-               order by link.position
+              , teaser.reason, teaser.subject
+                from published_other_voice teaser
+               where teaser.voice_of = (select id from published_article where slug = :slug)
+               order by teaser.position
                limit 5
               """,
           CUES,

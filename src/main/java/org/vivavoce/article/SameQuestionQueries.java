@@ -21,7 +21,7 @@ final class SameQuestionQueries {
       with mine as materialized (
              select key, demo, doctor_id from published_question where article_id = (select id from published_article where slug = :slug)),
            answers as materialized (
-             select question.article_id, question.doctor_id, question.person, question.reviewed_on,
+             select question.article_id, question.doctor_id, question.reviewed_on,
                     coalesce(question.review_due_on < :today, false) as overdue
                from mine
                join published_question question on question.key = mine.key and question.demo = mine.demo
@@ -37,7 +37,9 @@ final class SameQuestionQueries {
              note.agreement, note.note, note.written_at
         from best
         join published_teaser teaser on teaser.id = best.article_id
-       cross join (select count(distinct doctor_id)::int as doctors, bool_and(person) as persons
+       cross join (select count(distinct doctor_id)::int as doctors,
+                          bool_and((select doctor.kind = 'person' from published_doctor doctor
+                                     where doctor.id = doctor_id)) as persons
                      from answers) counted
         left join published_question_note note
           on note.key = (select key from mine) and note.demo = (select demo from mine)

@@ -36,6 +36,10 @@ enum Codings {
     return best;
   }
 
+  boolean isGzipGood() {
+    return this == BROTLI || this == GZIP;
+  }
+
   boolean isBrotli() {
     return this == BROTLI || this == BROTLI_ALONE;
   }

@@ -1,15 +1,15 @@
 package org.vivavoce.web;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -37,18 +37,16 @@ final class Fragments extends AbstractProcessorDialect {
   /** After the conditions, loops and variables of the same element, before it goes if a block. */
   private static final int PRECEDENCE = 1_500;
 
-  /** Of rendered parts, about; the values by which they are known weigh as much again. */
-  private static final long WEIGHT = 6_000_000;
-
-  private static final int OVERHEAD = 400;
+  /**
+   * So many rendered parts are held, of 3 KB or so with the values by which they are known. Each
+   * has one place and pushes out what stood there: parts of answers come and go by the thousand,
+   * and weighing up which to keep would cost more than it saves.
+   */
+  private static final int PLACES = 2_048;
 
   private final TemplateEngine engine;
-  private final Cache<Key, String> rendered =
-      Caffeine.newBuilder()
-          .maximumWeight(WEIGHT)
-          .weigher((Key key, String html) -> OVERHEAD + 2 * html.length())
-          .executor(Runnable::run)
-          .build();
+  private final AtomicReferenceArray<@Nullable Rendered> places =
+      new AtomicReferenceArray<>(PLACES);
   private final Map<String, Part> parts = new ConcurrentHashMap<>();
 
   /**
@@ -64,20 +62,38 @@ final class Fragments extends AbstractProcessorDialect {
     return Set.of(new Once(dialectPrefix));
   }
 
-  private String html(Key key) {
-    @Nullable String known = rendered.getIfPresent(key);
-    if (known != null) {
-      return known;
+  private String html(Part part, List<Object> values) {
+    int place = place(part, values);
+    Rendered known = places.get(place);
+    if (known != null && known.part.equals(part) && known.values.equals(values)) {
+      return known.html;
     }
     Map<String, Object> variables = new HashMap<>();
-    for (int at = 0; at < key.part.variables.size(); at++) {
-      variables.put(key.part.variables.get(at), key.values.get(at));
+    for (int at = 0; at < part.variables.size(); at++) {
+      variables.put(part.variables.get(at), values.get(at));
     }
     String html =
-        engine.process(
-            key.part.template, Set.of(key.part.fragment), new Context(Locale.UK, variables));
-    rendered.put(key, html);
+        engine.process(part.template, Set.of(part.fragment), new Context(Locale.UK, variables));
+    places.set(place, new Rendered(part, values, html));
     return html;
+  }
+
+  /** The same for equal values, as a rule: for others the part is rendered once more. */
+  private static int place(Part part, List<Object> values) {
+    int hash = part.fragment.hashCode();
+    for (Object value : values) {
+      int own;
+      if (value instanceof ArticleCard card) {
+        own = card.href().hashCode();
+      } else if (value instanceof Record) {
+        // Made once and passed on. To add up all that it holds would cost more than it saves.
+        own = System.identityHashCode(value);
+      } else {
+        own = Objects.hashCode(value);
+      }
+      hash = 31 * hash + own;
+    }
+    return Math.floorMod(hash ^ (hash >>> 16), PLACES);
   }
 
   private final class Once extends AbstractAttributeTagProcessor {
@@ -97,11 +113,11 @@ final class Fragments extends AbstractProcessorDialect {
       for (String variable : part.variables) {
         values.add(context.getVariable(variable));
       }
-      structure.replaceWith(html(new Key(part, values)), false);
+      structure.replaceWith(html(part, values), false);
     }
   }
 
-  private record Key(Part part, List<Object> values) {}
+  private record Rendered(Part part, List<Object> values, String html) {}
 
   /** A fragment of a template, and the names of the variables that it sees. */
   private record Part(String template, String fragment, List<String> variables) {

@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
+import java.util.HexFormat;
+import java.util.zip.CRC32;
+import java.util.zip.CRC32C;
 
 /** Caching headers and conditional requests (RFC 9110, RFC 9111). */
 public final class HttpCache {
@@ -24,7 +27,11 @@ public final class HttpCache {
    * changed: no date would say so of a page that shows other answers too.
    */
   public static void respond(Context context, String contentType, String text) {
-    byte[] bytes = text.getBytes(UTF_8);
+    respond(context, contentType, text.getBytes(UTF_8));
+  }
+
+  /** The same with a text in UTF-8. */
+  static void respond(Context context, String contentType, byte[] bytes) {
     // Whoever keeps it gives it a tag for each coding.
     if (!PageCache.take(context, contentType, bytes)) {
       respond(context, contentType, new Finished(bytes));
@@ -53,7 +60,22 @@ public final class HttpCache {
 
   private static String tag(byte[] state) {
     // Weak: the same may be sent compressed or not.
-    return "W/\"" + Assets.hash(state) + "\"";
+    return "W/\"" + checksum(state) + "\"";
+  }
+
+  /**
+   * Two independent checksums, which the processor works out, and the length: enough to tell the
+   * versions of one page from each other, which nobody has a reason to make alike.
+   */
+  static String checksum(byte[] bytes) {
+    CRC32C first = new CRC32C();
+    first.update(bytes);
+    CRC32 second = new CRC32();
+    second.update(bytes);
+    HexFormat hex = HexFormat.of();
+    return hex.toHexDigits((int) first.getValue())
+        + hex.toHexDigits((int) second.getValue())
+        + Integer.toHexString(bytes.length);
   }
 
   private static boolean isAnswered(Context context, String etag) {

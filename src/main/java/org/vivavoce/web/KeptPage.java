@@ -67,7 +67,9 @@ final class KeptPage {
   /**
    * @param headers those that every reader of it gets, whatever the coding
    * @param tags what it shows: it is no longer true when one of these changes
-   * @param kept whether it is sent more than once: then it is made small, else quickly
+   * @param acceptEncoding of whoever asks
+   * @param kept whether it is sent more than once: then it is made small, else quickly, and only in
+   *     the coding that is asked for
    */
   static KeptPage of(
       byte[] bytes,
@@ -75,10 +77,16 @@ final class KeptPage {
       List<HttpField> headers,
       Set<String> tags,
       long madeMillis,
+      @Nullable String acceptEncoding,
       boolean kept) {
-    String hash = Assets.hash(bytes);
+    String hash = HttpCache.checksum(bytes);
     // As the servlet container writes it.
     String contentType = declaredType.replace("; ", ";");
+    if (!kept && !Codings.best(acceptEncoding).isGzipGood()) {
+      Representation only = Representation.of(bytes, null, hash, contentType, headers);
+      return new KeptPage(
+          only, only, null, bytes.length, headers, contentType, Set.copyOf(tags), madeMillis);
+    }
     byte[] gzip = gzip(bytes, kept ? SMALLEST_GZIP : QUICKEST_GZIP);
     return new KeptPage(
         kept

@@ -173,7 +173,7 @@ public final class PageCache {
     return context -> {
       String target = keeps ? target(kept, context) : null;
       if (target == null) {
-        KeptPage page = make(context, handler);
+        KeptPage page = make(context, handler, false);
         if (page != null) {
           answer(context, kept, page, false);
         }
@@ -326,11 +326,11 @@ public final class PageCache {
     if (other != null) {
       Made made = await(other, old(target).isPresent() ? PATIENCE_WITH_OLD : PATIENCE);
       // What has changed since it was begun is not for whoever asked later.
-      return made.page() == null || made.changed() ? make(context, handler) : made.page();
+      return made.page() == null || made.changed() ? make(context, handler, false) : made.page();
     }
     try {
       long known = changes.count();
-      KeptPage page = make(context, handler);
+      KeptPage page = make(context, handler, true);
       if (page == null) {
         of(target).invalidate(target);
       }
@@ -406,7 +406,7 @@ public final class PageCache {
   }
 
   /** Null where what was answered is no page: it leads elsewhere, say. */
-  private @Nullable KeptPage make(Context context, Handler handler) throws Exception {
+  private @Nullable KeptPage make(Context context, Handler handler, boolean kept) throws Exception {
     InTheMaking page = new InTheMaking();
     boolean turn = turns.tryAcquire(LONGEST_TURN_MILLIS, TimeUnit.MILLISECONDS);
     context.attribute(ATTRIBUTE, page);
@@ -424,7 +424,14 @@ public final class PageCache {
     if (bytes == null || contentType == null) {
       return null;
     }
-    return KeptPage.of(bytes, contentType, headers(context), page.tags, now, keeps);
+    return KeptPage.of(
+        bytes,
+        contentType,
+        headers(context),
+        page.tags,
+        now,
+        context.header("Accept-Encoding"),
+        kept);
   }
 
   /** Those that are the same for every reader; nearly all pages have the same ones. */

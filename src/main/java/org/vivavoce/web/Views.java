@@ -41,11 +41,15 @@ public final class Views {
   }
 
   /**
+   * A page in UTF-8.
+   *
    * @param template for example {@code article/article}
    * @param page the one variable that the template sees
    */
-  public String render(String template, Record page) {
-    return engine.process(template, new Context(Locale.UK, Map.of("page", page)));
+  public byte[] render(String template, Record page) {
+    Utf8Writer writer = new Utf8Writer();
+    engine.process(template, new Context(Locale.UK, Map.of("page", page)), writer);
+    return writer.toByteArray();
   }
 
   private static final class WordsResolver extends AbstractMessageResolver {

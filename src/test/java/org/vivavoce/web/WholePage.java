@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -70,7 +71,7 @@ public final class WholePage {
 
   /** As a browser gets it. */
   public static Document document(String template, Record page) {
-    return Jsoup.parse(VIEWS.render(template, page));
+    return Jsoup.parse(new String(VIEWS.render(template, page), StandardCharsets.UTF_8));
   }
 
   /**
@@ -78,7 +79,7 @@ public final class WholePage {
    * @param kind {@code hostile} where its text is {@link #HOSTILE}
    */
   public static void check(String template, String kind, Record page) {
-    String html = VIEWS.render(template, page);
+    String html = new String(VIEWS.render(template, page), StandardCharsets.UTF_8);
     Document document = Jsoup.parse(html);
     List<String> ids = document.select("[id]").eachAttr("id");
     assertAll(

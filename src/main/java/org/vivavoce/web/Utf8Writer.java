@@ -1,0 +1,123 @@
+package org.vivavoce.web;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.Writer;
+import java.util.Arrays;
+
+/**
+ * Writes a page as the bytes that are sent. One character beyond Latin-1 would make a text of the
+ * whole page twice as large, and slow to encode; here each piece is encoded for itself.
+ */
+final class Utf8Writer extends Writer {
+  /** So short a piece is encoded character by character. */
+  private static final int SHORT = 24;
+
+  private static final byte REPLACEMENT = '?';
+
+  private byte[] bytes = new byte[32_768];
+  private int length;
+
+  /** The first half of a character that was parted between two pieces; 0 for none. */
+  private char high;
+
+  @Override
+  public void write(int character) {
+    room(3);
+    put((char) character);
+  }
+
+  @Override
+  public void write(char[] characters, int offset, int count) {
+    room(3L * count);
+    for (int at = offset; at < offset + count; at++) {
+      put(characters[at]);
+    }
+  }
+
+  @Override
+  public void write(String text) {
+    write(text, 0, text.length());
+  }
+
+  @Override
+  public void write(String text, int offset, int count) {
+    if (count > SHORT && count == text.length() && high == 0) {
+      byte[] encoded = text.getBytes(UTF_8);
+      if (!Character.isHighSurrogate(text.charAt(count - 1))) {
+        room(encoded.length);
+        System.arraycopy(encoded, 0, bytes, length, encoded.length);
+        length += encoded.length;
+        return;
+      }
+    }
+    room(3L * count);
+    for (int at = offset; at < offset + count; at++) {
+      put(text.charAt(at));
+    }
+  }
+
+  @Override
+  public void flush() {
+    // Nothing is held back.
+  }
+
+  @Override
+  public void close() {
+    // Nothing is held open.
+  }
+
+  /** All that was written. */
+  byte[] toByteArray() {
+    if (high != 0) {
+      high = 0;
+      room(1);
+      bytes[length++] = REPLACEMENT;
+    }
+    return Arrays.copyOf(bytes, length);
+  }
+
+  /** Where there is room for it. */
+  private void put(char character) {
+    if (high != 0) {
+      char first = high;
+      high = 0;
+      if (Character.isLowSurrogate(character)) {
+        int whole = Character.toCodePoint(first, character);
+        bytes[length++] = (byte) (0xF0 | (whole >> 18));
+        bytes[length++] = following(whole >> 12);
+        bytes[length++] = following(whole >> 6);
+        bytes[length++] = following(whole);
+        return;
+      }
+      bytes[length++] = REPLACEMENT;
+    }
+    if (character < 0x80) {
+      bytes[length++] = (byte) character;
+    } else if (character < 0x800) {
+      bytes[length++] = (byte) (0xC0 | (character >> 6));
+      bytes[length++] = following(character);
+    } else if (Character.isHighSurrogate(character)) {
+      high = character;
+    } else if (Character.isLowSurrogate(character)) {
+      bytes[length++] = REPLACEMENT;
+    } else {
+      bytes[length++] = (byte) (0xE0 | (character >> 12));
+      bytes[length++] = following(character >> 6);
+      bytes[length++] = following(character);
+    }
+  }
+
+  /** A byte after the first of a character. */
+  private static byte following(int bits) {
+    return (byte) (0x80 | (bits & 0x3F));
+  }
+
+  /** Makes room for so many bytes, and for what may be left of a parted character. */
+  private void room(long more) {
+    long needed = length + more + 1;
+    if (needed > bytes.length) {
+      bytes = Arrays.copyOf(bytes, Math.toIntExact(Math.max(needed, 2L * bytes.length)));
+    }
+  }
+}
