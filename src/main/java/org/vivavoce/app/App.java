@@ -47,6 +47,7 @@ import org.vivavoce.db.ArticleLists;
 import org.vivavoce.db.ContentListener;
 import org.vivavoce.db.Database;
 import org.vivavoce.db.DatabaseException;
+import org.vivavoce.db.Directory;
 import org.vivavoce.db.PublicCache;
 import org.vivavoce.doctor.DoctorRoutes;
 import org.vivavoce.feedback.FeedbackRoutes;
@@ -141,7 +142,7 @@ public final class App implements AutoCloseable {
     BareErrors bareErrors = new BareErrors(words);
     PageCache pages =
         new PageCache(config.cacheMegabytes() * 1_048_576L, clock, DatabaseException::isOutage);
-    this.lists = new PacedLists(new Heard(cache, pages), this::later);
+    this.lists = new PacedLists(new Heard(cache, pages), cache::changedRows, this::later);
     this.listener = database.listen(lists);
     this.server =
         Javalin.create(
@@ -183,15 +184,17 @@ public final class App implements AutoCloseable {
       Accounts accounts,
       ReadNextEditor readNext) {
     ArticleLists lists = new ArticleLists(reads, cache);
+    Directory directory = new Directory(reads, cache);
     ClientAddress addresses = new ClientAddress(frame.config().trustedProxies());
     Origins origins = new Origins(frame.config().baseUrl(), frame.config().isLoopback());
     RouteTable routes = new RouteTable();
-    new SiteRoutes(reads, cache, lists, frame, views).addTo(routes);
+    new SiteRoutes(directory, lists, frame, views).addTo(routes);
     new ArticleRoutes(reads, readNext, addresses, origins, frame, views).addTo(routes);
     new FeedbackRoutes(jdbi, clock, addresses, origins, frame, views).addTo(routes);
-    new SpecialtyRoutes(new SpecialtyQueries(reads, cache), lists, frame, views).addTo(routes);
-    new DoctorRoutes(reads, cache, lists, frame, views).addTo(routes);
-    new TopicRoutes(new TopicQueries(reads, cache), lists, frame, views).addTo(routes);
+    new SpecialtyRoutes(new SpecialtyQueries(reads, cache), directory, lists, frame, views)
+        .addTo(routes);
+    new DoctorRoutes(reads, cache, directory, lists, frame, views).addTo(routes);
+    new TopicRoutes(new TopicQueries(reads, cache), directory, lists, frame, views).addTo(routes);
     new SearchRoutes(reads, jdbi, cache, lists, clock, addresses, frame, views).addTo(routes);
     new SuggestRoutes(reads, frame).addTo(routes);
     new MediaRoutes(reads).addTo(routes);

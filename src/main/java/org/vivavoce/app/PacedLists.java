@@ -3,6 +3,7 @@ package org.vivavoce.app;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.vivavoce.content.ContentChange;
 import org.vivavoce.db.ContentListener;
 
@@ -18,6 +19,7 @@ final class PacedLists implements ContentListener.Heard {
   static final long PAUSE_MILLIS = 500;
 
   private final ContentListener.Heard target;
+  private final Consumer<Set<String>> atOnce;
   private final Timer timer;
 
   /** Lists that have just changed. */
@@ -26,13 +28,19 @@ final class PacedLists implements ContentListener.Heard {
   /** Those of them that have changed again. */
   private final Set<String> owed = new LinkedHashSet<>();
 
-  PacedLists(ContentListener.Heard target, Timer timer) {
+  /**
+   * @param atOnce told of every change when it is heard of: what it notes costs nothing until
+   *     somebody asks
+   */
+  PacedLists(ContentListener.Heard target, Consumer<Set<String>> atOnce, Timer timer) {
     this.target = target;
+    this.atOnce = atOnce;
     this.timer = timer;
   }
 
   @Override
   public synchronized void changes(Set<String> tags) {
+    atOnce.accept(tags);
     Set<String> now = new HashSet<>();
     for (String tag : tags) {
       if (!ContentChange.isList(tag)) {

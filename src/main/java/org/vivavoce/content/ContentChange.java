@@ -1,5 +1,7 @@
 package org.vivavoce.content;
 
+import java.util.OptionalLong;
+
 /**
  * What is told to every instance when something public has changed: the tags of pages that are no
  * longer true.
@@ -45,6 +47,27 @@ public final class ContentChange {
   /** Of every page that lists an answer, or did: what becomes of it is seen there at once. */
   public static String listed(long id) {
     return LISTED + id;
+  }
+
+  /** The number of the specialty of whose list this is the tag; empty for another's. */
+  public static OptionalLong specialtyIn(String tag) {
+    return numberIn(tag, SPECIALTY);
+  }
+
+  /** The number of the doctor of whose list this is the tag; empty for another's. */
+  public static OptionalLong doctorIn(String tag) {
+    return numberIn(tag, DOCTOR);
+  }
+
+  /** The number of the condition of whose list this is the tag; empty for another's. */
+  public static OptionalLong topicIn(String tag) {
+    return numberIn(tag, TOPIC);
+  }
+
+  private static OptionalLong numberIn(String tag, String kind) {
+    return tag.startsWith(kind)
+        ? OptionalLong.of(Long.parseLong(tag.substring(kind.length())))
+        : OptionalLong.empty();
   }
 
   /** Whether a tag is that of one list, which changes with each answer in it. */

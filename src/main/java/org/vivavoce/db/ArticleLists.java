@@ -3,6 +3,7 @@ package org.vivavoce.db;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
@@ -38,11 +39,15 @@ public final class ArticleLists {
    * @param page counted from 1; beyond the last page the listing is empty
    */
   public Listing<ArticleTeaser> page(Scope scope, long id, int page) {
+    if (page == 1) {
+      // Where the other pages begin is nothing to it, and dear to find out.
+      return new Listing<>(articles(scope, id, null, PAGE_SIZE), page, PAGE_SIZE, total(scope, id));
+    }
     Starts starts = starts(scope, id);
-    if (page > 1 && page - 2 >= starts.after().size()) {
+    if (page - 2 >= starts.after().size()) {
       return new Listing<>(List.of(), page, PAGE_SIZE, starts.total());
     }
-    Key after = page == 1 ? null : starts.after().get(page - 2);
+    Key after = starts.after().get(page - 2);
     return new Listing<>(articles(scope, id, after, PAGE_SIZE), page, PAGE_SIZE, starts.total());
   }
 
@@ -93,13 +98,34 @@ public final class ArticleLists {
         });
   }
 
+  private int total(Scope scope, long id) {
+    return figure(
+        scope,
+        id,
+        "total",
+        () ->
+            jdbi.withHandle(
+                handle ->
+                    handle
+                        .createQuery(
+                            "select count(*)::int from %s where %s"
+                                .formatted(scope.view, scope.condition))
+                        .bind("id", id)
+                        .mapTo(Integer.class)
+                        .one()));
+  }
+
   private Starts starts(Scope scope, long id) {
-    List<Object> key = List.of("starts", scope, id);
+    return figure(scope, id, "starts", () -> countStarts(scope, id));
+  }
+
+  private <T> T figure(Scope scope, long id, String name, Supplier<T> compute) {
+    List<Object> key = List.of(name, scope, id);
     return switch (scope) {
-      case ALL -> cache.get(key, () -> countStarts(scope, id));
-      case SPECIALTY -> cache.get(ContentChange.specialty(id), key, () -> countStarts(scope, id));
-      case DOCTOR -> cache.get(ContentChange.doctor(id), key, () -> countStarts(scope, id));
-      case TOPIC -> cache.get(ContentChange.topic(id), key, () -> countStarts(scope, id));
+      case ALL -> cache.get(key, compute);
+      case SPECIALTY -> cache.get(ContentChange.specialty(id), key, compute);
+      case DOCTOR -> cache.get(ContentChange.doctor(id), key, compute);
+      case TOPIC -> cache.get(ContentChange.topic(id), key, compute);
     };
   }
 

@@ -1,6 +1,7 @@
 package org.vivavoce.db;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,12 +13,16 @@ import org.slf4j.LoggerFactory;
 public final class BackgroundWorker implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(BackgroundWorker.class);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration LONGEST_REST = Duration.ofMillis(100);
 
   private final String waits;
   private final Duration pause;
   private final Consumer<BackgroundWorker> work;
   private final Thread thread;
   private volatile boolean closed;
+
+  /** The last step, by {@link System#nanoTime}; of the worker's own thread. */
+  private long begun;
 
   private BackgroundWorker(
       String name, String waits, Duration pause, Consumer<BackgroundWorker> work) {
@@ -46,6 +51,26 @@ public final class BackgroundWorker implements AutoCloseable {
     return closed;
   }
 
+  /**
+   * To be asked between the steps of what takes long: rests as long as the last step took, a tenth
+   * of a second at most, so that readers come first.
+   *
+   * @return whether to go on
+   */
+  public boolean goesOn() {
+    long worked = System.nanoTime() - begun;
+    try {
+      if (!closed) {
+        TimeUnit.NANOSECONDS.sleep(Math.min(worked, LONGEST_REST.toNanos()));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      closed = true;
+    }
+    begun = System.nanoTime();
+    return !closed;
+  }
+
   /** What is under way is ended within some seconds, or undone with its transaction. */
   @Override
   public void close() {
@@ -60,6 +85,7 @@ public final class BackgroundWorker implements AutoCloseable {
 
   private void run() {
     while (!closed) {
+      begun = System.nanoTime();
       try {
         work.accept(this);
       } catch (RuntimeException | Error e) {

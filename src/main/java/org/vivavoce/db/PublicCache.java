@@ -5,9 +5,12 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.vivavoce.content.ContentChange;
 
@@ -28,6 +31,8 @@ public final class PublicCache {
    * Changes of single lists, several of which may share a number: then too much is counted anew.
    */
   private final AtomicLongArray stamps = new AtomicLongArray(STAMPS);
+
+  private final List<KeptRows<?>> rows = new CopyOnWriteArrayList<>();
 
   private volatile boolean deaf;
 
@@ -86,6 +91,21 @@ public final class PublicCache {
   }
 
   /**
+   * Rows that are read one by one where something was published.
+   *
+   * @param numberIn the number of a row in the tag of its list
+   * @param name by which rows are ordered
+   */
+  <R> KeptRows<R> rows(
+      Function<String, OptionalLong> numberIn,
+      Function<R, String> name,
+      KeptRows.Loader<R> loader) {
+    KeptRows<R> kept = new KeptRows<>(numberIn, name, sweeping::get, loader);
+    rows.add(kept);
+    return kept;
+  }
+
+  /**
    * How many changes are known: for what is kept elsewhere, being too large for this, until there
    * is one more.
    */
@@ -107,6 +127,11 @@ public final class PublicCache {
     if (tags.contains(ContentChange.OVERVIEW)) {
       changes.incrementAndGet();
     }
+  }
+
+  /** Of these lists the rows are read anew when they are next asked for. */
+  public void changedRows(Set<String> tags) {
+    rows.forEach(each -> each.changedLists(tags));
   }
 
   public void clear() {

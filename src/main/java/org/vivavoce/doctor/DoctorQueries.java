@@ -19,29 +19,6 @@ final class DoctorQueries {
     this.cache = cache;
   }
 
-  /** All of them by name, biographies left out. */
-  List<Doctor> all() {
-    return cache.get(
-        "doctors",
-        () ->
-            jdbi.withHandle(
-                handle ->
-                    handle
-                        .createQuery(
-                            """
-                            select doctor.slug, doctor.name, doctor.kind = 'person' as person, doctor.title,
-                                   doctor.credentials, doctor.institution, null as biography, doctor.languages,
-                                   doctor.portrait, doctor.demo, counted.article_count
-                              from published_doctor doctor
-                              join (select doctor_id, count(*)::int as article_count
-                                      from published_article group by doctor_id) counted
-                                on counted.doctor_id = doctor.id
-                             order by lower(doctor.name), doctor.id
-                            """)
-                        .mapTo(Doctor.class)
-                        .list()));
-  }
-
   /** Where a former address leads; empty where it never led anywhere. */
   Optional<String> currentSlug(String formerSlug) {
     return jdbi.withHandle(
@@ -87,12 +64,11 @@ final class DoctorQueries {
                     handle
                         .createQuery(
                             """
-                            select specialty.slug, specialty.name, specialty.description, count(*)::int as article_count
-                              from published_article article
-                              join published_specialty specialty on specialty.id = article.specialty_id
-                             where article.doctor_id = :id
-                             group by specialty.id, specialty.slug, specialty.name, specialty.description
-                             order by article_count desc, specialty.id
+                            select specialty.slug, specialty.name, specialty.description, counted.article_count
+                              from (select specialty_id, count(*)::int as article_count from published_article
+                                     where doctor_id = :id group by specialty_id) counted
+                              join published_specialty specialty on specialty.id = counted.specialty_id
+                             order by counted.article_count desc, specialty.id
                             """)
                         .bind("id", doctorId)
                         .mapTo(Specialty.class)

@@ -11,6 +11,7 @@ import org.vivavoce.content.Doctor;
 import org.vivavoce.content.Listing;
 import org.vivavoce.content.Specialty;
 import org.vivavoce.db.ArticleLists;
+import org.vivavoce.db.Directory;
 import org.vivavoce.db.PublicCache;
 import org.vivavoce.seo.StructuredData;
 import org.vivavoce.web.ArticleCard;
@@ -32,13 +33,21 @@ public final class DoctorRoutes {
   private static final int ON_ONE_PAGE = 300;
 
   private final DoctorQueries queries;
+  private final Directory directory;
   private final ArticleLists lists;
   private final Frame frame;
   private final Views views;
   private final StructuredData structuredData;
 
-  public DoctorRoutes(Jdbi jdbi, PublicCache cache, ArticleLists lists, Frame frame, Views views) {
+  public DoctorRoutes(
+      Jdbi jdbi,
+      PublicCache cache,
+      Directory directory,
+      ArticleLists lists,
+      Frame frame,
+      Views views) {
     this.queries = new DoctorQueries(jdbi, cache);
+    this.directory = directory;
     this.lists = lists;
     this.frame = frame;
     this.views = views;
@@ -55,7 +64,7 @@ public final class DoctorRoutes {
     PageCache.shows(context, ContentChange.OVERVIEW);
     Paths paths = frame.paths();
     Words words = frame.words();
-    List<Doctor> all = queries.all();
+    List<Doctor> all = directory.doctors();
     String asked = context.queryParam("letter");
     boolean whole = all.size() <= ON_ONE_PAGE && asked == null;
     List<Link> letters =

@@ -19,7 +19,10 @@ public final class RelatedWorker {
   /** Begins to work; what is under way when it is closed is left for the next start. */
   public static BackgroundWorker start(Jdbi jdbi) {
     return BackgroundWorker.start(
-        "related-worker", "Other Voices wait", PAUSE, worker -> workOff(jdbi, worker::isClosed));
+        "related-worker",
+        "Other Voices wait",
+        PAUSE,
+        worker -> workOff(jdbi, () -> !worker.goesOn()));
   }
 
   /**

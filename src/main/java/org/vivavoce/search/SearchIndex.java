@@ -140,7 +140,7 @@ public final class SearchIndex {
   /**
    * Adds up what publications have changed about the numbers, unless somebody else is about it.
    *
-   * @return whether there was anything to add up
+   * @return whether there may be more to add up
    */
   static boolean fold(Jdbi jdbi) {
     return jdbi.inTransaction(
@@ -193,6 +193,6 @@ public final class SearchIndex {
             .bind("folded", FOLDED)
             .mapTo(Integer.class)
             .one()
-        > 0;
+        == FOLDED;
   }
 }

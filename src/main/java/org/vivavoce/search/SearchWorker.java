@@ -10,7 +10,8 @@ import org.vivavoce.db.BackgroundWorker;
  * a time.
  */
 public final class SearchWorker {
-  private static final Duration PAUSE = Duration.ofSeconds(1);
+  /** Many publications cost little more to add up than one. */
+  private static final Duration PAUSE = Duration.ofSeconds(5);
 
   private SearchWorker() {}
 

@@ -3,13 +3,17 @@ package org.vivavoce.site;
 import io.javalin.http.Context;
 import io.javalin.http.NotFoundResponse;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import org.jdbi.v3.core.Jdbi;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.vivavoce.content.ArticleTeaser;
 import org.vivavoce.content.ContentChange;
+import org.vivavoce.content.Specialty;
+import org.vivavoce.content.Topic;
 import org.vivavoce.db.ArticleLists;
-import org.vivavoce.db.PublicCache;
+import org.vivavoce.db.Directory;
 import org.vivavoce.seo.StructuredData;
 import org.vivavoce.web.ArticleCard;
 import org.vivavoce.web.Frame;
@@ -24,6 +28,7 @@ import org.vivavoce.web.Words;
 /** {@code /} and {@code /about/…}. */
 public final class SiteRoutes {
   private static final int NEWEST_SHOWN = 6;
+  private static final int TOPICS_SHOWN = 24;
 
   /** The pages of standing text: their addresses and where their words are. */
   private static final Map<String, String> ABOUT =
@@ -33,14 +38,14 @@ public final class SiteRoutes {
           "privacy", "about.privacy",
           "accessibility", "about.accessibility");
 
-  private final SiteQueries queries;
+  private final Directory directory;
   private final ArticleLists lists;
   private final Frame frame;
   private final Views views;
   private final StructuredData structuredData;
 
-  public SiteRoutes(Jdbi jdbi, PublicCache cache, ArticleLists lists, Frame frame, Views views) {
-    this.queries = new SiteQueries(jdbi, cache);
+  public SiteRoutes(Directory directory, ArticleLists lists, Frame frame, Views views) {
+    this.directory = directory;
     this.lists = lists;
     this.frame = frame;
     this.views = views;
@@ -55,7 +60,8 @@ public final class SiteRoutes {
   private void home(Context context) {
     PageCache.shows(context, ContentChange.LISTS);
     PageCache.shows(context, ContentChange.OVERVIEW);
-    SiteQueries.Counts counts = queries.counts();
+    List<Specialty> specialties = directory.specialties();
+    List<Topic> topics = directory.topics();
     Paths paths = frame.paths();
     Words words = frame.words();
     Head head =
@@ -76,13 +82,14 @@ public final class SiteRoutes {
         "site/home",
         new HomePage(
             structuredData.home(head, words.of("home.heading"), newest),
-            counts.articles(),
-            counts.doctors(),
-            counts.topics(),
+            specialties.stream().mapToInt(Specialty::articleCount).sum(),
+            directory.doctors().size(),
+            topics.size(),
             paths.specialties(),
             paths.doctors(),
             paths.topics(),
-            queries.specialties().stream()
+            specialties.stream()
+                .sorted(Comparator.comparingInt(Specialty::articleCount).reversed())
                 .map(
                     each ->
                         new HomePage.SpecialtyTile(
@@ -91,10 +98,20 @@ public final class SiteRoutes {
                             each.description(),
                             each.articleCount()))
                 .toList(),
-            queries.topics().stream()
+            mostAnswered(topics).stream()
                 .map(each -> new Link(paths.topic(each.slug()), each.name()))
                 .toList(),
             newest));
+  }
+
+  /** The conditions with most answers, by name. */
+  private static List<Topic> mostAnswered(List<Topic> topics) {
+    Set<Topic> most =
+        topics.stream()
+            .sorted(Comparator.comparingInt(Topic::articleCount).reversed())
+            .limit(TOPICS_SHOWN)
+            .collect(Collectors.toSet());
+    return topics.stream().filter(most::contains).toList();
   }
 
   private void about(Context context) {

@@ -5,7 +5,6 @@ import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.vivavoce.content.ContentChange;
-import org.vivavoce.content.Specialty;
 import org.vivavoce.db.PublicCache;
 
 /** Reads specialties that have published answers. */
@@ -17,27 +16,6 @@ public final class SpecialtyQueries {
   public SpecialtyQueries(Jdbi jdbi, PublicCache cache) {
     this.jdbi = jdbi;
     this.cache = cache;
-  }
-
-  /** All of them by name, with the number of their answers. */
-  public List<Specialty> all() {
-    return cache.get(
-        "specialties",
-        () ->
-            jdbi.withHandle(
-                handle ->
-                    handle
-                        .createQuery(
-                            """
-                            select specialty.slug, specialty.name, specialty.description, counted.article_count
-                              from published_specialty specialty
-                              join (select specialty_id, count(*)::int as article_count
-                                      from published_article group by specialty_id) counted
-                                on counted.specialty_id = specialty.id
-                             order by lower(specialty.name), specialty.id
-                            """)
-                        .mapTo(Specialty.class)
-                        .list()));
   }
 
   /** Where a former address leads; empty where it never led anywhere. */

@@ -9,6 +9,7 @@ import org.vivavoce.content.ContentChange;
 import org.vivavoce.content.Listing;
 import org.vivavoce.content.Specialty;
 import org.vivavoce.db.ArticleLists;
+import org.vivavoce.db.Directory;
 import org.vivavoce.seo.StructuredData;
 import org.vivavoce.web.ArticleCard;
 import org.vivavoce.web.Frame;
@@ -27,13 +28,16 @@ import org.vivavoce.web.Words;
 /** {@code /specialties} and {@code /specialties/{slug}}. */
 public final class SpecialtyRoutes {
   private final SpecialtyQueries queries;
+  private final Directory directory;
   private final ArticleLists lists;
   private final Frame frame;
   private final Views views;
   private final StructuredData structuredData;
 
-  public SpecialtyRoutes(SpecialtyQueries queries, ArticleLists lists, Frame frame, Views views) {
+  public SpecialtyRoutes(
+      SpecialtyQueries queries, Directory directory, ArticleLists lists, Frame frame, Views views) {
     this.queries = queries;
+    this.directory = directory;
     this.lists = lists;
     this.frame = frame;
     this.views = views;
@@ -52,7 +56,7 @@ public final class SpecialtyRoutes {
     Words words = frame.words();
     List<LetterGroup> groups =
         frame.letters(
-            queries.all(),
+            directory.specialties(),
             Specialty::name,
             each ->
                 new LetterGroup.Entry(

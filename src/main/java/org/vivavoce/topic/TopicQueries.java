@@ -17,27 +17,6 @@ public final class TopicQueries {
     this.cache = cache;
   }
 
-  /** All of them by name, with the number of their answers; definitions and synonyms left out. */
-  public List<Topic> all() {
-    return cache.get(
-        "topics",
-        () ->
-            jdbi.withHandle(
-                handle ->
-                    handle
-                        .createQuery(
-                            """
-                            select topic.slug, topic.name, '' as definition, array[]::text[] as synonyms,
-                                   counted.article_count
-                              from (select topic_id, count(*)::int as article_count
-                                      from published_article_topic group by topic_id) counted
-                              join published_topic topic on topic.id = counted.topic_id
-                             order by lower(topic.name), topic.id
-                            """)
-                        .mapTo(Topic.class)
-                        .list()));
-  }
-
   /** Where a former address leads; empty where it never led anywhere. */
   Optional<String> currentSlug(String formerSlug) {
     return jdbi.withHandle(

@@ -10,6 +10,7 @@ import org.vivavoce.content.ContentChange;
 import org.vivavoce.content.Listing;
 import org.vivavoce.content.Topic;
 import org.vivavoce.db.ArticleLists;
+import org.vivavoce.db.Directory;
 import org.vivavoce.seo.StructuredData;
 import org.vivavoce.web.ArticleCard;
 import org.vivavoce.web.Frame;
@@ -31,13 +32,16 @@ public final class TopicRoutes {
   private static final int ON_ONE_PAGE = 300;
 
   private final TopicQueries queries;
+  private final Directory directory;
   private final ArticleLists lists;
   private final Frame frame;
   private final Views views;
   private final StructuredData structuredData;
 
-  public TopicRoutes(TopicQueries queries, ArticleLists lists, Frame frame, Views views) {
+  public TopicRoutes(
+      TopicQueries queries, Directory directory, ArticleLists lists, Frame frame, Views views) {
     this.queries = queries;
+    this.directory = directory;
     this.lists = lists;
     this.frame = frame;
     this.views = views;
@@ -54,7 +58,7 @@ public final class TopicRoutes {
     PageCache.shows(context, ContentChange.OVERVIEW);
     Paths paths = frame.paths();
     Words words = frame.words();
-    List<Topic> all = queries.all();
+    List<Topic> all = directory.topics();
     List<LetterGroup> groups =
         frame.letters(
             all,

@@ -17,8 +17,12 @@ class PacedListsTest {
   private static final String LIST = ContentChange.specialty(7);
   private final List<String> heard = new ArrayList<>();
   private final Deque<Runnable> later = new ArrayDeque<>();
+  private final List<String> noted = new ArrayList<>();
   private final PacedLists paced =
-      new PacedLists(new Recorder(), (millis, what) -> later.add(what));
+      new PacedLists(
+          new Recorder(),
+          tags -> noted.add(new TreeSet<>(tags).toString()),
+          (millis, what) -> later.add(what));
 
   @Test
   void theFirstChangeOfAListIsPassedOnAtOnceAndThoseThatFollowTogether() {
@@ -26,6 +30,7 @@ class PacedListsTest {
     paced.changes(Set.of(LIST));
     paced.changes(Set.of(LIST));
     assertEquals(List.of("[specialty:7]"), heard);
+    assertEquals(3, noted.size(), "what is only noted does not wait");
     halfASecondPasses();
     assertEquals(List.of("[specialty:7]", "[specialty:7]"), heard);
     halfASecondPasses();
