@@ -64,9 +64,11 @@ final class DoctorQueries {
                     handle
                         .createQuery(
                             """
+                            with counted as materialized (
+                              select specialty_id, count(*)::int as article_count from published_article
+                               where doctor_id = :id group by specialty_id)
                             select specialty.slug, specialty.name, specialty.description, counted.article_count
-                              from (select specialty_id, count(*)::int as article_count from published_article
-                                     where doctor_id = :id group by specialty_id) counted
+                              from counted
                               join published_specialty specialty on specialty.id = counted.specialty_id
                              order by counted.article_count desc, specialty.id
                             """)

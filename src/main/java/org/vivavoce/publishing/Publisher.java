@@ -208,7 +208,8 @@ public final class Publisher {
    */
   public void finish(IntConsumer progress) {
     // Fresh statistics: after a large import the planner would still take the tables for empty.
-    handle.execute("analyze article, article_topic, article_search, article_slug, doctor, topic");
+    handle.execute(
+        "analyze article, article_topic, article_search, article_slug, specialty, doctor, topic");
     handle.execute("analyze suggestion, suggestion_word, article_question");
     RelatedEditor.finish(handle, progress);
     handle.execute("analyze related_article");
