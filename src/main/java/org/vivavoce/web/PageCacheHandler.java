@@ -3,16 +3,22 @@ package org.vivavoce.web;
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.VirtualThreads;
 
 /**
  * Answers with pages that are kept before anything else looks at the request. Whatever is asked in
  * another way than a browser or a robot asks for a page goes the long way, where the same page is
  * found.
+ *
+ * <p>A kept page is sent by the thread that read the request from its connection: waking another
+ * for it would cost as much as sending it. All else may wait for the database, and is handed to a
+ * thread that may.
  */
 public final class PageCacheHandler extends Handler.Wrapper {
   private final PageCache cache;
@@ -31,12 +37,12 @@ public final class PageCacheHandler extends Handler.Wrapper {
         || asked.contains(HttpHeader.CONTENT_LENGTH)
         || asked.contains(HttpHeader.TRANSFER_ENCODING)
         || asked.contains(HttpHeader.EXPECT)) {
-      return super.handle(request, response, callback);
+      return handOver(request, response, callback);
     }
     KeptPage page =
         cache.fresh(request.getHttpURI().getPathQuery(), asked.get(HttpHeader.ACCEPT_ENCODING));
     if (page == null) {
-      return super.handle(request, response, callback);
+      return handOver(request, response, callback);
     }
     KeptPage.Representation sent = page.representation(asked.get(HttpHeader.ACCEPT_ENCODING));
     HttpFields.Mutable fields = response.getHeaders();
@@ -52,6 +58,27 @@ public final class PageCacheHandler extends Handler.Wrapper {
     fields.add(sent.whole());
     response.setStatus(200);
     response.write(true, head ? BufferUtil.EMPTY_BUFFER : ByteBuffer.wrap(sent.bytes()), callback);
+    return true;
+  }
+
+  /** Nothing in {@link #handle} waits. */
+  @Override
+  public InvocationType getInvocationType() {
+    return InvocationType.NON_BLOCKING;
+  }
+
+  private boolean handOver(Request request, Response response, Callback callback) {
+    VirtualThreads.getExecutor(getServer().getThreadPool())
+        .execute(
+            () -> {
+              try {
+                if (!super.handle(request, response, callback)) {
+                  Response.writeError(request, response, callback, HttpStatus.NOT_FOUND_404);
+                }
+              } catch (Throwable failure) {
+                Response.writeError(request, response, callback, failure);
+              }
+            });
     return true;
   }
 }
