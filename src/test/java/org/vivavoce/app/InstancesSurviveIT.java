@@ -36,7 +36,7 @@ import org.vivavoce.web.Role;
  * on meanwhile, and the killed one comes back.
  */
 class InstancesSurviveIT {
-  private static final int KILLS = 4;
+  private static final int KILLS = 2;
   private static final int SAVERS = 3;
   private static final int READERS = 2;
 
