@@ -1,6 +1,6 @@
 -- All that the public side reads. A draft cannot leak by a forgotten condition: it is not in here.
 
-drop view if exists published_article, published_article_topic, published_article_cue, published_recording, published_media, published_media_chunk, published_topic,
+drop view if exists published_article, published_article_topic, published_article_cue, published_recording, published_media, published_media_chunk, stored_media_chunk, published_topic,
   published_topic_synonym, published_topic_code, withdrawn_article, withdrawn_media, published_former_slug cascade;
 
 drop view if exists published_page, published_other_voice, published_article_condition, published_episode, published_episode_topic, published_sitemap_entry, published_last_edit cascade;
@@ -114,21 +114,35 @@ create view published_episode_topic as
 create view published_media as
   select media.id, media.sha256, media.content_type, media.byte_length
     from media
-   where exists (select from doctor
-                  where doctor.portrait_media_id = media.id
-                    and exists (select from published_article article where article.doctor_id = doctor.id))
-      or exists (select from recording join published_article article on article.recording_id = recording.id
-                  where recording.mp3_media_id = media.id)
-      or exists (select from recording join published_article article on article.recording_id = recording.id
-                  where recording.opus_media_id = media.id)
-      or exists (select from recording join published_article article on article.recording_id = recording.id
-                  where recording.original_media_id = media.id
-                    and (recording.mp3_media_id is null
-                         or (article.voice_public_since < recording.normalised_at
-                             and recording.normalised_at > now() - interval '1 day')));
+   -- Not by "exists": from one file's row the planner would then list all recordings of all answers.
+   where (select true from recording join published_article article on article.recording_id = recording.id
+           where recording.mp3_media_id = media.id limit 1)
+      or (select true from recording join published_article article on article.recording_id = recording.id
+           where recording.opus_media_id = media.id limit 1)
+      or (select true from doctor join published_article article on article.doctor_id = doctor.id
+           where doctor.portrait_media_id = media.id limit 1)
+      or (select true from recording join published_article article on article.recording_id = recording.id
+           where recording.original_media_id = media.id
+             and (recording.mp3_media_id is null
+                  or (article.voice_public_since < recording.normalised_at
+                      and recording.normalised_at > now() - interval '1 day')) limit 1);
+
+-- A file's chunks of 256 KiB, each beside what is known of the file, so that one way to the database fetches both. The
+-- chunks are found one by one and not by a join: whether the file may be had is found out once, before any of them is read.
 create view published_media_chunk as
-  select chunk.media_id, chunk.position, chunk.bytes
-    from media_chunk chunk join published_media media on media.id = chunk.media_id;
+  select media.id as media_id, media.sha256, media.content_type, media.byte_length, part.position,
+         (select chunk.bytes from media_chunk chunk
+           where chunk.media_id = media.id and chunk.position = part.position) as bytes
+    from published_media media
+   cross join lateral generate_series(0, ((media.byte_length - 1) / 262144)::int) part (position);
+-- The same of every file, for the newsroom.
+create view stored_media_chunk as
+  select media.id as media_id, media.sha256, media.content_type, media.byte_length, part.position,
+         (select chunk.bytes from media_chunk chunk
+           where chunk.media_id = media.id and chunk.position = part.position) as bytes
+    from media
+   cross join lateral generate_series(0, ((media.byte_length - 1) / 262144)::int) part (position);
+
 -- What was public once and is no longer. Media that only ever hung on drafts is not in here: it is unknown outside.
 create view withdrawn_media as
   select media.sha256

@@ -24,13 +24,17 @@ final class PreviewMediaQueries implements StoredFiles {
 
   @Override
   public Optional<StoredFile> find(String sha256) {
-    return names.stream().anyMatch(name -> name.startsWith(sha256 + "."))
-        ? all.find(sha256)
-        : Optional.empty();
+    return isNamed(sha256) ? all.find(sha256) : Optional.empty();
   }
 
   @Override
-  public Optional<byte[]> slice(long mediaId, int position, int from, int length) {
-    return good.getAsBoolean() ? all.slice(mediaId, position, from, length) : Optional.empty();
+  public Optional<Part> read(String sha256, long first, int length) {
+    return isNamed(sha256) && good.getAsBoolean()
+        ? all.read(sha256, first, length)
+        : Optional.empty();
+  }
+
+  private boolean isNamed(String sha256) {
+    return names.stream().anyMatch(name -> name.startsWith(sha256 + "."));
   }
 }

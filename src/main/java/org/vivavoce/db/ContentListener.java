@@ -111,6 +111,9 @@ public final class ContentListener implements AutoCloseable {
         listen(opened);
       } catch (SQLException | RuntimeException e) {
         if (!closed) {
+          if (replica != null) {
+            replica.deaf();
+          }
           heard.nothing();
           log.warn("Not hearing of new content; trying again: {}", e.getMessage());
         }
@@ -162,10 +165,12 @@ public final class ContentListener implements AutoCloseable {
     if (replica == null) {
       return;
     }
-    try (Statement statement = opened.createStatement();
-        ResultSet row = statement.executeQuery("select pg_current_wal_insert_lsn()")) {
-      row.next();
-      replica.reached(LogSequenceNumber.valueOf(row.getString(1)));
+    try (Statement statement = opened.createStatement()) {
+      DatabaseOrigin origin = DatabaseOrigin.of(statement);
+      try (ResultSet row = statement.executeQuery("select pg_current_wal_insert_lsn()")) {
+        row.next();
+        replica.reached(LogSequenceNumber.valueOf(row.getString(1)), origin);
+      }
     }
   }
 

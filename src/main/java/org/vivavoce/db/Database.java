@@ -109,10 +109,12 @@ public final class Database implements AutoCloseable {
       return 0;
     }
     try {
-      MigrateResult result = flyway().migrate();
+      Flyway flyway = flyway();
+      MigrateResult result = flyway.migrate();
       mark.set(
           Jdbi.create(
-              () -> DriverManager.getConnection(owner.jdbcUrl(), owner.user(), owner.password())));
+              () -> DriverManager.getConnection(owner.jdbcUrl(), owner.user(), owner.password())),
+          flyway);
       return result.migrationsExecuted;
     } catch (FlywayException e) {
       throw new DatabaseException("the schema could not be migrated: " + e.getMessage(), e);
@@ -147,7 +149,7 @@ public final class Database implements AutoCloseable {
         .registerRowMapper(RecordMapper.factory());
   }
 
-  private Flyway flyway() {
+  Flyway flyway() {
     return Flyway.configure()
         .dataSource(owner.jdbcUrl(), owner.user(), owner.password())
         .locations("classpath:db/migration")

@@ -17,6 +17,8 @@ import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
@@ -77,11 +79,21 @@ final class MigrationMark {
     }
   }
 
-  /** After Flyway found nothing more to do; where the table is another's, it goes without. */
-  void set(Jdbi owner) {
+  /**
+   * After Flyway has migrated. Another version may have started at the same moment and put its own
+   * views in the place of these: so it is looked at once more, while nobody can write into Flyway's
+   * table, whether all stands there as this version has it. Where the table is another's, it goes
+   * without.
+   */
+  void set(Jdbi owner, Flyway flyway) {
     try {
       owner.useTransaction(
           handle -> {
+            handle.execute("lock table flyway_schema_history in exclusive mode");
+            if (flyway.info().pending().length > 0) {
+              log.warn("Another version has migrated the schema at the same time");
+              return;
+            }
             int rank =
                 handle
                     .createQuery("select max(installed_rank) from flyway_schema_history")
@@ -90,7 +102,7 @@ final class MigrationMark {
             // It takes no parameters; a hash and a number need no quoting.
             handle.execute("comment on table flyway_schema_history is '" + hash + " " + rank + "'");
           });
-    } catch (JdbiException e) {
+    } catch (JdbiException | FlywayException e) {
       log.info("Each start looks through all migrations: {}", e.getMessage());
     }
   }

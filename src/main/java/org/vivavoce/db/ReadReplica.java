@@ -7,10 +7,10 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import javax.sql.DataSource;
 import org.jdbi.v3.core.ConnectionFactory;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.replication.LogSequenceNumber;
@@ -24,8 +24,9 @@ import org.vivavoce.config.DatabaseAddress;
  *
  * <p>Whoever hears of a change says so before anything is made anew ({@link #changed}), and then
  * how far the primary's log went by then ({@link #reached}). Until the replica has replayed that,
- * connections are the primary's. What a lost primary's changes were nobody knows; the replica is
- * then read on if it has all that had been heard of.
+ * connections are the primary's. While nothing is heard they are the primary's too, as long as it
+ * can be had. What a lost primary's changes were nobody knows; the replica is then read on if it
+ * has all that had been heard of.
  */
 final class ReadReplica implements ConnectionFactory, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ReadReplica.class);
@@ -42,7 +43,7 @@ final class ReadReplica implements ConnectionFactory, AutoCloseable {
 
   private static final LogSequenceNumber UNKNOWN = LogSequenceNumber.valueOf(-1L);
 
-  private final DataSource primary;
+  private final HikariDataSource primary;
   private final DatabaseAddress address;
   private final HikariDataSource pool;
   private final Thread watcher;
@@ -52,6 +53,9 @@ final class ReadReplica implements ConnectionFactory, AutoCloseable {
 
   /** How far it has to be; unknown until the first change is heard of. */
   private LogSequenceNumber needed = UNKNOWN;
+
+  /** Whose replica it has to be. */
+  private @Nullable DatabaseOrigin origin;
 
   /** Whether what this thread was last given was the replica's. */
   private final ThreadLocal<Boolean> used = ThreadLocal.withInitial(() -> false);
@@ -63,9 +67,13 @@ final class ReadReplica implements ConnectionFactory, AutoCloseable {
 
   private boolean told;
   private volatile boolean complete;
+
+  /** Nothing is heard: what the replica lacks is not known. */
+  private volatile boolean deaf;
+
   private volatile boolean closed;
 
-  ReadReplica(DataSource primary, DatabaseAddress address, int connections) {
+  ReadReplica(HikariDataSource primary, DatabaseAddress address, int connections) {
     this.primary = primary;
     this.address = address;
     this.pool = new HikariDataSource(settings(address, connections));
@@ -98,17 +106,44 @@ final class ReadReplica implements ConnectionFactory, AutoCloseable {
   /** From the replica where it has all that was heard of, else from the primary. */
   @Override
   public Connection openConnection() throws SQLException {
-    if (complete) {
-      try {
-        Connection connection = pool.getConnection();
-        used.set(true);
+    if (complete && !(deaf && primaryIsThere())) {
+      Connection connection = connectionOrDoubt();
+      if (connection != null) {
         return connection;
-      } catch (SQLException e) {
-        doubt();
       }
     }
     used.set(false);
-    return primary.getConnection();
+    try {
+      return primary.getConnection();
+    } catch (SQLException e) {
+      Connection connection = complete ? connectionOrDoubt() : null;
+      if (connection == null) {
+        throw e;
+      }
+      return connection;
+    }
+  }
+
+  /** Null where there is none; then it has to show that it is there. */
+  private @Nullable Connection connectionOrDoubt() {
+    try {
+      Connection connection = pool.getConnection();
+      used.set(true);
+      return connection;
+    } catch (SQLException e) {
+      doubt();
+      return null;
+    }
+  }
+
+  /** Told without waiting for it: its pool throws away what is broken, and gets nothing new. */
+  private boolean primaryIsThere() {
+    return primary.getHikariPoolMXBean().getTotalConnections() > 0;
+  }
+
+  /** Nothing is heard until somebody says {@link #reached} again. */
+  void deaf() {
+    deaf = true;
   }
 
   /** Something has changed of which the replica may know nothing yet. */
@@ -117,10 +152,19 @@ final class ReadReplica implements ConnectionFactory, AutoCloseable {
     fallBehind();
   }
 
-  /** All that was heard of is written in the primary's log before this. */
-  synchronized void reached(LogSequenceNumber position) {
+  /**
+   * All that was heard of is written in the primary's log before this.
+   *
+   * @param primary null where it does not say which database it is
+   */
+  synchronized void reached(LogSequenceNumber position, @Nullable DatabaseOrigin primary) {
     needed = position;
+    if (!Objects.equals(origin, primary)) {
+      origin = primary;
+      fallBehind();
+    }
     heard = true;
+    deaf = false;
     awaited.release();
   }
 
@@ -134,7 +178,7 @@ final class ReadReplica implements ConnectionFactory, AutoCloseable {
    * The same where this thread read from it last. What the primary lacks is not its fault, and in
    * an outage of the primary it is all that there is.
    *
-   * @return whether it was the replica
+   * @return whether there is another one to read from
    */
   boolean doubtIfUsed() {
     boolean was = used.get();
@@ -142,7 +186,7 @@ final class ReadReplica implements ConnectionFactory, AutoCloseable {
     if (was) {
       doubt();
     }
-    return was;
+    return was || (deaf && complete);
   }
 
   private void fallBehind() {
@@ -169,6 +213,7 @@ final class ReadReplica implements ConnectionFactory, AutoCloseable {
 
   private void look(Statement statement) throws SQLException {
     LogSequenceNumber position;
+    DatabaseOrigin own = DatabaseOrigin.of(statement);
     try (ResultSet row =
         statement.executeQuery(
             "select case when pg_is_in_recovery() then pg_last_wal_replay_lsn() end")) {
@@ -179,10 +224,16 @@ final class ReadReplica implements ConnectionFactory, AutoCloseable {
       }
       position = LogSequenceNumber.valueOf(text);
     }
-    arrived(position);
+    arrived(position, own);
   }
 
-  private synchronized void arrived(LogSequenceNumber position) {
+  private synchronized void arrived(LogSequenceNumber position, @Nullable DatabaseOrigin own) {
+    String mismatch = heard ? DatabaseOrigin.mismatch(origin, own) : null;
+    if (mismatch != null) {
+      fallBehind();
+      tellAtOnce("cannot be used (" + mismatch + ")");
+      return;
+    }
     if (complete) {
       return;
     }
@@ -203,10 +254,21 @@ final class ReadReplica implements ConnectionFactory, AutoCloseable {
   }
 
   private void tell(String what) {
-    if (heard && !told && !closed && behindMillis() > PATIENCE_MILLIS) {
+    if (behindMillis() > PATIENCE_MILLIS) {
+      tellAtOnce(what);
+    }
+  }
+
+  private void tellAtOnce(String what) {
+    if (heard && !told && !closed) {
       told = true;
       log.warn("The replica at {} {}; public reads go to the primary", address, what);
     }
+  }
+
+  /** Whether the log says that it is not read. */
+  synchronized boolean isGivenUp() {
+    return told;
   }
 
   private long behindMillis() {

@@ -2,34 +2,27 @@ package org.vivavoce.media;
 
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jdbi.v3.core.Jdbi;
 
 /** Reads media that something published refers to. */
-final class MediaQueries implements StoredFiles {
+final class MediaQueries extends FileQueries {
   /** Half of the pool: however many listen, the other half is there for whoever opens a page. */
-  private static final int SLICES_AT_ONCE = 8;
+  private static final int READ_AT_ONCE = 8;
+
+  /** As long as a connection is waited for; whoever has waited goes on without a turn. */
+  private static final int PATIENCE_SECONDS = 5;
 
   private final Jdbi jdbi;
 
   /**
    * In the order in which they came, so that nobody's recording breaks off for waiting too long.
    */
-  private final Semaphore turns = new Semaphore(SLICES_AT_ONCE, true);
+  private final Semaphore turns = new Semaphore(READ_AT_ONCE, true);
 
   MediaQueries(Jdbi jdbi) {
+    super(jdbi, "published_media_chunk");
     this.jdbi = jdbi;
-  }
-
-  @Override
-  public Optional<StoredFile> find(String sha256) {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .createQuery(
-                    "select id, sha256, content_type, byte_length from published_media where sha256 = :sha256")
-                .bind("sha256", sha256)
-                .mapTo(StoredFile.class)
-                .findOne());
   }
 
   boolean isWithdrawn(String sha256) {
@@ -43,25 +36,24 @@ final class MediaQueries implements StoredFiles {
   }
 
   @Override
-  public Optional<byte[]> slice(long mediaId, int position, int from, int length) {
-    turns.acquireUninterruptibly();
+  public Optional<Part> read(String sha256, long first, int length) {
+    boolean turn = awaited();
     try {
-      return jdbi.withHandle(
-          handle ->
-              handle
-                  .createQuery(
-                      """
-                      select substring(bytes from :from + 1 for :length)
-                        from published_media_chunk where media_id = :media and position = :position
-                      """)
-                  .bind("media", mediaId)
-                  .bind("position", position)
-                  .bind("from", from)
-                  .bind("length", length)
-                  .mapTo(byte[].class)
-                  .findOne());
+      return super.read(sha256, first, length);
     } finally {
-      turns.release();
+      if (turn) {
+        turns.release();
+      }
+    }
+  }
+
+  /** A turn that never comes must not hold a thread for ever: the database may be away. */
+  private boolean awaited() {
+    try {
+      return turns.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 }

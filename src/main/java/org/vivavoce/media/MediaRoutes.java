@@ -3,15 +3,19 @@ package org.vivavoce.media;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import io.javalin.http.HttpStatus;
 import io.javalin.http.NotFoundResponse;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 import org.vivavoce.content.MediaType;
 import org.vivavoce.web.Gone;
 import org.vivavoce.web.HttpCache;
@@ -20,12 +24,23 @@ import org.vivavoce.web.Role;
 import org.vivavoce.web.RouteTable;
 
 /**
- * {@code /media/{sha256}.{ext}}: files under the hash of their content, whole or in ranges,
- * streamed in small slices. No connection to the database is held while a slow reader reads.
+ * {@code /media/{sha256}.{ext}}: files under the hash of their content, whole or in ranges. What
+ * the file is and the first part of what is asked for come by one way to the database, and no
+ * connection to it is held while a slow reader reads.
  */
 public final class MediaRoutes {
   private static final Pattern NAME = Pattern.compile("([0-9a-f]{64})\\.([a-z0-9]{2,4})");
-  private static final int SLICE_BYTES = 64 * 1024;
+
+  /** What all who are being sent something may hold of it together, until slices become small. */
+  private static final int HELD_BYTES = 16 * 1024 * 1024;
+
+  private static final int SMALLEST_SLICE = 16 * 1024;
+
+  private static final long LONGER_THAN_ANY = 1L << 50;
+
+  /** How many are being sent something just now. */
+  private static final AtomicInteger SENDING = new AtomicInteger();
+
   private final MediaQueries queries;
 
   public MediaRoutes(Jdbi jdbi) {
@@ -37,17 +52,13 @@ public final class MediaRoutes {
   }
 
   private void media(Context context) throws IOException {
-    Matcher name = NAME.matcher(context.pathParam("name"));
-    if (!name.matches()) {
-      throw new NotFoundResponse();
-    }
-    if (queries.find(name.group(1)).isEmpty() && queries.isWithdrawn(name.group(1))) {
-      throw new Gone();
-    }
-    // Players of podcasts are on other sites.
-    RequestGuard.forOtherSites(context);
     // Kept for a day, then asked for again, so that a withdrawal takes hold.
-    serve(context, queries, "public, max-age=86400");
+    if (!isServed(context, queries, "public, max-age=86400", RequestGuard::forOtherSites)) {
+      Matcher name = NAME.matcher(context.pathParam("name"));
+      throw name.matches() && queries.isWithdrawn(name.group(1))
+          ? new Gone()
+          : new NotFoundResponse();
+    }
   }
 
   /**
@@ -58,25 +69,63 @@ public final class MediaRoutes {
    */
   public static void serve(Context context, StoredFiles files, String cacheControl)
       throws IOException {
-    Matcher name = NAME.matcher(context.pathParam("name"));
-    if (!name.matches()) {
+    if (!isServed(context, files, cacheControl, any -> {})) {
       throw new NotFoundResponse();
     }
-    StoredFile file = files.find(name.group(1)).orElseThrow(NotFoundResponse::new);
-    if (!MediaType.extensionOf(file.contentType()).equals(name.group(2))) {
-      throw new NotFoundResponse();
-    }
-    context.header("Cache-Control", cacheControl);
-    respond(context, files, file);
   }
 
-  private static void respond(Context context, StoredFiles files, StoredFile media)
+  /**
+   * @param found what is done before it is sent
+   * @return whether there is such a file
+   */
+  private static boolean isServed(
+      Context context, StoredFiles files, String cacheControl, Consumer<Context> found)
       throws IOException {
-    String etag = "\"" + media.sha256() + "\"";
-    context.header("ETag", etag);
+    Matcher name = NAME.matcher(context.pathParam("name"));
+    if (!name.matches()) {
+      return false;
+    }
+    String sha256 = name.group(1);
+    Conditions conditions = conditions(context, "\"" + sha256 + "\"");
+    SENDING.incrementAndGet();
+    try {
+      Beginning beginning = Beginning.read(files, sha256, conditions);
+      if (beginning == null) {
+        return false;
+      }
+      found.accept(context);
+      if (!MediaType.extensionOf(beginning.file().contentType()).equals(name.group(2))) {
+        throw new NotFoundResponse();
+      }
+      context.header("Cache-Control", cacheControl);
+      respond(context, files, beginning, conditions);
+      return true;
+    } finally {
+      SENDING.decrementAndGet();
+    }
+  }
+
+  private static Conditions conditions(Context context, String etag) {
+    boolean head = context.method().equals(HandlerType.HEAD);
+    String condition = context.header("If-Range");
+    // A range of a file other than the one that the reader holds the rest of would be of no use;
+    // the tag must be the very same, and a date says nothing here.
+    boolean heeded = !head && (condition == null || condition.strip().equals(etag));
+    return new Conditions(
+        etag,
+        head,
+        HttpCache.isExpected(context, etag),
+        HttpCache.isHeld(context, etag),
+        heeded ? context.header("Range") : null);
+  }
+
+  private static void respond(
+      Context context, StoredFiles files, Beginning beginning, Conditions conditions)
+      throws IOException {
+    StoredFile media = beginning.file();
+    context.header("ETag", conditions.etag());
     // A drawing may hold script; opened by itself it must be as inert as inside <img>. Sound that
-    // is
-    // opened by itself, as sentence links do without a script, plays in a page of the browser's
+    // is opened by itself, as sentence links do without a script, plays in a page of the browser's
     // own.
     context.header(
         "Content-Security-Policy",
@@ -84,26 +133,20 @@ public final class MediaRoutes {
             ? "default-src 'none'; media-src 'self'"
             : "default-src 'none'; sandbox");
     context.header("Accept-Ranges", "bytes");
-    if (!HttpCache.isExpected(context, etag)) {
+    if (!conditions.expected()) {
       context.status(HttpStatus.PRECONDITION_FAILED);
       return;
     }
-    if (HttpCache.isHeld(context, etag)) {
+    if (conditions.held()) {
       context.status(HttpStatus.NOT_MODIFIED);
       return;
     }
-    boolean head = context.method().name().equals("HEAD");
-    String condition = context.header("If-Range");
-    // A range of a file other than the one that the reader holds the rest of would be of no use;
-    // the tag must be the very same, and a date says nothing here.
-    boolean heeded = !head && (condition == null || condition.strip().equals(etag));
-    ByteRanges asked =
-        ByteRanges.parse(heeded ? context.header("Range") : null, media.byteLength());
+    ByteRanges asked = ByteRanges.parse(conditions.range(), media.byteLength());
     if (asked.whole()) {
       context.contentType(media.contentType());
       context.res().setContentLengthLong(media.byteLength());
-      if (!head) {
-        write(files, media, 0, media.byteLength() - 1, context.res().getOutputStream());
+      if (!conditions.head()) {
+        write(files, beginning, 0, media.byteLength() - 1, context.res().getOutputStream());
       }
     } else if (asked.ranges().isEmpty()) {
       context.header("Content-Range", "bytes */" + media.byteLength());
@@ -116,21 +159,18 @@ public final class MediaRoutes {
       context.contentType(media.contentType());
       context.header("Content-Range", range.of(media.byteLength()));
       context.res().setContentLengthLong(range.length());
-      write(files, media, range.first(), range.last(), context.res().getOutputStream());
+      write(files, beginning, range.first(), range.last(), context.res().getOutputStream());
     } else {
-      writeParts(context, files, media, asked.ranges(), etag);
+      writeParts(context, files, beginning, asked.ranges());
     }
   }
 
   private static void writeParts(
-      Context context,
-      StoredFiles files,
-      StoredFile media,
-      List<ByteRanges.Range> ranges,
-      String etag)
+      Context context, StoredFiles files, Beginning beginning, List<ByteRanges.Range> ranges)
       throws IOException {
+    StoredFile media = beginning.file();
     // The hash of the file cannot stand in the file itself.
-    String boundary = "vivavoce-" + etag.substring(1, 33);
+    String boundary = "vivavoce-" + media.sha256().substring(0, 32);
     List<byte[]> heads = new ArrayList<>();
     byte[] end = ("\r\n--" + boundary + "--\r\n").getBytes(US_ASCII);
     long length = end.length;
@@ -153,26 +193,115 @@ public final class MediaRoutes {
     OutputStream out = context.res().getOutputStream();
     for (int at = 0; at < ranges.size(); at++) {
       out.write(heads.get(at));
-      write(files, media, ranges.get(at).first(), ranges.get(at).last(), out);
+      write(files, beginning, ranges.get(at).first(), ranges.get(at).last(), out);
     }
     out.write(end);
   }
 
   private static void write(
-      StoredFiles files, StoredFile media, long first, long last, OutputStream out)
+      StoredFiles files, Beginning beginning, long first, long last, OutputStream out)
       throws IOException {
-    for (long at = first; at <= last; ) {
-      int from = (int) (at % MediaEditor.CHUNK_BYTES);
-      int length =
-          (int) Math.min(Math.min(SLICE_BYTES, MediaEditor.CHUNK_BYTES - from), last - at + 1);
-      int position = (int) (at / MediaEditor.CHUNK_BYTES);
-      byte[] slice =
+    StoredFile media = beginning.file();
+    long at = first;
+    StoredFiles.Part part = beginning.take(first, last);
+    while (true) {
+      if (part != null) {
+        for (byte[] bytes : part.bytes()) {
+          out.write(bytes);
+        }
+        at += part.length();
+        // What was sent is not held while the rest is fetched.
+        part = null;
+      }
+      if (at > last) {
+        return;
+      }
+      part =
           files
-              .slice(media.id(), position, from, length)
+              .read(media.sha256(), at, sliceLength(at, last))
               // Withdrawn while it was being sent: the connection breaks off, as it must.
               .orElseThrow(() -> new IOException("media " + media.id() + " may no longer be had"));
-      out.write(slice);
-      at += length;
+    }
+  }
+
+  /**
+   * What is left at once, or up to the end of a chunk, so that each chunk of a long file is read
+   * once. The more are being sent something, the less of it each of them holds.
+   */
+  private static int sliceLength(long first, long last) {
+    long left = last - first + 1;
+    int share = Math.max(SMALLEST_SLICE, HELD_BYTES / Math.max(1, SENDING.get()));
+    int most = Math.min(MediaEditor.CHUNK_BYTES, share);
+    if (left <= most) {
+      return (int) left;
+    }
+    long chunkLeft = MediaEditor.CHUNK_BYTES - first % MediaEditor.CHUNK_BYTES;
+    return (int) Math.min(most, chunkLeft);
+  }
+
+  /**
+   * What the request says that bears on what is sent. The tag is the name: no more need be known of
+   * the file.
+   *
+   * @param expected whether it is the file that the reader wants to have, if that was said
+   * @param held whether the reader has it already
+   * @param range the field that is to be heeded; null where there is none
+   */
+  private record Conditions(
+      String etag, boolean head, boolean expected, boolean held, @Nullable String range) {
+    boolean bytesAreSent() {
+      return !head && expected && !held;
+    }
+  }
+
+  /** The file, and what was read of it before its length was known. */
+  private static final class Beginning {
+    private final StoredFile file;
+    private final long first;
+    private StoredFiles.@Nullable Part part;
+
+    private Beginning(StoredFile file, long first, StoredFiles.@Nullable Part part) {
+      this.file = file;
+      this.first = first;
+      this.part = part;
+    }
+
+    /** Null where there is no such file that may be had. */
+    static @Nullable Beginning read(StoredFiles files, String sha256, Conditions conditions) {
+      ByteRanges.Range range = conditions.bytesAreSent() ? wanted(conditions.range()) : null;
+      if (range != null) {
+        StoredFiles.Part part =
+            files
+                .read(sha256, range.first(), sliceLength(range.first(), range.last()))
+                .orElse(null);
+        if (part != null) {
+          return new Beginning(part.file(), range.first(), part);
+        }
+      }
+      return files.find(sha256).map(file -> new Beginning(file, 0, null)).orElse(null);
+    }
+
+    /** What is asked for first, of a file that is as long as need be. */
+    private static ByteRanges.@Nullable Range wanted(@Nullable String header) {
+      ByteRanges asked = ByteRanges.parse(header, LONGER_THAN_ANY);
+      if (asked.whole()) {
+        return new ByteRanges.Range(0, LONGER_THAN_ANY - 1);
+      }
+      // What is counted from the end lies in the second half.
+      return asked.ranges().isEmpty() || asked.ranges().get(0).first() > LONGER_THAN_ANY / 2
+          ? null
+          : asked.ranges().get(0);
+    }
+
+    StoredFile file() {
+      return file;
+    }
+
+    /** What was read, where it is the beginning of this; it is had once. */
+    StoredFiles.@Nullable Part take(long from, long to) {
+      StoredFiles.Part taken = part;
+      part = null;
+      return taken != null && from == first && taken.length() <= to - from + 1 ? taken : null;
     }
   }
 }

@@ -1,5 +1,6 @@
 package org.vivavoce.media;
 
+import java.util.List;
 import java.util.Optional;
 
 /** Files that somebody may have: those that are public, or those of the newsroom. */
@@ -8,10 +9,27 @@ public interface StoredFiles {
   Optional<StoredFile> find(String sha256);
 
   /**
-   * Part of a chunk; empty where the file may not be had, or no longer.
+   * The file and a part of it, by one way to the database; empty where the file may not be had, or
+   * no longer, or ends before.
    *
-   * @param position of the chunk, counted from 0
-   * @param from the first byte within the chunk, counted from 0
+   * @param first byte, counted from 0
+   * @param length at least 1 and at most {@link MediaEditor#CHUNK_BYTES}; less is read at the
+   *     file's end
    */
-  Optional<byte[]> slice(long mediaId, int position, int from, int length);
+  Optional<Part> read(String sha256, long first, int length);
+
+  /**
+   * What was read.
+   *
+   * @param bytes one after the other, as they lie in one or two chunks
+   */
+  record Part(StoredFile file, List<byte[]> bytes) {
+    public Part {
+      bytes = List.copyOf(bytes);
+    }
+
+    int length() {
+      return bytes.stream().mapToInt(each -> each.length).sum();
+    }
+  }
 }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -27,8 +28,8 @@ final class Balancer extends Wire implements AutoCloseable {
   private final AtomicInteger turn = new AtomicInteger();
   private final Set<String> asked = ConcurrentHashMap.newKeySet();
 
-  Balancer(Portal... portals) {
-    this.portals = Arrays.stream(portals).map(each -> URI.create(each.url("/")).getPort()).toList();
+  Balancer(Wire... portals) {
+    this.portals = new CopyOnWriteArrayList<>(Arrays.stream(portals).map(Balancer::port).toList());
     try {
       this.door = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
     } catch (IOException e) {
@@ -40,6 +41,15 @@ final class Balancer extends Wire implements AutoCloseable {
   @Override
   public String url(String path) {
     return "http://localhost:" + door.getLocalPort() + path;
+  }
+
+  /** Another one stands where that one stood, counted from 0. */
+  void replace(int which, Wire portal) {
+    portals.set(which, port(portal));
+  }
+
+  private static int port(Wire portal) {
+    return URI.create(portal.url("/")).getPort();
   }
 
   /** Which portal, counted from 0, has answered which method, for example {@code 1 POST}. */
@@ -94,6 +104,9 @@ final class Balancer extends Wire implements AutoCloseable {
       portal.setSoTimeout(30_000);
       portal.getOutputStream().write(request);
       byte[] answer = portal.getInputStream().readAllBytes();
+      if (answer.length == 0 && !method.equals("GET")) {
+        throw new IOException("it may have been done");
+      }
       asked.add(next + " " + method);
       return answer;
     } catch (IOException e) {

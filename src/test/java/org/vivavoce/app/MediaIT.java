@@ -125,6 +125,9 @@ class MediaIT {
         "bytes=262143-262144 | 262143 | 262144",
         "bytes=262144-524287 | 262144 | 524287",
         "bytes=100000-600000 | 100000 | 600000",
+        "bytes=1-262144 | 1 | 262144",
+        "bytes=262143-524286 | 262143 | 524286",
+        "bytes=524287- | 524287 | 700043",
         "bytes=700043-700043 | 700043 | 700043",
         "bytes=700000-9999999 | 700000 | 700043",
         "bytes=0-99999999999999999999999999 | 0 | 700043",
@@ -359,6 +362,7 @@ class MediaIT {
         }
         long megabytes = grown / 1024 / 1024;
         assertTrue(megabytes < 64, "the heap grew by " + megabytes + " MB");
+        itBreaksOffWhenItIsWithdrawn(large, media, database.jdbi());
       }
     } finally {
       Files.delete(folder.resolve("long.wav"));
@@ -369,6 +373,27 @@ class MediaIT {
       }
       Files.delete(folder);
     }
+  }
+
+  private static void itBreaksOffWhenItIsWithdrawn(Portal portal, String media, Jdbi jdbi)
+      throws Exception {
+    CountDownLatch paused = new CountDownLatch(1);
+    CountDownLatch resumed = new CountDownLatch(1);
+    ExecutorService reader = Executors.newSingleThreadExecutor();
+    Future<Long> read =
+        reader.submit(
+            () -> read(URI.create(portal.url("/")), media, 0, 50_000_000, paused, resumed));
+    reader.shutdown();
+    assertTrue(paused.await(1, TimeUnit.MINUTES), "it was never served");
+    jdbi.useHandle(
+        handle ->
+            handle.execute(
+                "update article set status = 'withdrawn', withdrawn_at = now(), withdrawn_reason = 'Wrong.'"));
+    resumed.countDown();
+    // What was on its way arrives.
+    long arrived = read.get();
+    assertTrue(arrived < 20_000_000, "it breaks off: " + arrived);
+    assertEquals(410, portal.bytes(media, "Range", "bytes=0-9").statusCode());
   }
 
   /** What is held, not what waits to be collected. */

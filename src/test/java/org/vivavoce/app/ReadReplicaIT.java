@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.vivavoce.db.Await.await;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +15,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.SqlLogger;
 import org.jdbi.v3.core.statement.StatementContext;
@@ -252,6 +252,41 @@ class ReadReplicaIT {
     assertEquals(slug, portal.page(path).select("h1").text());
   }
 
+  @Test
+  void whoHearsNothingReadsFromThePrimary() {
+    String path = portal.page("/").select(".card__link").last().attr("href");
+    portal.page(path);
+    replica.pause();
+    primary.refuse();
+    stopListening();
+    await(() -> !readsFromTheReplica());
+    String title = "Has anybody heard of it?";
+    long id = id(path.substring("/articles/".length()));
+    database
+        .jdbi()
+        .useHandle(
+            handle -> handle.execute("update article set title = ? where id = ?", title, id));
+    assertEquals(title, portal.page(path).select("h1").text());
+    primary.mend();
+    replica.resume();
+    await(this::readsFromTheReplica);
+    assertEquals(title, portal.page(path).select("h1").text());
+  }
+
+  /** The pools' connections have a name. */
+  private static void stopListening() {
+    database
+        .superuserJdbi()
+        .useHandle(
+            handle ->
+                handle.execute(
+                    """
+                    select pg_terminate_backend(pid) from pg_stat_activity
+                     where datname = current_database() and pid <> pg_backend_pid()
+                       and application_name <> 'vivavoce'
+                    """));
+  }
+
   private boolean readsFromTheReplica() {
     return opened
         .reads()
@@ -275,17 +310,5 @@ class ReadReplicaIT {
                     .select("select id from article where slug = ?", slug)
                     .mapTo(Long.class)
                     .one());
-  }
-
-  private static void await(BooleanSupplier done) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (!done.getAsBoolean()) {
-      assertTrue(System.nanoTime() < deadline, "it did not happen");
-      try {
-        TimeUnit.MILLISECONDS.sleep(5);
-      } catch (InterruptedException e) {
-        throw new AssertionError(e);
-      }
-    }
   }
 }

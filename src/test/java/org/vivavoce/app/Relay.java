@@ -14,6 +14,7 @@ final class Relay implements AutoCloseable {
   private final int target;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private volatile boolean cut;
+  private volatile boolean refusing;
 
   Relay(int target) {
     this.target = target;
@@ -35,8 +36,14 @@ final class Relay implements AutoCloseable {
     open.forEach(Relay::close);
   }
 
+  /** Nobody new is let in; whoever is there may stay. */
+  void refuse() {
+    refusing = true;
+  }
+
   void mend() {
     cut = false;
+    refusing = false;
   }
 
   @Override
@@ -54,7 +61,7 @@ final class Relay implements AutoCloseable {
       try {
         Socket one = door.accept();
         open.add(one);
-        if (cut) {
+        if (cut || refusing) {
           close(one);
           continue;
         }

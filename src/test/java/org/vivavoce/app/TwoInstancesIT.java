@@ -2,6 +2,7 @@ package org.vivavoce.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.vivavoce.db.Await.await;
 
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -18,7 +19,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -170,18 +170,6 @@ class TwoInstancesIT {
   private void seenOnBoth(int status) {
     for (Portal each : List.of(one, two)) {
       await(() -> each.get(ARTICLE).statusCode() == status);
-    }
-  }
-
-  private static void await(BooleanSupplier done) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (!done.getAsBoolean()) {
-      assertTrue(System.nanoTime() < deadline, "it did not happen");
-      try {
-        TimeUnit.MILLISECONDS.sleep(5);
-      } catch (InterruptedException e) {
-        throw new AssertionError(e);
-      }
     }
   }
 }

@@ -81,6 +81,32 @@ class MigrationIT {
     }
   }
 
+  /** As where an older version starts at the same moment, and comes last. */
+  @Test
+  void theViewsOfAnotherVersionBearNoMark() {
+    try (TestDatabase fresh = TestDatabase.migrated()) {
+      MigrationMark mark = MigrationMark.of(fresh.runtime().user());
+      fresh
+          .ownerJdbi()
+          .useHandle(
+              handle ->
+                  handle.execute(
+                      """
+                      insert into flyway_schema_history
+                             (installed_rank, description, type, script, checksum, installed_by, execution_time, success)
+                      select (select max(installed_rank) + 1 from flyway_schema_history),
+                             description, type, script, checksum + 1, installed_by, execution_time, success
+                        from flyway_schema_history where script = 'R__published_views.sql'
+                      """));
+      mark.set(fresh.ownerJdbi(), fresh.database().flyway());
+      boolean overOlderViews = mark.stands(fresh.jdbi());
+      assertAll(
+          () -> assertEquals(false, overOlderViews),
+          () -> assertEquals(1, fresh.database().migrate(), "its own views, once more"),
+          () -> assertTrue(mark.stands(fresh.jdbi())));
+    }
+  }
+
   @Test
   void aFilledDatabaseOfTheFirstVersionIsMigratedWithoutLoss() {
     try (TestDatabase old = TestDatabase.blank()) {

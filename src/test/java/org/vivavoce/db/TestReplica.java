@@ -28,6 +28,7 @@ public final class TestReplica implements AutoCloseable {
   private final DatabaseAddress primary;
   private final int port;
   private Process process;
+  private boolean promoted;
 
   private TestReplica(Path programs, Path cluster, DatabaseAddress primary) throws IOException {
     this.programs = programs;
@@ -112,6 +113,12 @@ public final class TestReplica implements AutoCloseable {
     superuser().useHandle(handle -> handle.execute("select pg_wal_replay_resume()"));
   }
 
+  /** It becomes a primary of its own, and cannot go back. */
+  void promote() {
+    superuser().useHandle(handle -> handle.execute("select pg_promote()"));
+    promoted = true;
+  }
+
   /** As by {@code kill -9}. */
   public void kill() {
     process.descendants().forEach(ProcessHandle::destroyForcibly);
@@ -130,7 +137,9 @@ public final class TestReplica implements AutoCloseable {
 
   @Override
   public void close() {
-    resume();
+    if (!promoted) {
+      resume();
+    }
     kill();
     try {
       delete(cluster);
