@@ -224,6 +224,13 @@ class MainVoice extends Voice {
     root.addEventListener("keydown", (event) => this.key(event));
     this.show();
     this.tell();
+    if (document.readyState === "complete") this.prepare();
+    else addEventListener("load", () => this.prepare());
+  }
+
+  /* The beginning of the recording, once the page is there: on a slow line it would take the words' place. */
+  prepare() {
+    if (!navigator.connection?.saveData && this.audio.preload === "none") this.audio.preload = "metadata";
   }
 
   skip(seconds) {
@@ -297,7 +304,8 @@ function stepRate(step) {
 function announce(voice) {
   const { mediaSession } = navigator;
   if (!mediaSession) return;
-  const picture = (voice.root.closest(".card") ?? document).querySelector(".portrait__image")?.src;
+  const small = (voice.root.closest(".card") ?? document).querySelector(".portrait__image")?.src;
+  const picture = small?.replace(/-192(?=\.jpg$)/, "");
   mediaSession.metadata = new MediaMetadata({
     title: voice.title,
     artist: voice.doctor,

@@ -66,8 +66,6 @@ public final class Frame {
             paths.search(),
             assets.href("css/site.css"),
             assets.href("js/site.js"),
-            assets.href("js/player.js"),
-            assets.href("js/suggest.js"),
             paths.suggestions(),
             assets.href("img/icon.svg"),
             new Site.Icons(

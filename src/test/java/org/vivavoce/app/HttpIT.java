@@ -148,6 +148,7 @@ class HttpIT {
                 .sum();
     assertAll(
         () -> assertEquals(1, page.select(".player").size()),
+        () -> assertEquals(1, scripts.size(), "each request more costs a round trip"),
         () ->
             assertEquals(
                 0, page.select("script:not([src], [type=application/ld+json]), style").size()),
