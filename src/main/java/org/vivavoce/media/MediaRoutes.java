@@ -5,16 +5,19 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import io.javalin.http.NotFoundResponse;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jdbi.v3.core.Jdbi;
 import org.vivavoce.content.MediaType;
 import org.vivavoce.web.Gone;
 import org.vivavoce.web.HttpCache;
+import org.vivavoce.web.Paths;
 import org.vivavoce.web.RequestGuard;
 import org.vivavoce.web.Role;
 import org.vivavoce.web.RouteTable;
@@ -25,8 +28,11 @@ import org.vivavoce.web.RouteTable;
  */
 public final class MediaRoutes {
   private static final Pattern NAME = Pattern.compile("([0-9a-f]{64})\\.([a-z0-9]{2,4})");
+  private static final Pattern SMALL = Pattern.compile("([0-9a-f]{64})" + Paths.SMALL + "\\.jpg");
+  private static final String KEPT_FOR_A_DAY = "public, max-age=86400";
   private static final int SLICE_BYTES = 64 * 1024;
   private final MediaQueries queries;
+  private final SmallPictures smallPictures = new SmallPictures();
 
   public MediaRoutes(Jdbi jdbi) {
     this.queries = new MediaQueries(jdbi);
@@ -38,16 +44,50 @@ public final class MediaRoutes {
 
   private void media(Context context) throws IOException {
     Matcher name = NAME.matcher(context.pathParam("name"));
-    if (!name.matches()) {
+    Matcher small = SMALL.matcher(context.pathParam("name"));
+    if (!name.matches() && !small.matches()) {
       throw new NotFoundResponse();
     }
-    if (queries.find(name.group(1)).isEmpty() && queries.isWithdrawn(name.group(1))) {
+    String sha256 = (name.matches() ? name : small).group(1);
+    Optional<StoredFile> file = queries.find(sha256);
+    if (file.isEmpty() && queries.isWithdrawn(sha256)) {
       throw new Gone();
     }
     // Players of podcasts are on other sites.
     RequestGuard.forOtherSites(context);
     // Kept for a day, then asked for again, so that a withdrawal takes hold.
-    serve(context, queries, "public, max-age=86400");
+    if (name.matches()) {
+      serve(context, queries, KEPT_FOR_A_DAY);
+    } else {
+      serveSmall(context, file.orElseThrow(NotFoundResponse::new));
+    }
+  }
+
+  private void serveSmall(Context context, StoredFile file) throws IOException {
+    if (!file.contentType().equals(SmallPictures.TYPE)) {
+      throw new NotFoundResponse();
+    }
+    context.header("Cache-Control", KEPT_FOR_A_DAY);
+    Optional<byte[]> small = smallPictures.of(file, queries);
+    if (small.isEmpty()) {
+      respond(context, queries, file);
+      return;
+    }
+    String etag = "\"" + file.sha256() + Paths.SMALL + "\"";
+    context.header("ETag", etag);
+    context.header("Content-Security-Policy", "default-src 'none'; sandbox");
+    if (HttpCache.isHeld(context, etag)) {
+      context.status(HttpStatus.NOT_MODIFIED);
+    } else {
+      context.contentType(SmallPictures.TYPE).result(small.get());
+    }
+  }
+
+  /** A file that fits into memory. */
+  static byte[] whole(StoredFiles files, StoredFile file) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream((int) file.byteLength());
+    write(files, file, 0, file.byteLength() - 1, bytes);
+    return bytes.toByteArray();
   }
 
   /**

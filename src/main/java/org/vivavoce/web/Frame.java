@@ -300,6 +300,7 @@ public final class Frame {
     int tint = Math.floorMod(name.hashCode(), TINTS) + 1;
     return new Portrait(
         media == null ? null : paths.media(media),
+        media == null ? null : paths.smallMedia(media),
         initials.toString().toUpperCase(Locale.ROOT),
         tint);
   }
