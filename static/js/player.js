@@ -68,8 +68,6 @@ class Voice {
     /* Where there are several sources, the last of them is the one that says that none will do. */
     this.audio.querySelector("source:last-of-type").addEventListener("error", () => this.fail());
     this.show();
-    /* What failed before this script was there says so no more. */
-    if (this.main && this.failed) this.fail();
   }
 
   get failed() {
@@ -230,7 +228,9 @@ class MainVoice extends Voice {
 
   /* The beginning of the recording, once the page is there: on a slow line it would take the words' place. */
   prepare() {
-    if (!navigator.connection?.saveData && this.audio.preload === "none") this.audio.preload = "metadata";
+    /* What failed before this script was there says so no more; while a browser still chooses, it looks the same. */
+    if (this.failed) this.fail();
+    else if (!navigator.connection?.saveData && this.audio.preload === "none") this.audio.preload = "metadata";
   }
 
   skip(seconds) {
