@@ -68,8 +68,6 @@ class Voice {
     /* Where there are several sources, the last of them is the one that says that none will do. */
     this.audio.querySelector("source:last-of-type").addEventListener("error", () => this.fail());
     this.show();
-    /* What failed before this script was there says so no more. */
-    if (this.main && this.failed) this.fail();
   }
 
   get failed() {
@@ -224,6 +222,15 @@ class MainVoice extends Voice {
     root.addEventListener("keydown", (event) => this.key(event));
     this.show();
     this.tell();
+    if (document.readyState === "complete") this.prepare();
+    else addEventListener("load", () => this.prepare());
+  }
+
+  /* The beginning of the recording, once the page is there: on a slow line it would take the words' place. */
+  prepare() {
+    /* What failed before this script was there says so no more; while a browser still chooses, it looks the same. */
+    if (this.failed) this.fail();
+    else if (!navigator.connection?.saveData && this.audio.preload === "none") this.audio.preload = "metadata";
   }
 
   skip(seconds) {
@@ -297,7 +304,8 @@ function stepRate(step) {
 function announce(voice) {
   const { mediaSession } = navigator;
   if (!mediaSession) return;
-  const picture = (voice.root.closest(".card") ?? document).querySelector(".portrait__image")?.src;
+  const small = (voice.root.closest(".card") ?? document).querySelector(".portrait__image")?.src;
+  const picture = small?.replace(/-192(?=\.jpg$)/, "");
   mediaSession.metadata = new MediaMetadata({
     title: voice.title,
     artist: voice.doctor,

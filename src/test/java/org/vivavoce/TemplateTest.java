@@ -369,7 +369,7 @@ class TemplateTest {
             .crumb("/specialties", text)
             .named(text);
     Link link = new Link("/doctors/a", text);
-    Portrait portrait = new Portrait("/media/a.svg", "AB", 3);
+    Portrait portrait = new Portrait("/media/a.svg", "/media/a.svg", "AB", 3);
     Day day = new Day("2026-01-31", "31 January 2026");
     Duration duration = new Duration("0:57", "57 seconds", "PT57S");
     List<ArticleCard> cards =

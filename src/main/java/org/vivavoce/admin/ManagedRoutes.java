@@ -575,8 +575,8 @@ public final class ManagedRoutes {
   /** Pictures of doctors who are not public yet are seen in the newsroom alone. */
   private Portrait tile(long doctorId, String name, boolean hasPortrait) {
     Portrait bare = frame.portrait(name, null);
-    return new Portrait(
-        hasPortrait ? paths.managedPortrait(doctorId) : null, bare.initials(), bare.tint());
+    String src = hasPortrait ? paths.managedPortrait(doctorId) : null;
+    return new Portrait(src, src, bare.initials(), bare.tint());
   }
 
   private void respondMerge(

@@ -6,10 +6,12 @@ import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpStatus;
 import io.javalin.http.NotFoundResponse;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.vivavoce.content.MediaType;
 import org.vivavoce.web.Gone;
 import org.vivavoce.web.HttpCache;
+import org.vivavoce.web.Paths;
 import org.vivavoce.web.RequestGuard;
 import org.vivavoce.web.Role;
 import org.vivavoce.web.RouteTable;
@@ -30,6 +33,10 @@ import org.vivavoce.web.RouteTable;
  */
 public final class MediaRoutes {
   private static final Pattern NAME = Pattern.compile("([0-9a-f]{64})\\.([a-z0-9]{2,4})");
+  private static final Pattern SMALL = Pattern.compile("([0-9a-f]{64})" + Paths.SMALL + "\\.jpg");
+
+  /** Then asked for again, so that a withdrawal takes hold. */
+  private static final String KEPT_FOR_A_DAY = "public, max-age=86400";
 
   /** What all who are being sent something may hold of it together, until slices become small. */
   private static final int HELD_BYTES = 16 * 1024 * 1024;
@@ -42,6 +49,7 @@ public final class MediaRoutes {
   private static final AtomicInteger SENDING = new AtomicInteger();
 
   private final MediaQueries queries;
+  private final SmallPictures smallPictures = new SmallPictures();
 
   public MediaRoutes(Jdbi jdbi) {
     this.queries = new MediaQueries(jdbi);
@@ -52,13 +60,50 @@ public final class MediaRoutes {
   }
 
   private void media(Context context) throws IOException {
-    // Kept for a day, then asked for again, so that a withdrawal takes hold.
-    if (!isServed(context, queries, "public, max-age=86400", RequestGuard::forOtherSites)) {
+    Matcher small = SMALL.matcher(context.pathParam("name"));
+    if (small.matches()) {
+      serveSmall(context, small.group(1));
+    } else if (!isServed(context, queries, KEPT_FOR_A_DAY, RequestGuard::forOtherSites)) {
       Matcher name = NAME.matcher(context.pathParam("name"));
-      throw name.matches() && queries.isWithdrawn(name.group(1))
-          ? new Gone()
-          : new NotFoundResponse();
+      throw name.matches() ? missing(name.group(1)) : new NotFoundResponse();
     }
+  }
+
+  private RuntimeException missing(String sha256) {
+    return queries.isWithdrawn(sha256) ? new Gone() : new NotFoundResponse();
+  }
+
+  private void serveSmall(Context context, String sha256) throws IOException {
+    StoredFile file = queries.find(sha256).orElseThrow(() -> missing(sha256));
+    if (!file.contentType().equals(SmallPictures.TYPE)) {
+      throw new NotFoundResponse();
+    }
+    RequestGuard.forOtherSites(context);
+    context.header("Cache-Control", KEPT_FOR_A_DAY);
+    Optional<byte[]> small = smallPictures.of(file, queries);
+    if (small.isEmpty()) {
+      respond(
+          context,
+          queries,
+          new Beginning(file, 0, null),
+          conditions(context, "\"" + sha256 + "\""));
+      return;
+    }
+    String etag = "\"" + sha256 + Paths.SMALL + "\"";
+    context.header("ETag", etag);
+    context.header("Content-Security-Policy", "default-src 'none'; sandbox");
+    if (HttpCache.isHeld(context, etag)) {
+      context.status(HttpStatus.NOT_MODIFIED);
+    } else {
+      context.contentType(SmallPictures.TYPE).result(small.get());
+    }
+  }
+
+  /** A file that fits into memory. */
+  static byte[] whole(StoredFiles files, StoredFile file) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream((int) file.byteLength());
+    write(files, new Beginning(file, 0, null), 0, file.byteLength() - 1, bytes);
+    return bytes.toByteArray();
   }
 
   /**

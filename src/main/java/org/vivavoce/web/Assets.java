@@ -18,8 +18,9 @@ import java.util.regex.Pattern;
 
 /**
  * Style sheet, scripts and images under names that carry a hash of their content, so that browsers
- * keep them for good. The style sheet's parts are joined into one file; comments that stand on
- * lines of their own are for those who read the source, and are not sent.
+ * keep them for good. The parts of a style sheet or a script are joined into one file, since each
+ * further request costs a telephone more than its bytes; comments that stand on lines of their own
+ * are for those who read the source, and are not sent.
  */
 public final class Assets {
   /** Which links browsers may load ahead; named by a header of every public page. */
@@ -28,6 +29,7 @@ public final class Assets {
   private static final String PREFIX = "/static/";
   private static final Pattern IMPORT =
       Pattern.compile("@import\\s+(?:url\\()?\"([^\"]+)\"\\)?\\s*;");
+  private static final Pattern MODULE_IMPORT = Pattern.compile("(?m)^import \"\\./([^\"]+)\";$");
   private static final Pattern COMMENT =
       Pattern.compile("(?m)^[ \\t]*/\\*[^*]*+(?:\\*(?!/)[^*]*+)*+\\*/[ \\t]*\\R");
   private static final Map<String, String> CONTENT_TYPES =
@@ -49,8 +51,6 @@ public final class Assets {
         "css/site.css",
         SPECULATION_RULES,
         "js/site.js",
-        "js/player.js",
-        "js/suggest.js",
         "img/icon.svg",
         "img/icon-192.png",
         "img/icon-512.png",
@@ -122,13 +122,11 @@ public final class Assets {
     context.result(coded.length > 0 ? coded : asset.bytes());
   }
 
-  private static byte[] sent(String name) {
+  static byte[] sent(String name) {
     if (name.endsWith(".css")) {
       return withoutLineBreaks(withoutComments(joined(name))).getBytes(UTF_8);
     }
-    return name.endsWith(".js")
-        ? withoutComments(new String(read(name), UTF_8)).getBytes(UTF_8)
-        : read(name);
+    return name.endsWith(".js") ? withoutComments(joinedModule(name)).getBytes(UTF_8) : read(name);
   }
 
   static String withoutComments(String source) {
@@ -150,6 +148,17 @@ public final class Assets {
       imports.appendReplacement(whole, Matcher.quoteReplacement(joined(folder + imports.group(1))));
     }
     return imports.appendTail(whole).toString();
+  }
+
+  /**
+   * Modules that export nothing: a block apiece keeps their names apart, as files of their own do.
+   */
+  private static String joinedModule(String name) {
+    String folder = name.substring(0, name.lastIndexOf('/') + 1);
+    return MODULE_IMPORT
+        .matcher(new String(read(name), UTF_8))
+        .replaceAll(
+            part -> Matcher.quoteReplacement("{\n" + joinedModule(folder + part.group(1)) + "}"));
   }
 
   private static byte[] read(String name) {

@@ -66,8 +66,6 @@ public final class Frame {
             paths.search(),
             assets.href("css/site.css"),
             assets.href("js/site.js"),
-            assets.href("js/player.js"),
-            assets.href("js/suggest.js"),
             paths.suggestions(),
             assets.href("img/icon.svg"),
             new Site.Icons(
@@ -302,6 +300,7 @@ public final class Frame {
     int tint = Math.floorMod(name.hashCode(), TINTS) + 1;
     return new Portrait(
         media == null ? null : paths.media(media),
+        media == null ? null : paths.smallMedia(media),
         initials.toString().toUpperCase(Locale.ROOT),
         tint);
   }

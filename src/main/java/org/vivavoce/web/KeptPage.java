@@ -140,7 +140,10 @@ final class KeptPage {
   /** Whether the reader's copy is still good, in whatever coding it was sent. */
   boolean isHeld(@Nullable String ifNoneMatch) {
     return ifNoneMatch != null
-        && (HttpCache.names(ifNoneMatch, identity.etag)
+        // As browsers send it back.
+        && (gzip.etag.equals(ifNoneMatch)
+            || (brotli != null && brotli.etag.equals(ifNoneMatch))
+            || HttpCache.names(ifNoneMatch, identity.etag)
             || HttpCache.names(ifNoneMatch, gzip.etag)
             || (brotli != null && HttpCache.names(ifNoneMatch, brotli.etag)));
   }

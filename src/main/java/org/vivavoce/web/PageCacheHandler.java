@@ -49,7 +49,8 @@ public final class PageCacheHandler extends Handler.Wrapper {
     fields.add(RequestGuard.REQUEST_ID, RequestGuard.newId());
     String held = asked.get(HttpHeader.IF_NONE_MATCH);
     if (held != null
-        && page.isHeld(String.join(",", asked.getValuesList(HttpHeader.IF_NONE_MATCH)))) {
+        && (page.isHeld(held)
+            || page.isHeld(String.join(",", asked.getValuesList(HttpHeader.IF_NONE_MATCH))))) {
       fields.add(sent.unchanged());
       response.setStatus(304);
       response.write(true, BufferUtil.EMPTY_BUFFER, callback);

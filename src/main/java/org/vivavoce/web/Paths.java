@@ -7,6 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Every URL that the portal prints is built here. */
 public final class Paths {
+  /** What stands between the name of a picture and its extension where the small one is meant. */
+  public static final String SMALL = "-192";
+
+  private static final String JPEG = ".jpg";
+
   private final String baseUrl;
   private final @Nullable String mediaOfPreview;
   private final @Nullable String captionsOfPreview;
@@ -92,6 +97,13 @@ public final class Paths {
 
   public String media(String name) {
     return (mediaOfPreview == null ? "/media/" : mediaOfPreview) + name;
+  }
+
+  /** The same picture, small; of what is not made smaller, the picture itself. */
+  public String smallMedia(String name) {
+    return mediaOfPreview == null && name.endsWith(JPEG)
+        ? media(name.substring(0, name.length() - JPEG.length()) + SMALL + JPEG)
+        : media(name);
   }
 
   public String search() {

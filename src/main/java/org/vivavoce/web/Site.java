@@ -17,8 +17,6 @@ public record Site(
     String searchHref,
     String stylesheet,
     String script,
-    String playerScript,
-    String suggestScript,
     String suggestionsHref,
     String icon,
     Icons icons,

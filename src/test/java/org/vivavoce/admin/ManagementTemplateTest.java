@@ -76,7 +76,8 @@ class ManagementTemplateTest {
 
   private static Map<String, Record> full(String text) {
     Desk desk = WholePage.desk(text, "/x");
-    Portrait portrait = new Portrait("/admin/doctors/1/portrait", "AB", 3);
+    Portrait portrait =
+        new Portrait("/admin/doctors/1/portrait", "/admin/doctors/1/portrait", "AB", 3);
     Day day = new Day("2026-01-31", "31 January 2026");
     List<Link> trail = List.of(new Link("/x", text));
     List<FormError> errors =

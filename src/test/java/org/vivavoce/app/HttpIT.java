@@ -148,6 +148,7 @@ class HttpIT {
                 .sum();
     assertAll(
         () -> assertEquals(1, page.select(".player").size()),
+        () -> assertEquals(1, scripts.size(), "each request more costs a round trip"),
         () ->
             assertEquals(
                 0, page.select("script:not([src], [type=application/ld+json]), style").size()),
@@ -189,7 +190,9 @@ class HttpIT {
                 304, portal.get(portrait, "If-None-Match", header(response, "ETag")).statusCode()),
         () -> assertTrue(response.body().startsWith("<svg")),
         () -> assertEquals(404, portal.get("/media/" + "0".repeat(64) + ".svg").statusCode()),
-        () -> assertEquals(404, portal.get(portrait.replace(".svg", ".png")).statusCode()));
+        () -> assertEquals(404, portal.get(portrait.replace(".svg", ".png")).statusCode()),
+        () -> assertEquals(404, portal.get(portrait.replace(".svg", "-192.jpg")).statusCode()),
+        () -> assertEquals(404, portal.get(portrait.replace(".svg", "-96.jpg")).statusCode()));
   }
 
   @ParameterizedTest

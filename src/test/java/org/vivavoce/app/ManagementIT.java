@@ -538,6 +538,17 @@ class ManagementIT {
     String publicSrc =
         page("/doctors/amara-okafor").selectFirst("main .portrait__image").attr("src");
     assertEquals(200, get(publicSrc).statusCode());
+    String small =
+        page("/doctors").selectFirst("main img.portrait__image[src$=-192.jpg]").attr("src");
+    assertEquals(publicSrc, small.replace("-192", ""));
+    HttpResponse<byte[]> inLists = portal.bytes(small);
+    assertAll(
+        () -> assertEquals("image/jpeg", header(inLists, "Content-Type")),
+        () -> assertEquals(192, ImageIO.read(new ByteArrayInputStream(inLists.body())).getWidth()),
+        () -> assertEquals("public, max-age=86400", header(inLists, "Cache-Control")),
+        () ->
+            assertEquals(
+                304, portal.get(small, "If-None-Match", header(inLists, "ETag")).statusCode()));
     HttpResponse<String> refused =
         upload(at + "/portrait", "<svg onload=alert(1)>".getBytes(StandardCharsets.UTF_8));
     assertEquals(422, refused.statusCode());
@@ -558,6 +569,7 @@ class ManagementIT {
         () -> assertTrue(again.selectFirst(".portrait-form details").hasAttr("open")));
     assertEquals(303, post(at + "/portrait/remove", Map.of()).statusCode());
     assertEquals(404, get(at + "/portrait").statusCode());
+    assertTrue(portal.get(small).statusCode() >= 404, "what is withdrawn cannot be had smaller");
     assertEquals(404, get(publicSrc).statusCode(), "a picture that was taken away is gone");
   }
 

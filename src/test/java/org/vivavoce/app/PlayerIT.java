@@ -450,6 +450,45 @@ class PlayerIT {
         });
   }
 
+  /** What the script shows has its place before; and where it does not come, all can be heard. */
+  @Test
+  void nothingMovesWhenTheScriptComes() {
+    String places =
+        "() => [...document.querySelectorAll('main h1, main h2, .card, .transcript__text, .pager')]"
+            + ".map(e => Math.round(e.getBoundingClientRect().y)).join()";
+    for (String path :
+        List.of(
+            "/", "/specialties/oncology", "/search?q=cancer", "/doctors/amara-okafor", ARTICLE)) {
+      List<String> seen = new ArrayList<>();
+      for (boolean comes : new boolean[] {false, true}) {
+        chromium.visit(
+            window().setViewportSize(360, 800),
+            page -> {
+              if (!comes) {
+                page.route("**/static/js/*", Route::abort);
+              }
+              page.navigate(portal.url(path));
+              if (!comes && path.equals(ARTICLE)) {
+                page.locator(".player audio").waitFor();
+              }
+              assertEquals(comes, page.locator("[data-play-all]").isVisible(), path);
+              seen.add((String) page.evaluate(places));
+            });
+      }
+      assertEquals(seen.get(0), seen.get(1), path);
+    }
+  }
+
+  /** A recording is long, and who reads may never play it. */
+  @Test
+  void theRecordingWaitsForThePage() {
+    listen(
+        page -> {
+          assertEquals("none", portal.page(ARTICLE).selectFirst(".player audio").attr("preload"));
+          until(page, "main().preload === 'metadata' && main().readyState > 0 && main().paused");
+        });
+  }
+
   @Test
   void withoutJavaScriptTheBrowsersOwnControlsPlay() {
     chromium.visit(

@@ -1,7 +1,11 @@
 package org.vivavoce.web;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,6 +39,16 @@ class AssetsTest {
               }
             }
             """));
+  }
+
+  @Test
+  void thePartsOfAScriptAreSentAsOne() {
+    String sent = new String(Assets.sent("js/site.js"), UTF_8);
+    assertFalse(sent.contains("import "), sent);
+    for (String part : List.of("behaviours", "suggest", "player")) {
+      String alone = new String(Assets.sent("js/" + part + ".js"), UTF_8);
+      assertTrue(sent.contains("{\n" + alone + "}\n"), part);
+    }
   }
 
   @ParameterizedTest
