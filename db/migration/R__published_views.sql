@@ -192,7 +192,7 @@ create view published_page as
 -- The Other Voices of an answer, as its page lists them.
 create view published_other_voice as
   select link.article_id as voice_of, link.position, link.reason,
-         (select topic.name from topic where topic.id = link.topic_id) as subject, teaser.*
+         (select topic.name from topic where topic.id = link.topic_id and topic.merged_into_id is null) as subject, teaser.*
     from related_article link
     join published_teaser teaser on teaser.id = link.related_id
    where exists (select from article where article.id = link.article_id and article.status = 'published');
@@ -290,7 +290,9 @@ create view published_emergency_phrase as
   select phrase, kind, alone from emergency_phrase where active;
 -- What each public answer asks, by whom it is answered and when that was reviewed. The key tells its language.
 create view published_question as
-  select question.key, article.id as article_id, article.demo, article.doctor_id, article.reviewed_on, article.review_due_on
+  select question.key, article.id as article_id, article.demo, article.doctor_id,
+         (select doctor.kind = 'person' from doctor where doctor.id = article.doctor_id) as person,
+         article.reviewed_on, article.review_due_on
     from article_question question
     join article on article.id = question.article_id and article.status = 'published';
 

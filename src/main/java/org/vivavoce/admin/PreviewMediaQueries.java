@@ -2,6 +2,7 @@ package org.vivavoce.admin;
 
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.jdbi.v3.core.Jdbi;
 import org.vivavoce.media.StoredFile;
@@ -32,6 +33,11 @@ final class PreviewMediaQueries implements StoredFiles {
     return isNamed(sha256) && good.getAsBoolean()
         ? all.read(sha256, first, length)
         : Optional.empty();
+  }
+
+  @Override
+  public AtomicInteger sending() {
+    return all.sending();
   }
 
   private boolean isNamed(String sha256) {

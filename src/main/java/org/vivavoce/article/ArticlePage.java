@@ -2,7 +2,6 @@ package org.vivavoce.article;
 
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -302,11 +301,23 @@ public record ArticlePage(
         .toList();
   }
 
+  /** What blank lines part. */
   private static List<String> paragraphs(String text) {
-    return Arrays.stream(text.split("\\n\\s*\\n"))
-        .map(String::strip)
-        .filter(each -> !each.isEmpty())
-        .toList();
+    List<String> paragraphs = new ArrayList<>();
+    StringBuilder paragraph = new StringBuilder();
+    // One character: no regular expression goes over the whole text.
+    for (String line : text.split("\n")) {
+      if (!line.isBlank()) {
+        paragraph.append(paragraph.isEmpty() ? "" : "\n").append(line);
+      } else if (!paragraph.isEmpty()) {
+        paragraphs.add(paragraph.toString().strip());
+        paragraph.setLength(0);
+      }
+    }
+    if (!paragraph.isEmpty()) {
+      paragraphs.add(paragraph.toString().strip());
+    }
+    return paragraphs;
   }
 
   private static @Nullable Care care(Article article, Frame frame) {

@@ -38,8 +38,8 @@ final class SameQuestionQueries {
         from best
         join published_teaser teaser on teaser.id = best.article_id
        cross join (select count(distinct doctor_id)::int as doctors,
-                          bool_and((select doctor.kind = 'person' from published_doctor doctor
-                                     where doctor.id = doctor_id)) as persons
+                          bool_and((select question.person from published_question question
+                                     where question.article_id = answers.article_id)) as persons
                      from answers) counted
         left join published_question_note note
           on note.key = (select key from mine) and note.demo = (select demo from mine)

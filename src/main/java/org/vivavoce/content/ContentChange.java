@@ -65,9 +65,14 @@ public final class ContentChange {
   }
 
   private static OptionalLong numberIn(String tag, String kind) {
-    return tag.startsWith(kind)
-        ? OptionalLong.of(Long.parseLong(tag.substring(kind.length())))
-        : OptionalLong.empty();
+    try {
+      return tag.startsWith(kind)
+          ? OptionalLong.of(Long.parseLong(tag.substring(kind.length())))
+          : OptionalLong.empty();
+    } catch (NumberFormatException e) {
+      // Whoever may connect may say anything; nobody is to stop hearing for it.
+      return OptionalLong.empty();
+    }
   }
 
   /** Whether a tag is that of one list, which changes with each answer in it. */

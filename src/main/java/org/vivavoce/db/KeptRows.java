@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
@@ -31,6 +32,7 @@ public final class KeptRows<R> {
   /** Those that have changed since they were read; has a lock of its own, so that none waits. */
   private final Set<Long> changed = new HashSet<>();
 
+  private final ReentrantLock reading = new ReentrantLock();
   private Map<Long, R> rows = Map.of();
   private List<R> list = List.of();
   private long known = -1;
@@ -53,7 +55,16 @@ public final class KeptRows<R> {
   }
 
   /** All of them by name; the same list until something changes. */
-  public synchronized List<R> all() {
+  public List<R> all() {
+    reading.lock();
+    try {
+      return upToDate();
+    } finally {
+      reading.unlock();
+    }
+  }
+
+  private List<R> upToDate() {
     long now = sweeping.getAsLong();
     Set<Long> owed = takeChanged();
     boolean read = false;

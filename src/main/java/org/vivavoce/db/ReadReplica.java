@@ -7,6 +7,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.Semaphore;
@@ -41,6 +42,12 @@ final class ReadReplica implements ConnectionFactory, AutoCloseable {
   /** It is told in the log that it is behind, or out of reach, when it has been so for as long. */
   private static final long PATIENCE_MILLIS = 5_000;
 
+  /** So often the replica is asked whose it is. */
+  private static final Duration ORIGIN_PAUSE = Duration.ofSeconds(1);
+
+  /** Longer than a connection is waited for: so one request in some waits, and not each. */
+  private static final Duration PAUSE_OF_PRIMARY = Duration.ofSeconds(10);
+
   private static final LogSequenceNumber UNKNOWN = LogSequenceNumber.valueOf(-1L);
 
   private final HikariDataSource primary;
@@ -62,11 +69,19 @@ final class ReadReplica implements ConnectionFactory, AutoCloseable {
 
   private volatile long behindSince = System.nanoTime();
 
+  /** What the replica said last of whose it is, and when; of the watcher alone. */
+  private @Nullable DatabaseOrigin ownKnown;
+
+  private long ownAsked;
+
   /** That somebody has heard of changes: commands hear of none, and have nothing to say of it. */
   private boolean heard;
 
   private boolean told;
   private volatile boolean complete;
+
+  /** The primary could not be had: until then nobody waits for it, while the replica is there. */
+  private volatile long primaryGoneUntil = System.nanoTime();
 
   /** Nothing is heard: what the replica lacks is not known. */
   private volatile boolean deaf;
@@ -116,6 +131,7 @@ final class ReadReplica implements ConnectionFactory, AutoCloseable {
     try {
       return primary.getConnection();
     } catch (SQLException e) {
+      primaryGoneUntil = System.nanoTime() + PAUSE_OF_PRIMARY.toNanos();
       Connection connection = complete ? connectionOrDoubt() : null;
       if (connection == null) {
         throw e;
@@ -138,7 +154,8 @@ final class ReadReplica implements ConnectionFactory, AutoCloseable {
 
   /** Told without waiting for it: its pool throws away what is broken, and gets nothing new. */
   private boolean primaryIsThere() {
-    return primary.getHikariPoolMXBean().getTotalConnections() > 0;
+    return System.nanoTime() - primaryGoneUntil >= 0
+        && primary.getHikariPoolMXBean().getTotalConnections() > 0;
   }
 
   /** Nothing is heard until somebody says {@link #reached} again. */
@@ -205,6 +222,7 @@ final class ReadReplica implements ConnectionFactory, AutoCloseable {
           pause();
         }
       } catch (SQLException e) {
+        ownKnown = null;
         lost(e.getMessage());
         sleep();
       }
@@ -213,7 +231,11 @@ final class ReadReplica implements ConnectionFactory, AutoCloseable {
 
   private void look(Statement statement) throws SQLException {
     LogSequenceNumber position;
-    DatabaseOrigin own = DatabaseOrigin.of(statement);
+    if (ownKnown == null || System.nanoTime() - ownAsked > ORIGIN_PAUSE.toNanos()) {
+      ownKnown = DatabaseOrigin.of(statement);
+      ownAsked = System.nanoTime();
+    }
+    DatabaseOrigin own = ownKnown;
     try (ResultSet row =
         statement.executeQuery(
             "select case when pg_is_in_recovery() then pg_last_wal_replay_lsn() end")) {

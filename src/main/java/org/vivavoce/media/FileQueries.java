@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jdbi.v3.core.Jdbi;
 
 /** Reads files from a view of their chunks, which says which of them may be had. */
@@ -12,6 +13,7 @@ public class FileQueries implements StoredFiles {
   private final Jdbi jdbi;
   private final String find;
   private final String read;
+  private final AtomicInteger sending = new AtomicInteger();
 
   /**
    * @param view that has, beside each chunk, what is known of the file
@@ -35,6 +37,11 @@ public class FileQueries implements StoredFiles {
          where sha256 = :sha256 and position between :first / :chunk and (:first + :length - 1) / :chunk
         """
             .formatted(view);
+  }
+
+  @Override
+  public AtomicInteger sending() {
+    return sending;
   }
 
   @Override
@@ -66,6 +73,7 @@ public class FileQueries implements StoredFiles {
             slices.stream()
                 .sorted(Comparator.comparingInt(Slice::position))
                 .map(Slice::bytes)
+                .filter(bytes -> bytes.length > 0)
                 .toList()));
   }
 

@@ -12,7 +12,6 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -44,9 +43,6 @@ public final class MediaRoutes {
   private static final int SMALLEST_SLICE = 16 * 1024;
 
   private static final long LONGER_THAN_ANY = 1L << 50;
-
-  /** How many are being sent something just now. */
-  private static final AtomicInteger SENDING = new AtomicInteger();
 
   private final MediaQueries queries;
   private final SmallPictures smallPictures = new SmallPictures();
@@ -132,7 +128,7 @@ public final class MediaRoutes {
     }
     String sha256 = name.group(1);
     Conditions conditions = conditions(context, "\"" + sha256 + "\"");
-    SENDING.incrementAndGet();
+    files.sending().incrementAndGet();
     try {
       Beginning beginning = Beginning.read(files, sha256, conditions);
       if (beginning == null) {
@@ -146,7 +142,7 @@ public final class MediaRoutes {
       respond(context, files, beginning, conditions);
       return true;
     } finally {
-      SENDING.decrementAndGet();
+      files.sending().decrementAndGet();
     }
   }
 
@@ -254,6 +250,9 @@ public final class MediaRoutes {
         for (byte[] bytes : part.bytes()) {
           out.write(bytes);
         }
+        if (part.length() == 0) {
+          throw new IOException("media " + media.id() + " ends before its length");
+        }
         at += part.length();
         // What was sent is not held while the rest is fetched.
         part = null;
@@ -263,7 +262,7 @@ public final class MediaRoutes {
       }
       part =
           files
-              .read(media.sha256(), at, sliceLength(at, last))
+              .read(media.sha256(), at, sliceLength(files, at, last))
               // Withdrawn while it was being sent: the connection breaks off, as it must.
               .orElseThrow(() -> new IOException("media " + media.id() + " may no longer be had"));
     }
@@ -273,9 +272,9 @@ public final class MediaRoutes {
    * What is left at once, or up to the end of a chunk, so that each chunk of a long file is read
    * once. The more are being sent something, the less of it each of them holds.
    */
-  private static int sliceLength(long first, long last) {
+  private static int sliceLength(StoredFiles files, long first, long last) {
     long left = last - first + 1;
-    int share = Math.max(SMALLEST_SLICE, HELD_BYTES / Math.max(1, SENDING.get()));
+    int share = Math.max(SMALLEST_SLICE, HELD_BYTES / Math.max(1, files.sending().get()));
     int most = Math.min(MediaEditor.CHUNK_BYTES, share);
     if (left <= most) {
       return (int) left;
@@ -317,7 +316,7 @@ public final class MediaRoutes {
       if (range != null) {
         StoredFiles.Part part =
             files
-                .read(sha256, range.first(), sliceLength(range.first(), range.last()))
+                .read(sha256, range.first(), sliceLength(files, range.first(), range.last()))
                 .orElse(null);
         if (part != null) {
           return new Beginning(part.file(), range.first(), part);

@@ -2,6 +2,7 @@ package org.vivavoce.media;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Files that somebody may have: those that are public, or those of the newsroom. */
 public interface StoredFiles {
@@ -17,6 +18,9 @@ public interface StoredFiles {
    *     file's end
    */
   Optional<Part> read(String sha256, long first, int length);
+
+  /** How many are being sent something of these just now. */
+  AtomicInteger sending();
 
   /**
    * What was read.

@@ -22,7 +22,7 @@ public final class RelatedWorker {
         "related-worker",
         "Other Voices wait",
         PAUSE,
-        worker -> workOff(jdbi, () -> !worker.goesOn()));
+        worker -> workOff(jdbi, worker::isClosed, worker::rest));
   }
 
   /**
@@ -39,16 +39,16 @@ public final class RelatedWorker {
    * @return whether there was anything to do here
    */
   public static boolean workOff(Jdbi jdbi) {
-    return workOff(jdbi, () -> false);
+    return workOff(jdbi, () -> false, () -> {});
   }
 
-  private static boolean workOff(Jdbi jdbi, BooleanSupplier stop) {
+  private static boolean workOff(Jdbi jdbi, BooleanSupplier stop, Runnable rest) {
     try (Handle handle = jdbi.open()) {
       if (!RelatedEditor.isAsked(handle) || !RelatedEditor.tryLock(handle)) {
         return false;
       }
       try {
-        return RelatedEditor.workOff(handle, stop);
+        return RelatedEditor.workOff(handle, stop, rest);
       } finally {
         RelatedEditor.unlock(handle);
       }

@@ -155,17 +155,18 @@ public final class RelatedEditor {
    * where readers see something else; to be called by whoever has the lock.
    *
    * @param stop whether to leave the rest for later
+   * @param rest called between what was asked for of single answers
    * @return whether anything was done
    */
-  public static boolean workOff(Handle handle, BooleanSupplier stop) {
+  public static boolean workOff(Handle handle, BooleanSupplier stop, Runnable rest) {
     boolean isRebuilt = isForAll(handle);
     if (isRebuilt) {
       rebuild(handle, true, done -> {}, stop);
     }
-    boolean any = settle(handle, stop) || isRebuilt;
+    boolean any = settle(handle, stop, rest) || isRebuilt;
     if (any && !stop.getAsBoolean() && Statistics.drift(handle) > MOST_DRIFT) {
       rebuild(handle, true, done -> {}, stop);
-      settle(handle, stop);
+      settle(handle, stop, rest);
     }
     return any;
   }
@@ -181,7 +182,7 @@ public final class RelatedEditor {
     if (isForAll(handle) || Statistics.drift(handle) > MOST_DRIFT) {
       rebuild(handle, true, progress, () -> false);
     } else {
-      settle(handle, () -> false);
+      settle(handle, () -> false, () -> {});
     }
   }
 
@@ -200,13 +201,14 @@ public final class RelatedEditor {
   }
 
   /** Does what was asked for of single answers. */
-  static boolean settle(Handle handle, BooleanSupplier stop) {
+  static boolean settle(Handle handle, BooleanSupplier stop, Runnable rest) {
     Set<Long> left = new HashSet<>();
     boolean any = false;
     while (!stop.getAsBoolean()) {
       Optional<Pending> changed = next(handle, true, left, 1);
       if (changed.isPresent()) {
         any |= step(handle, () -> settleOne(handle, changed.get(), left));
+        rest.run();
         continue;
       }
       Optional<Pending> lists = next(handle, false, left, LISTS_ASKED);
@@ -214,6 +216,7 @@ public final class RelatedEditor {
         break;
       }
       any |= step(handle, () -> settleLists(handle, lists.get(), left));
+      rest.run();
     }
     return any;
   }

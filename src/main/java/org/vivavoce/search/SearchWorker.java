@@ -10,8 +10,11 @@ import org.vivavoce.db.BackgroundWorker;
  * a time.
  */
 public final class SearchWorker {
-  /** Many publications cost little more to add up than one. */
-  private static final Duration PAUSE = Duration.ofSeconds(5);
+  /**
+   * Many publications cost little more to add up than one; but a word that stands in a new answer
+   * alone counts as misspelt until then.
+   */
+  private static final Duration PAUSE = Duration.ofSeconds(2);
 
   private SearchWorker() {}
 

@@ -92,7 +92,8 @@ final class KeptPage {
         kept
             ? Representation.packed(gzip, bytes.length, hash, contentType, headers)
             : Representation.of(bytes, null, hash, contentType, headers),
-        Representation.of(gzip, "gzip", hash, contentType, headers),
+        // Other bytes are another representation.
+        Representation.of(gzip, "gzip", kept ? hash : hash + "-quick", contentType, headers),
         null,
         bytes.length,
         headers,

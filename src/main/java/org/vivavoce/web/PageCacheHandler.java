@@ -21,6 +21,9 @@ import org.eclipse.jetty.util.VirtualThreads;
  * thread that may.
  */
 public final class PageCacheHandler extends Handler.Wrapper {
+  /** Of one connection; the next goes the long way, on another thread. */
+  private static final long IN_A_ROW = 64;
+
   private final PageCache cache;
 
   public PageCacheHandler(PageCache cache) {
@@ -36,7 +39,9 @@ public final class PageCacheHandler extends Handler.Wrapper {
         || asked.contains(HttpHeader.REFERER)
         || asked.contains(HttpHeader.CONTENT_LENGTH)
         || asked.contains(HttpHeader.TRANSFER_ENCODING)
-        || asked.contains(HttpHeader.EXPECT)) {
+        || asked.contains(HttpHeader.EXPECT)
+        // Whoever sends requests without an end lets others read, too.
+        || request.getConnectionMetaData().getConnection().getMessagesIn() % IN_A_ROW == 0) {
       return handOver(request, response, callback);
     }
     KeptPage page =

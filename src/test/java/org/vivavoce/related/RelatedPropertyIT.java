@@ -104,7 +104,7 @@ class RelatedPropertyIT {
   }
 
   private static void settle(Jdbi jdbi) {
-    jdbi.useHandle(handle -> RelatedEditor.settle(handle, () -> false));
+    jdbi.useHandle(handle -> RelatedEditor.settle(handle, () -> false, () -> {}));
   }
 
   private static List<String> kept(Jdbi jdbi) {
