@@ -147,6 +147,7 @@ class ReviewCycleIT {
         text(
             "select concat_ws(' ', reviewed_on, review_due_on, reviewer_name, reviewer_credentials) from article where id = "
                 + article));
+    assertEquals(1, number("select count(*) from article where found_correct and id = " + article));
     assertEquals(
         1,
         number(
@@ -389,7 +390,7 @@ class ReviewCycleIT {
     return text(
         """
         select (to_jsonb(article) - 'reviewed_on' - 'review_due_on' - 'reviewer_name' - 'reviewer_credentials'
-                - 'reviewer_id')::text from article where id = %d
+                - 'reviewer_id' - 'found_correct')::text from article where id = %d
         """
             .formatted(article));
   }
