@@ -69,7 +69,10 @@ public class Yardstick {
               String template,
               Map<String, Object> attributes) {
             try (var file = Yardstick.class.getResourceAsStream("/templates/" + template + ".html")) {
-              String text = new String(file.readAllBytes(), StandardCharsets.UTF_8);
+              // What is chosen from a list is written otherwise in Spring's language.
+              String text =
+                  new String(file.readAllBytes(), StandardCharsets.UTF_8)
+                      .replaceAll("\\.\\{\\? ([^}]*)}", ".?[$1]");
               return new StringTemplateResource(
                   Pattern.compile("v:once=\"([^(\"]+)\\(([^)]*)\\)\"")
                       .matcher(text)
