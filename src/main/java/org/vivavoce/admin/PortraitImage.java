@@ -9,21 +9,17 @@ import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32;
-import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
-import javax.imageio.ImageWriteParam;
-import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageInputStream;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.vivavoce.media.Jpeg;
 
 /**
  * Makes a portrait of a photograph: a square JPEG of {@value #SIDE} pixels, drawn anew. Of the file
@@ -71,7 +67,7 @@ final class PortraitImage {
       throw new PortraitException("portrait.busy");
     }
     try {
-      return written(resampled(decoded(cleaned, crop)));
+      return Jpeg.of(resampled(decoded(cleaned, crop)), QUALITY);
     } finally {
       decoding.release();
     }
@@ -366,23 +362,6 @@ final class PortraitImage {
     }
     portrait.setRGB(0, 0, SIDE, SIDE, result, 0, SIDE);
     return portrait;
-  }
-
-  private static byte[] written(BufferedImage portrait) {
-    ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
-      ImageWriteParam param = writer.getDefaultWriteParam();
-      param.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
-      param.setCompressionQuality(QUALITY);
-      writer.setOutput(out);
-      writer.write(null, new IIOImage(portrait, null, null), param);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } finally {
-      writer.dispose();
-    }
-    return bytes.toByteArray();
   }
 
   private static boolean startsWith(byte[] file, byte[] head) {

@@ -58,9 +58,20 @@ public final class Directory {
   public Directory(Jdbi jdbi, PublicCache cache) {
     this.jdbi = jdbi;
     this.specialties =
-        cache.rows(ContentChange::specialtyIn, Specialty::name, this::loadSpecialties);
-    this.doctors = cache.rows(ContentChange::doctorIn, Doctor::name, this::loadDoctors);
-    this.topics = cache.rows(ContentChange::topicIn, Topic::name, this::loadTopics);
+        cache.rows(
+            ContentChange::specialtyIn,
+            Specialty::name,
+            only -> load(SPECIALTIES, "specialty_id", SpecialtyRow.class, only));
+    this.doctors =
+        cache.rows(
+            ContentChange::doctorIn,
+            Doctor::name,
+            only -> load(DOCTORS, "doctor_id", DoctorRow.class, only));
+    this.topics =
+        cache.rows(
+            ContentChange::topicIn,
+            Topic::name,
+            only -> load(TOPICS, "topic_id", TopicRow.class, only));
   }
 
   /** All of them by name, with the number of their answers. */
@@ -78,48 +89,32 @@ public final class Directory {
     return topics.all();
   }
 
-  private Map<Long, Specialty> loadSpecialties(Optional<Set<Long>> only) {
-    Map<Long, Specialty> rows = new LinkedHashMap<>();
+  private <W extends Row<R>, R> Map<Long, R> load(
+      String sql, String key, Class<W> type, Optional<Set<Long>> only) {
+    Map<Long, R> rows = new LinkedHashMap<>();
     jdbi.useHandle(
-        handle ->
-            query(handle.createQuery(SPECIALTIES), "specialty_id", only)
-                .mapTo(SpecialtyRow.class)
-                .forEach(row -> rows.put(row.number(), row.specialty())));
+        handle -> {
+          Query query = handle.createQuery(sql);
+          query.define("only", only.isPresent() ? "where " + key + " = any(:only)" : "");
+          only.ifPresent(ids -> query.bind("only", ids.toArray(Long[]::new)));
+          query.mapTo(type).forEach(row -> rows.put(row.number(), row.shown()));
+        });
     return rows;
   }
 
-  private Map<Long, Doctor> loadDoctors(Optional<Set<Long>> only) {
-    Map<Long, Doctor> rows = new LinkedHashMap<>();
-    jdbi.useHandle(
-        handle ->
-            query(handle.createQuery(DOCTORS), "doctor_id", only)
-                .mapTo(DoctorRow.class)
-                .forEach(row -> rows.put(row.number(), row.doctor())));
-    return rows;
-  }
+  /** What is shown of a row, and the number by which it is known. */
+  private interface Row<R> {
+    long number();
 
-  private Map<Long, Topic> loadTopics(Optional<Set<Long>> only) {
-    Map<Long, Topic> rows = new LinkedHashMap<>();
-    jdbi.useHandle(
-        handle ->
-            query(handle.createQuery(TOPICS), "topic_id", only)
-                .mapTo(TopicRow.class)
-                .forEach(row -> rows.put(row.number(), row.topic())));
-    return rows;
-  }
-
-  private static Query query(Query query, String key, Optional<Set<Long>> only) {
-    query.define("only", only.isPresent() ? "where " + key + " = any(:only)" : "");
-    only.ifPresent(ids -> query.bind("only", ids.toArray(Long[]::new)));
-    return query;
+    R shown();
   }
 
   /** A specialty and its number. */
-  public record SpecialtyRow(long number, @Nested Specialty specialty) {}
+  public record SpecialtyRow(long number, @Nested Specialty shown) implements Row<Specialty> {}
 
   /** A doctor and their number. */
-  public record DoctorRow(long number, @Nested Doctor doctor) {}
+  public record DoctorRow(long number, @Nested Doctor shown) implements Row<Doctor> {}
 
   /** A condition and its number. */
-  public record TopicRow(long number, @Nested Topic topic) {}
+  public record TopicRow(long number, @Nested Topic shown) implements Row<Topic> {}
 }

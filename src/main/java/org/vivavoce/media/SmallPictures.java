@@ -6,18 +6,13 @@ import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
-import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
-import javax.imageio.ImageWriteParam;
-import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageInputStream;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
  * Portraits as small as lists show them, at twice the pixels. They are made when first asked for
@@ -81,7 +76,7 @@ final class SmallPictures {
         if (Math.min(width, height) <= SIDE || (long) width * height > MOST_PIXELS) {
           return Optional.empty();
         }
-        byte[] bytes = written(scaled(reader.read(0)));
+        byte[] bytes = Jpeg.of(scaled(reader.read(0)), QUALITY);
         return bytes.length < jpeg.length ? Optional.of(bytes) : Optional.empty();
       } finally {
         reader.dispose();
@@ -127,20 +122,5 @@ final class SmallPictures {
       graphics.dispose();
       now = next;
     }
-  }
-
-  private static byte[] written(BufferedImage image) throws IOException {
-    ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
-      ImageWriteParam param = writer.getDefaultWriteParam();
-      param.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
-      param.setCompressionQuality(QUALITY);
-      writer.setOutput(out);
-      writer.write(null, new IIOImage(image, null, null), param);
-    } finally {
-      writer.dispose();
-    }
-    return bytes.toByteArray();
   }
 }

@@ -52,10 +52,8 @@ public final class PageCacheHandler extends Handler.Wrapper {
     KeptPage.Representation sent = page.representation(asked.get(HttpHeader.ACCEPT_ENCODING));
     HttpFields.Mutable fields = response.getHeaders();
     fields.add(RequestGuard.REQUEST_ID, RequestGuard.newId());
-    String held = asked.get(HttpHeader.IF_NONE_MATCH);
-    if (held != null
-        && (page.isHeld(held)
-            || page.isHeld(String.join(",", asked.getValuesList(HttpHeader.IF_NONE_MATCH))))) {
+    if (asked.contains(HttpHeader.IF_NONE_MATCH)
+        && asked.getValuesList(HttpHeader.IF_NONE_MATCH).stream().anyMatch(page::isHeld)) {
       fields.add(sent.unchanged());
       response.setStatus(304);
       response.write(true, BufferUtil.EMPTY_BUFFER, callback);
