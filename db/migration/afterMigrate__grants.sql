@@ -31,7 +31,7 @@ grant insert, update, delete on related_pair, read_next to "${runtimeRole}";
 grant insert, update, delete on emergency_phrase to "${runtimeRole}";
 grant insert, delete on related_pending to "${runtimeRole}";
 grant insert, update, delete on search_posting, search_term, search_word to "${runtimeRole}";
-grant insert, delete on search_term_change, search_word_change to "${runtimeRole}";
+grant insert, delete on search_change, search_term_change, search_word_change to "${runtimeRole}";
 grant insert, update, delete on related_snapshot, related_statistic, related_state, related_term to "${runtimeRole}";
 grant insert, update, delete on article_question, question_note, question_pending, read_next_halved to "${runtimeRole}";
 -- A link can be revoked; that there was one is not forgotten.

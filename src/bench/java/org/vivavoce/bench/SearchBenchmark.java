@@ -57,7 +57,7 @@ public final class SearchBenchmark {
                 .createQuery(
                     """
                     select exists (select from article_search where words is null)
-                           or exists (select from search_term_change) or exists (select from search_word_change)
+                           or exists (select from search_change)
                     """)
                 .mapTo(Boolean.class)
                 .one());

@@ -18,6 +18,7 @@ import org.vivavoce.content.Excerpt;
 import org.vivavoce.content.Slug;
 import org.vivavoce.content.Source;
 import org.vivavoce.db.ContentNotice;
+import org.vivavoce.db.KeptPlans;
 import org.vivavoce.media.CueEditor;
 import org.vivavoce.related.QuestionIndex;
 import org.vivavoce.related.RelatedEditor;
@@ -91,6 +92,7 @@ public final class Publisher {
    */
   public long publishOne(Publication publication, String action) {
     RedFlagGate.check(handle, publication);
+    KeptPlans.use(handle);
     Long standing = publication.articleId();
     Set<Long> others = standing == null ? Set.of() : QuestionIndex.others(handle, standing);
     Set<String> lists = standing == null ? Set.of() : lists(standing);
@@ -106,6 +108,7 @@ public final class Publisher {
    * @param reason for readers
    */
   public void withdraw(long articleId, Instant at, String reason) {
+    KeptPlans.use(handle);
     Set<Long> others = QuestionIndex.others(handle, articleId);
     handle
         .createUpdate(
@@ -131,6 +134,7 @@ public final class Publisher {
    * day of its last edit stay as they are.
    */
   public void reconfirm(long articleId, Review review) {
+    KeptPlans.use(handle);
     handle
         .createUpdate(
             """
@@ -176,6 +180,7 @@ public final class Publisher {
     allLists.addAll(lists);
     allLists.add(ContentChange.listed(id));
     ContentNotice.published(handle, allLists, all);
+    KeptPlans.end(handle);
   }
 
   /** The lists in which an answer stands, by their tags. */

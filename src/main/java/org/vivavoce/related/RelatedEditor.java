@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.vivavoce.db.ContentNotice;
+import org.vivavoce.db.KeptPlans;
 import org.vivavoce.db.TransactionLock;
 
 /**
@@ -164,7 +165,7 @@ public final class RelatedEditor {
       rebuild(handle, true, done -> {}, stop);
     }
     boolean any = settle(handle, stop, rest) || isRebuilt;
-    if (any && !stop.getAsBoolean() && Statistics.drift(handle) > MOST_DRIFT) {
+    if (any && !stop.getAsBoolean() && Statistics.drifted(handle, MOST_DRIFT)) {
       rebuild(handle, true, done -> {}, stop);
       settle(handle, stop, rest);
     }
@@ -179,7 +180,7 @@ public final class RelatedEditor {
    */
   public static void finish(Handle handle, IntConsumer progress) {
     TransactionLock.take(handle, LOCK);
-    if (isForAll(handle) || Statistics.drift(handle) > MOST_DRIFT) {
+    if (isForAll(handle) || Statistics.drifted(handle, MOST_DRIFT)) {
       rebuild(handle, true, progress, () -> false);
     } else {
       settle(handle, () -> false, () -> {});
@@ -207,7 +208,7 @@ public final class RelatedEditor {
     while (!stop.getAsBoolean()) {
       Optional<Pending> changed = next(handle, true, left, 1);
       if (changed.isPresent()) {
-        any |= step(handle, () -> settleOne(handle, changed.get(), left));
+        any |= smallStep(handle, () -> settleOne(handle, changed.get(), left));
         rest.run();
         continue;
       }
@@ -215,7 +216,7 @@ public final class RelatedEditor {
       if (lists.isEmpty()) {
         break;
       }
-      any |= step(handle, () -> settleLists(handle, lists.get(), left));
+      any |= smallStep(handle, () -> settleLists(handle, lists.get(), left));
       rest.run();
     }
     return any;
@@ -481,6 +482,17 @@ public final class RelatedEditor {
           });
       after = ids.get(ids.size() - 1);
     }
+  }
+
+  private static boolean smallStep(Handle handle, Supplier<Boolean> work) {
+    return step(
+        handle,
+        () -> {
+          KeptPlans.use(handle);
+          boolean done = work.get();
+          KeptPlans.end(handle);
+          return done;
+        });
   }
 
   private static <T> T step(Handle handle, Supplier<T> work) {

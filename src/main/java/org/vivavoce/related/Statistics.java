@@ -110,20 +110,36 @@ final class Statistics {
   }
 
   /**
-   * How far the collection has grown or shrunk since this was counted, as a share of it; infinite
-   * where it never was.
+   * Whether the collection has grown or shrunk by more since this was counted.
+   *
+   * @param share of it; where it never was counted, anything is more
    */
-  static double drift(Handle handle) {
+  static boolean drifted(Handle handle, double share) {
+    // What search has added up tells it at once, though it may be seconds behind; a million rows
+    // are counted only where that tells of a drift, or nothing.
     return handle
-        .createQuery(
-            """
+            .createQuery(
+                """
+            select coalesce(abs(added_up.articles - snapshot.articles) / greatest(snapshot.articles, 1)::float8 > :share,
+                            true)
+              from (select) one
+              left join related_snapshot snapshot on true
+              left join search_term added_up on added_up.term = ''
+            """)
+            .bind("share", share)
+            .mapTo(Boolean.class)
+            .one()
+        && handle
+            .createQuery(
+                """
             select coalesce(
-              (select abs(now_there.count - snapshot.articles) / greatest(snapshot.articles, 1)::float8
-                 from related_snapshot snapshot), case when now_there.count > 0 then 'infinity'::float8 else 0 end)
+              (select abs(now_there.count - snapshot.articles) / greatest(snapshot.articles, 1)::float8 > :share
+                 from related_snapshot snapshot), now_there.count > 0)
               from (select count(*) from article_search) now_there
             """)
-        .mapTo(Double.class)
-        .one();
+            .bind("share", share)
+            .mapTo(Boolean.class)
+            .one();
   }
 
   /** Counts anew; belongs to a transaction. */

@@ -12,7 +12,10 @@ import org.vivavoce.db.TransactionLock;
 public final class SearchIndex {
   private static final int BATCH = 200;
 
-  /** So many changes are added up at once. */
+  /** So many answers, before and after they changed, are added up at once. */
+  private static final int FOLDED_ARTICLES = 1_000;
+
+  /** The same of changes of single words. */
   private static final int FOLDED = 100_000;
 
   // Any numbers will do, if only everybody who does the same asks for the same. Two of them:
@@ -72,33 +75,33 @@ public final class SearchIndex {
               select weighed.term, weighed.weight, fresh.article_id
                 from fresh cross join lateral search_weights(fresh.document) weighed),
             gone as (
-              delete from search_posting posting
-               using (select term, weight, article_id from had
-                      except select term, weight, article_id from has) each
-               where posting.term = each.term and posting.weight = each.weight
-                 and posting.article_id = each.article_id),
+              delete from search_posting
+               where ctid = any(array(
+                       select posting.place
+                         from (select term, weight, article_id from had
+                               except select term, weight, article_id from has) each
+                         cross join lateral (
+                           select ctid as place from search_posting posting
+                            where posting.term = each.term and posting.weight = each.weight
+                              and posting.article_id = each.article_id
+                            limit 1) posting))),
             come as (
               insert into search_posting (term, weight, article_id)
               select term, weight, article_id from has
               except select term, weight, article_id from had
               on conflict do nothing),
-            terms as (
-              insert into search_term_change (term, articles)
-              select term, sum(articles)
-                from (select term, 1 as articles from has
-                      union all select term, -1 from had
-                      union all select '', 1 from fresh
-                      union all select '', -1 from old) each
-               group by term having sum(articles) <> 0),
-            written as (
-              select lang, word, sum(articles)::int as articles
-                from (select lang, unnest(words) as word, 1 as articles from fresh
-                      union all select lang, unnest(words), -1 from old) each
-               group by lang, word having sum(articles) <> 0),
-            spelt as (
-              insert into search_word_change (word, term, articles)
-              select written.word, read.lexeme, written.articles
-                from written cross join lateral unnest(to_tsvector(text_configuration(written.lang), written.word)) read),
+            same as materialized (
+              select article_id
+                from old join fresh using (article_id)
+               where old.lang = fresh.lang and old.words = fresh.words
+                 and tsvector_to_array(old.document) = tsvector_to_array(fresh.document)),
+            changes as (
+              insert into search_change (lang, articles, terms, words)
+              select lang, -1, tsvector_to_array(document), words from old
+               where article_id not in (select article_id from same)
+              union all
+              select lang, 1, tsvector_to_array(document), words from fresh
+               where article_id not in (select article_id from same)),
             withdrawn as (
               delete from article_search
                where article_id = any(:ids) and article_id not in (select article_id from fresh))
@@ -157,9 +160,67 @@ public final class SearchIndex {
   }
 
   private static boolean foldSome(Handle handle) {
+    boolean articles = foldArticles(handle);
+    // What instances of the version before go on writing while they are replaced.
     boolean terms = foldSome(handle, "search_term", "term");
     boolean words = foldSome(handle, "search_word", "word, term");
-    return terms || words;
+    return articles || terms || words;
+  }
+
+  private static boolean foldArticles(Handle handle) {
+    return handle
+            .createQuery(
+                """
+                with taken as (
+                  delete from search_change
+                   where id in (select id from search_change order by id limit :folded)
+                  returning lang, articles, terms, words),
+                summed_terms as materialized (
+                  select term, sum(articles)::int as articles
+                    from (select unnest(terms) as term, articles from taken
+                          union all select '', articles from taken) each
+                   group by term having sum(articles) <> 0),
+                terms_gone as (
+                  delete from search_term known using summed_terms summed
+                   where known.term = summed.term and known.articles + summed.articles <= 0),
+                terms_changed as (
+                  update search_term known set articles = known.articles + summed.articles
+                    from summed_terms summed
+                   where known.term = summed.term and known.articles + summed.articles > 0),
+                terms_come as (
+                  insert into search_term (term, articles)
+                  select term, articles from summed_terms summed
+                   where articles > 0 and not exists (select from search_term known where known.term = summed.term)),
+                written as materialized (
+                  select lang, word, sum(articles)::int as articles
+                    from (select lang, unnest(words) as word, articles from taken) each
+                   group by lang, word having sum(articles) <> 0),
+                summed_words as materialized (
+                  select written.word, read.lexeme as term, sum(written.articles)::int as articles
+                    from written
+                    cross join lateral unnest(to_tsvector(text_configuration(written.lang), written.word)) read
+                   group by written.word, read.lexeme having sum(written.articles) <> 0),
+                words_gone as (
+                  delete from search_word known using summed_words summed
+                   where known.word = summed.word and known.term = summed.term
+                     and known.articles + summed.articles <= 0),
+                words_changed as (
+                  update search_word known set articles = known.articles + summed.articles
+                    from summed_words summed
+                   where known.word = summed.word and known.term = summed.term
+                     and known.articles + summed.articles > 0),
+                words_come as (
+                  insert into search_word (word, term, articles)
+                  select word, term, articles from summed_words summed
+                   where articles > 0
+                     and not exists (select from search_word known
+                                      where known.word = summed.word and known.term = summed.term))
+                select count(*) from taken
+                """)
+            .bind("folded", FOLDED_ARTICLES)
+            .mapTo(Integer.class)
+            .one()
+        == FOLDED_ARTICLES;
   }
 
   private static boolean foldSome(Handle handle, String table, String key) {

@@ -62,6 +62,7 @@ class SearchIndexIT {
               SearchIndex.refresh(
                   handle, handle.createQuery("select id from article").mapTo(Long.class).list()));
       assertEquals(before, text(jdbi, rows));
+      assertEquals("0", text(jdbi, "select count(*)::text from search_change"));
       assertEquals("0", text(jdbi, "select count(*)::text from search_term_change"));
       assertEquals("0", text(jdbi, "select count(*)::text from search_word_change"));
     }
