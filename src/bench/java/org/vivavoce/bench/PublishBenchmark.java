@@ -42,11 +42,12 @@ import org.vivavoce.publishing.Publisher;
 
 /**
  * How soon readers see what is published, on two portals over the embedded database of {@code
- * DATA_DIR}: first while nobody reads, then in a storm, as ten answers a second are published,
- * edited and withdrawn while {@code wrk} reads from both portals (about 1,500 pages a second: each
- * of 32 connections pauses for 10 to 30 ms). The publisher is this process, so that both portals
- * hear of everything from elsewhere. What it publishes it withdraws. Needs Linux and {@code wrk};
- * the first argument is the packed portal, the second the seconds of the storm.
+ * DATA_DIR}: first while nobody reads, from one portal and from two, then in a storm, as ten
+ * answers a second are published, edited and withdrawn while {@code wrk} reads from both portals
+ * (about 1,500 pages a second: each of 32 connections pauses for 10 to 30 ms). The publisher is
+ * this process, so that both portals hear of everything from elsewhere. What it publishes it
+ * withdraws. Needs Linux and {@code wrk}; the first argument is the packed portal, the second the
+ * seconds of the storm.
  */
 public final class PublishBenchmark {
   private static final int A_SECOND = 10;
@@ -98,42 +99,52 @@ public final class PublishBenchmark {
   private void run(Path jar, int seconds) throws Exception {
     List<Model> models = models();
     Map<String, String> settings = Map.of("DEMO", "false", "CACHE_MEGABYTES", "48");
-    try (RunningServer one = RunningServer.portal(jar, folder.resolve("one.log"), settings);
-        RunningServer two = RunningServer.portal(jar, folder.resolve("two.log"), settings)) {
-      List<RunningServer> portals = List.of(one, two);
-      Path script = script();
-      for (RunningServer each : portals) {
-        wrk(each, 8, 10, script);
+    Path script = script();
+    try (RunningServer one = RunningServer.portal(jar, folder.resolve("one.log"), settings)) {
+      quiet(models, List.of(one), script, "While nobody reads, one portal");
+      try (RunningServer two = RunningServer.portal(jar, folder.resolve("two.log"), settings)) {
+        List<RunningServer> portals = List.of(one, two);
+        quiet(models, portals, script, "While nobody reads, two portals");
+        inStorm(models, portals, script, seconds);
       }
-      storm(models.subList(0, QUIET_WARM_UP), portals, 4);
-      times.clear();
-      storm(models.subList(QUIET_WARM_UP, QUIET_WARM_UP + QUIET), portals, 4);
-      print("While nobody reads");
-      out.println();
-
-      out.println(
-          "| readers while nothing is published | requests/s | median ms | 99 % ms | most ms | errors |");
-      out.println("|---|---|---|---|---|---|");
-      read(portals, seconds, script);
-      out.println();
-      double[] spent = spent(portals);
-      CompletableFuture<Void> published =
-          CompletableFuture.runAsync(
-              () -> storm(models.subList(0, seconds * A_SECOND), portals, A_SECOND));
-      out.println("| readers in the storm | requests/s | median ms | 99 % ms | most ms | errors |");
-      out.println("|---|---|---|---|---|---|");
-      read(portals, seconds, script);
-      published.get();
-      out.println();
-      print("In the storm, %d a second".formatted(A_SECOND));
-      double[] after = spent(portals);
-      out.printf(
-          Locale.ROOT,
-          "%nOf the processor, seconds: %.1f and %.1f in the portals, %.1f in the database.%n",
-          (after[0] - spent[0]) / 1e3,
-          (after[1] - spent[1]) / 1e3,
-          (after[2] - spent[2]) / 1e3);
     }
+  }
+
+  private void quiet(List<Model> models, List<RunningServer> portals, Path script, String when) {
+    for (RunningServer each : portals) {
+      wrk(each, 8, 10, script);
+    }
+    storm(models.subList(0, QUIET_WARM_UP), portals, 4);
+    times.clear();
+    storm(models.subList(QUIET_WARM_UP, QUIET_WARM_UP + QUIET), portals, 4);
+    print(when);
+    out.println();
+  }
+
+  private void inStorm(List<Model> models, List<RunningServer> portals, Path script, int seconds)
+      throws Exception {
+    out.println(
+        "| readers while nothing is published | requests/s | median ms | 99 % ms | most ms | errors |");
+    out.println("|---|---|---|---|---|---|");
+    read(portals, seconds, script);
+    out.println();
+    double[] spent = spent(portals);
+    CompletableFuture<Void> published =
+        CompletableFuture.runAsync(
+            () -> storm(models.subList(0, seconds * A_SECOND), portals, A_SECOND));
+    out.println("| readers in the storm | requests/s | median ms | 99 % ms | most ms | errors |");
+    out.println("|---|---|---|---|---|---|");
+    read(portals, seconds, script);
+    published.get();
+    out.println();
+    print("In the storm, %d a second".formatted(A_SECOND));
+    double[] after = spent(portals);
+    out.printf(
+        Locale.ROOT,
+        "%nOf the processor, seconds: %.1f and %.1f in the portals, %.1f in the database.%n",
+        (after[0] - spent[0]) / 1e3,
+        (after[1] - spent[1]) / 1e3,
+        (after[2] - spent[2]) / 1e3);
   }
 
   private static double[] spent(List<RunningServer> portals) throws IOException {

@@ -6,8 +6,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.vivavoce.content.ArticleTeaser;
 import org.vivavoce.content.ContentChange;
 import org.vivavoce.content.Specialty;
@@ -104,14 +102,25 @@ public final class SiteRoutes {
             newest));
   }
 
-  /** The conditions with most answers, by name. */
-  private static List<Topic> mostAnswered(List<Topic> topics) {
-    Set<Topic> most =
-        topics.stream()
-            .sorted(Comparator.comparingInt(Topic::articleCount).reversed())
-            .limit(TOPICS_SHOWN)
-            .collect(Collectors.toSet());
-    return topics.stream().filter(most::contains).toList();
+  /** The conditions with most answers, by name; of those with as many the first. */
+  static List<Topic> mostAnswered(List<Topic> topics) {
+    if (topics.size() <= TOPICS_SHOWN) {
+      return topics;
+    }
+    int[] counts = topics.stream().mapToInt(Topic::articleCount).sorted().toArray();
+    int fewest = counts[counts.length - TOPICS_SHOWN];
+    int more = 0;
+    while (more < TOPICS_SHOWN && counts[counts.length - 1 - more] > fewest) {
+      more++;
+    }
+    int room = TOPICS_SHOWN - more;
+    List<Topic> most = new ArrayList<>(TOPICS_SHOWN);
+    for (Topic each : topics) {
+      if (each.articleCount() > fewest || (each.articleCount() == fewest && room-- > 0)) {
+        most.add(each);
+      }
+    }
+    return most;
   }
 
   private void about(Context context) {

@@ -4,7 +4,6 @@ import io.javalin.http.Context;
 import io.javalin.http.NotFoundResponse;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.vivavoce.content.ArticleTeaser;
 import org.vivavoce.content.ContentChange;
 import org.vivavoce.content.Listing;
@@ -59,27 +58,33 @@ public final class TopicRoutes {
     Paths paths = frame.paths();
     Words words = frame.words();
     List<Topic> all = directory.topics();
-    List<LetterGroup> groups =
+    String asked = context.queryParam("letter");
+    boolean whole = all.size() <= ON_ONE_PAGE && asked == null;
+    List<Link> letters =
+        frame.letterLinks(
+            all.stream().map(each -> Frame.letter(each.name())),
+            letter -> whole ? "#" + letter : paths.topicsWith(letter));
+    // Only of these is there more to say than the letter.
+    String shown = whole ? null : asked != null ? asked : Frame.firstLetter(all, Topic::name);
+    List<LetterGroup> listed =
         frame.letters(
-            all,
+            shown == null
+                ? all
+                : all.stream().filter(each -> Frame.letter(each.name()).equals(shown)).toList(),
             Topic::name,
             each ->
                 new LetterGroup.Entry(
                     paths.topic(each.slug()),
                     each.name(),
                     words.of("list.count", each.articleCount())));
-    String asked = context.queryParam("letter");
-    boolean whole = all.size() <= ON_ONE_PAGE && asked == null;
-    LetterGroup shown = whole || groups.isEmpty() ? null : group(groups, asked);
-    List<Link> letters =
-        frame.letterLinks(
-            groups.stream().map(LetterGroup::id),
-            letter -> whole ? "#" + letter : paths.topicsWith(letter));
+    if (asked != null && listed.isEmpty()) {
+      throw new NotFoundResponse();
+    }
     String path = asked == null ? paths.topics() : paths.topicsWith(asked);
     String title =
-        asked == null || shown == null
+        asked == null
             ? words.of("title.topics", frame.siteName())
-            : words.of("title.topics.letter", shown.letter(), frame.siteName());
+            : words.of("title.topics.letter", listed.get(0).letter(), frame.siteName());
     Frame.HeadBuilder builder =
         frame
             .head(path, title, words.of("description.topics", frame.siteName()))
@@ -88,7 +93,6 @@ public final class TopicRoutes {
     if (asked != null) {
       builder.robots("noindex");
     }
-    List<LetterGroup> listed = shown == null ? groups : List.of(shown);
     views.respond(
         context,
         "topic/topics",
@@ -97,14 +101,6 @@ public final class TopicRoutes {
                 builder.named(words.of("nav.topics")), words.of("nav.topics"), listed),
             letters,
             listed));
-  }
-
-  private static LetterGroup group(List<LetterGroup> groups, @Nullable String asked) {
-    Optional<LetterGroup> group =
-        asked == null
-            ? groups.stream().findFirst()
-            : groups.stream().filter(each -> each.id().equals(asked)).findFirst();
-    return group.orElseThrow(NotFoundResponse::new);
   }
 
   private void topic(Context context) {

@@ -30,6 +30,9 @@ public final class Frame {
   /** Stands for what begins with no Latin letter; sorts after all of them. */
   private static final String LAST = "~";
 
+  private static final List<String> LETTERS =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZ".chars().mapToObj(Character::toString).toList();
+
   private static final String PAGE_LANGUAGE = "en";
 
   private final Config config;
@@ -340,14 +343,26 @@ public final class Frame {
             group ->
                 new LetterGroup(
                     group.getKey().equals(LAST) ? words.of("letters.other") : group.getKey(),
-                    group.getKey().equals(LAST) ? "other" : group.getKey().toLowerCase(Locale.ROOT),
+                    letterId(group.getKey()),
                     group.getValue()))
         .toList();
   }
 
   /** The letter under which a name stands in an A–Z list: "a" to "z", or "other". */
   public static String letter(String name) {
-    String letter = letterOf(name);
+    return letterId(letterOf(name));
+  }
+
+  /** The letter with which an A–Z list of these begins; null where there are none. */
+  public static <T> @Nullable String firstLetter(List<T> items, Function<T, String> name) {
+    return items.stream()
+        .map(each -> letterOf(name.apply(each)))
+        .min(Comparator.naturalOrder())
+        .map(Frame::letterId)
+        .orElse(null);
+  }
+
+  private static String letterId(String letter) {
     return letter.equals(LAST) ? "other" : letter.toLowerCase(Locale.ROOT);
   }
 
@@ -369,11 +384,17 @@ public final class Frame {
   }
 
   private static String letterOf(String name) {
-    char first =
-        java.text.Normalizer.normalize(name.strip(), java.text.Normalizer.Form.NFD)
-            .toUpperCase(Locale.ROOT)
-            .charAt(0);
-    return first >= 'A' && first <= 'Z' ? String.valueOf(first) : LAST;
+    String stripped = name.strip();
+    char first = stripped.charAt(0);
+    if (first > 127) {
+      // Decomposed, so that accents do not count.
+      first =
+          java.text.Normalizer.normalize(stripped, java.text.Normalizer.Form.NFD)
+              .toUpperCase(Locale.ROOT)
+              .charAt(0);
+    }
+    int letter = Character.toUpperCase(first) - 'A';
+    return letter >= 0 && letter < LETTERS.size() ? LETTERS.get(letter) : LAST;
   }
 
   private static int nextShown(int number, int page, int last) {

@@ -10,11 +10,15 @@ import java.io.UncheckedIOException;
 import java.text.MessageFormat;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every visible word, from messages.properties; and how dates, numbers and lengths of speech are
@@ -35,6 +39,14 @@ public final class Words {
   /** Those that say nothing of anything. */
   private final Map<String, String> constants = new ConcurrentHashMap<>();
 
+  /** Those that only insert what they are told. */
+  private final Map<String, Inserting> inserting = new ConcurrentHashMap<>();
+
+  /** What was said of small numbers, which is most of what is said of any. */
+  private final Map<Counted, String> counted = new ConcurrentHashMap<>();
+
+  private static final int COUNTED = 200;
+
   private Words(Properties properties) {
     properties.forEach(
         (key, text) -> {
@@ -42,6 +54,8 @@ public final class Words {
           formats.put((String) key, format);
           if (format.getFormatsByArgumentIndex().length == 0) {
             constants.put((String) key, format.format(new Object[0]));
+          } else if (Arrays.stream(format.getFormats()).allMatch(Objects::isNull)) {
+            inserting.put((String) key, Inserting.of(format));
           }
         });
   }
@@ -83,6 +97,23 @@ public final class Words {
     if (constant != null) {
       return constant;
     }
+    Inserting plain = inserting.get(key);
+    if (plain != null) {
+      String said = plain.of(arguments);
+      if (said != null) {
+        return said;
+      }
+    } else if (arguments.length == 1
+        && arguments[0] instanceof Integer number
+        && number >= 0
+        && number < COUNTED) {
+      return counted.computeIfAbsent(
+          new Counted(key, number), each -> formatted(each.key(), each.number()));
+    }
+    return formatted(key, arguments);
+  }
+
+  private String formatted(String key, Object... arguments) {
     MessageFormat format = formats.get(key);
     if (format == null) {
       throw new IllegalArgumentException("no message '" + key + "' in messages.properties");
@@ -132,5 +163,57 @@ public final class Words {
     }
     String clock = String.format(LOCALE, "%d:%02d", minutes, rest);
     return new Duration(clock, spoken, java.time.Duration.ofSeconds(seconds).toString());
+  }
+
+  /** A message, said of a number. */
+  private record Counted(String key, int number) {}
+
+  /**
+   * A message without formats of its own, of which nothing has to be worked out.
+   *
+   * @param texts what stands before, between and after what is inserted
+   * @param places which argument is inserted between them
+   */
+  private record Inserting(List<String> texts, List<Integer> places) {
+    private static final char MARK = '\uE000';
+    private static final int GROUPED = 1_000;
+
+    static Inserting of(MessageFormat format) {
+      int arguments = format.getFormatsByArgumentIndex().length;
+      Object[] marks = new Object[arguments];
+      for (int at = 0; at < arguments; at++) {
+        marks[at] = "" + MARK + (char) (MARK + 1 + at);
+      }
+      String marked = ((MessageFormat) format.clone()).format(marks);
+      List<String> texts = new ArrayList<>();
+      List<Integer> places = new ArrayList<>();
+      int from = 0;
+      for (int at = marked.indexOf(MARK); at >= 0; at = marked.indexOf(MARK, from)) {
+        texts.add(marked.substring(from, at));
+        places.add(marked.charAt(at + 1) - MARK - 1);
+        from = at + 2;
+      }
+      texts.add(marked.substring(from));
+      return new Inserting(List.copyOf(texts), List.copyOf(places));
+    }
+
+    /** Null where something is to be inserted that is written in a way of its own. */
+    @Nullable String of(Object... arguments) {
+      StringBuilder said = new StringBuilder(texts.get(0));
+      for (int at = 0; at < places.size(); at++) {
+        if (places.get(at) >= arguments.length) {
+          return null;
+        }
+        Object argument = arguments[places.get(at)];
+        boolean isPlain =
+            argument instanceof String
+                || (argument instanceof Integer number && number >= 0 && number < GROUPED);
+        if (!isPlain) {
+          return null;
+        }
+        said.append(argument).append(texts.get(at + 1));
+      }
+      return said.toString();
+    }
   }
 }
