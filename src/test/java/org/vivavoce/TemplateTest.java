@@ -65,6 +65,7 @@ import org.vivavoce.web.Paths;
 import org.vivavoce.web.Portrait;
 import org.vivavoce.web.Sound;
 import org.vivavoce.web.Views;
+import org.vivavoce.web.WholePage;
 import org.vivavoce.web.Words;
 
 /**
@@ -133,6 +134,12 @@ class TemplateTest {
   }
 
   @ParameterizedTest(name = "{0}, {1}")
+  @MethodSource("pages")
+  void whatIsWorkedOutBeforehandIsWhatTheEngineMakes(String template, String kind, Record page) {
+    WholePage.checkIslands(template, page);
+  }
+
+  @ParameterizedTest(name = "{0} ({1})")
   @MethodSource("pages")
   void hostileTextStaysText(String template, String kind, Record page) {
     String html = new String(VIEWS.render(template, page), StandardCharsets.UTF_8);

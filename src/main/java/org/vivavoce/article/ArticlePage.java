@@ -91,6 +91,11 @@ public record ArticlePage(
     otherVoices = List.copyOf(otherVoices);
   }
 
+  /** Whether there is more than one to hear after another. */
+  public boolean severalHeard() {
+    return ArticleCard.moreAreHeard(otherVoices, player == null ? 1 : 0);
+  }
+
   /**
    * @param told what its history tells of
    * @param others who answer the same question

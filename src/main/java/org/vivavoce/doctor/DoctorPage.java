@@ -28,4 +28,9 @@ public record DoctorPage(
     specialties = List.copyOf(specialties);
     articles = List.copyOf(articles);
   }
+
+  /** Whether there is more than one to hear after another. */
+  public boolean severalHeard() {
+    return ArticleCard.moreAreHeard(articles, 1);
+  }
 }

@@ -23,6 +23,11 @@ public record HomePage(
     newest = List.copyOf(newest);
   }
 
+  /** Whether there is more than one to hear after another. */
+  public boolean severalHeard() {
+    return ArticleCard.moreAreHeard(newest, 1);
+  }
+
   /** A specialty on the home page, with its number of answers. */
   public record SpecialtyTile(String href, String name, String description, int articleCount) {}
 }

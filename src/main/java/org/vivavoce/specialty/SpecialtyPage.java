@@ -19,4 +19,9 @@ public record SpecialtyPage(
     doctors = List.copyOf(doctors);
     articles = List.copyOf(articles);
   }
+
+  /** Whether there is more than one to hear after another. */
+  public boolean severalHeard() {
+    return ArticleCard.moreAreHeard(articles, 1);
+  }
 }

@@ -18,4 +18,9 @@ public record TopicPage(
     synonyms = List.copyOf(synonyms);
     articles = List.copyOf(articles);
   }
+
+  /** Whether there is more than one to hear after another. */
+  public boolean severalHeard() {
+    return ArticleCard.moreAreHeard(articles, 1);
+  }
 }

@@ -1,5 +1,6 @@
 package org.vivavoce.web;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.vivavoce.content.SafeHtml;
 
@@ -25,4 +26,13 @@ public record ArticleCard(
     boolean reviewOverdue,
     @Nullable String reason,
     @Nullable SafeHtml match,
-    @Nullable Heard heard) {}
+    @Nullable Heard heard) {
+  /** Whether more of these than so many can be heard. */
+  public static boolean moreAreHeard(List<ArticleCard> cards, int than) {
+    int heard = 0;
+    for (ArticleCard each : cards) {
+      heard += each.sound() == null ? 0 : 1;
+    }
+    return heard > than;
+  }
+}

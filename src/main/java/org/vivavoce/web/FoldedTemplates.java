@@ -6,9 +6,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.thymeleaf.IEngineConfiguration;
 import org.thymeleaf.templateresolver.StringTemplateResolver;
 import org.thymeleaf.templateresource.ITemplateResource;
@@ -60,9 +62,17 @@ final class FoldedTemplates extends StringTemplateResolver {
           "ref");
 
   private final Words words;
+  private final @Nullable Islands islands;
 
-  FoldedTemplates(Words words) {
+  /** By template: the engine asks for one anew for each of its fragments. */
+  private final Map<String, String> texts = new ConcurrentHashMap<>();
+
+  /**
+   * @param islands that are put in place, too; null for none
+   */
+  FoldedTemplates(Words words, @Nullable Islands islands) {
     this.words = words;
+    this.islands = islands;
     setCacheable(true);
   }
 
@@ -72,13 +82,17 @@ final class FoldedTemplates extends StringTemplateResolver {
       String ownerTemplate,
       String template,
       Map<String, Object> attributes) {
+    return new StringTemplateResource(texts.computeIfAbsent(template, this::read));
+  }
+
+  private String read(String template) {
     String file = "/templates/" + template + ".html";
     try (InputStream stream = FoldedTemplates.class.getResourceAsStream(file)) {
       if (stream == null) {
         throw new IllegalArgumentException(file + " is missing from the program");
       }
-      return new StringTemplateResource(
-          folded(new String(stream.readAllBytes(), StandardCharsets.UTF_8)));
+      String text = folded(new String(stream.readAllBytes(), StandardCharsets.UTF_8));
+      return islands == null ? text : islands.in(text);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

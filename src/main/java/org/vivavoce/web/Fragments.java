@@ -38,11 +38,13 @@ final class Fragments extends AbstractProcessorDialect {
   private static final int PRECEDENCE = 1_500;
 
   /**
-   * So many rendered parts are held, of 3 KB or so with the values by which they are known. Each
+   * So many rendered parts are held, of 2 KB or so with the values by which they are known. Each
    * has one place and pushes out what stood there: parts of answers come and go by the thousand,
    * and weighing up which to keep would cost more than it saves.
    */
-  private static final int PLACES = 2_048;
+  private static final int PLACES = 4_096;
+
+  private static final int USUAL_LENGTH = 4_096;
 
   private final TemplateEngine engine;
   private final AtomicReferenceArray<@Nullable Rendered> places =
@@ -62,7 +64,7 @@ final class Fragments extends AbstractProcessorDialect {
     return Set.of(new Once(dialectPrefix));
   }
 
-  private String html(Part part, List<Object> values) {
+  private Html html(Part part, List<Object> values) {
     int place = place(part, values);
     Rendered known = places.get(place);
     if (known != null && known.part.equals(part) && known.values.equals(values)) {
@@ -72,8 +74,9 @@ final class Fragments extends AbstractProcessorDialect {
     for (int at = 0; at < part.variables.size(); at++) {
       variables.put(part.variables.get(at), values.get(at));
     }
-    String html =
-        engine.process(part.template, Set.of(part.fragment), new Context(Locale.UK, variables));
+    Utf8Writer writer = new Utf8Writer(USUAL_LENGTH);
+    engine.process(part.template, Set.of(part.fragment), new Context(Locale.UK, variables), writer);
+    Html html = new Html(writer.toByteArray());
     places.set(place, new Rendered(part, values, html));
     return html;
   }
@@ -117,7 +120,7 @@ final class Fragments extends AbstractProcessorDialect {
     }
   }
 
-  private record Rendered(Part part, List<Object> values, String html) {}
+  private record Rendered(Part part, List<Object> values, Html html) {}
 
   /** A fragment of a template, and the names of the variables that it sees. */
   private record Part(String template, String fragment, List<String> variables) {

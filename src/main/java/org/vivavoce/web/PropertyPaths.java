@@ -3,8 +3,10 @@ package org.vivavoce.web;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
-import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -28,7 +30,7 @@ import org.thymeleaf.standard.expression.StandardExpressionExecutionContext;
 final class PropertyPaths implements IStandardVariableExpressionEvaluator {
   private static final Pattern PATH =
       Pattern.compile(
-          "(?<not>!)?(?<path>[a-z]\\w*(?:\\.[a-z]\\w*)*?)(?<empty>\\.isEmpty\\(\\))?(?<present> != null)?");
+          "(?<not>!)?(?<path>[a-z]\\w*(?:\\.[a-z]\\w*)*?)(?<empty>\\.isEmpty\\(\\))?(?:(?<present> != null)|(?<absent> == null))?");
 
   private static final ClassValue<Map<String, MethodHandle>> COMPONENTS =
       new ClassValue<>() {
@@ -39,10 +41,13 @@ final class PropertyPaths implements IStandardVariableExpressionEvaluator {
       };
 
   /** Stands for what only OGNL reads. */
-  private static final Object UNREAD = new Object();
+  static final Object UNREAD = new Object();
+
+  /** Reads nothing. */
+  private static final Read NONE = variables -> UNREAD;
 
   /** By expression; templates hold so many of them and no more. */
-  private final Map<String, Path> paths = new ConcurrentHashMap<>();
+  private final Map<String, Read> reads = new ConcurrentHashMap<>();
 
   private final IStandardVariableExpressionEvaluator ognl =
       new OGNLVariableExpressionEvaluator(true);
@@ -54,11 +59,11 @@ final class PropertyPaths implements IStandardVariableExpressionEvaluator {
       StandardExpressionExecutionContext execution) {
     if (!expression.getUseSelectionAsRoot() && !execution.getPerformTypeConversion()) {
       String text = expression.getExpression();
-      Path path = paths.get(text);
-      if (path == null) {
-        path = paths.computeIfAbsent(text, Path::of);
+      Read read = reads.get(text);
+      if (read == null) {
+        read = reads.computeIfAbsent(text, PropertyPaths::compiled);
       }
-      Object value = path.read(context);
+      Object value = read == NONE ? UNREAD : read.read(name -> variable(context, name));
       if (value != UNREAD) {
         return value;
       }
@@ -66,12 +71,82 @@ final class PropertyPaths implements IStandardVariableExpressionEvaluator {
     return ognl.evaluate(context, expression, execution);
   }
 
+  /**
+   * What an expression reads.
+   *
+   * @return null where only OGNL knows
+   */
+  @Nullable Read of(String expression) {
+    Read read = reads.computeIfAbsent(expression, PropertyPaths::compiled);
+    return read == NONE ? null : read;
+  }
+
+  /** A variable of the template; what only OGNL reads where there is none. */
+  static @Nullable Object variable(IExpressionContext context, String name) {
+    Object value = context.getVariable(name);
+    return value == null && !context.containsVariable(name) ? UNREAD : value;
+  }
+
+  private static Read compiled(String expression) {
+    for (String word : List.of(" and ", " or ")) {
+      String[] parts = expression.split(word);
+      if (parts.length > 1) {
+        List<Read> reads = Arrays.stream(parts).map(Path::of).toList();
+        return reads.contains(NONE) || (expression.contains(" and ") && expression.contains(" or "))
+            ? NONE
+            : new Joined(reads, word.equals(" or "));
+      }
+    }
+    return Path.of(expression);
+  }
+
+  /** The variables that an expression sees. */
+  @FunctionalInterface
+  interface Variables {
+    /**
+     * @return {@link #UNREAD} where there is none of this name
+     */
+    @Nullable Object of(String name);
+  }
+
+  /** What an expression reads. */
+  @FunctionalInterface
+  interface Read {
+    /**
+     * @return {@link #UNREAD} where only OGNL knows
+     */
+    @Nullable Object read(Variables variables);
+  }
+
+  /**
+   * Conditions all of which are to be so, or one of which.
+   *
+   * @param either whether one is enough
+   */
+  private record Joined(List<Read> reads, boolean either) implements Read {
+    @Override
+    public Object read(Variables variables) {
+      for (Read each : reads) {
+        // What is neither true nor false OGNL takes for one of them in a way of its own.
+        if (!(each.read(variables) instanceof Boolean is)) {
+          return UNREAD;
+        }
+        if (is == either) {
+          return either;
+        }
+      }
+      return !either;
+    }
+  }
+
   /** What is read of a value, or of what was read of it before. */
   private interface Step {
     @Nullable Object of(@Nullable Object value);
   }
 
-  /** The component of a record. Nearly always it is the same record's. */
+  /**
+   * The component of a record, or what it says of itself. Nearly always it is the same record's.
+   */
   private static final class Component implements Step {
     private final String name;
     private @Nullable Known last;
@@ -105,15 +180,15 @@ final class PropertyPaths implements IStandardVariableExpressionEvaluator {
     private record Known(Class<?> type, MethodHandle accessor) {}
   }
 
-  /**
-   * @param variable null where only OGNL reads the expression
-   */
-  private record Path(@Nullable String variable, List<Step> steps) {
-    static Path of(String expression) {
+  /** A variable, and what is read of it. */
+  private record Path(String variable, List<Step> steps) implements Read {
+    static Read of(String expression) {
       Matcher path = PATH.matcher(expression);
       // OGNL denies first and compares then.
-      if (!path.matches() || (path.group("not") != null && path.group("present") != null)) {
-        return new Path(null, List.of());
+      if (!path.matches()
+          || (path.group("not") != null
+              && (path.group("present") != null || path.group("absent") != null))) {
+        return NONE;
       }
       List<Step> steps = new ArrayList<>();
       String[] names = path.group("path").split("\\.");
@@ -126,10 +201,13 @@ final class PropertyPaths implements IStandardVariableExpressionEvaluator {
       if (path.group("present") != null) {
         steps.add(Objects::nonNull);
       }
+      if (path.group("absent") != null) {
+        steps.add(Objects::isNull);
+      }
       if (path.group("not") != null) {
         steps.add(value -> value instanceof Boolean is ? (Object) !is : UNREAD);
       }
-      return new Path(names[0], steps);
+      return new Path(names[0], List.copyOf(steps));
     }
 
     private static Object isEmpty(@Nullable Object value) {
@@ -138,12 +216,10 @@ final class PropertyPaths implements IStandardVariableExpressionEvaluator {
           : value instanceof String text ? (Object) text.isEmpty() : UNREAD;
     }
 
-    @Nullable Object read(IExpressionContext context) {
-      if (variable == null) {
-        return UNREAD;
-      }
-      @Nullable Object value = context.getVariable(variable);
-      if (value == null && !context.containsVariable(variable)) {
+    @Override
+    public @Nullable Object read(Variables variables) {
+      @Nullable Object value = variables.of(variable);
+      if (value == UNREAD) {
         return UNREAD;
       }
       for (Step step : steps) {
@@ -156,22 +232,30 @@ final class PropertyPaths implements IStandardVariableExpressionEvaluator {
     }
   }
 
-  /** The accessor of a component, which takes and gives an object; null where there is none. */
+  /**
+   * What reads a component, or what a record says of itself without being told anything; takes and
+   * gives an object. Null where there is none.
+   */
   static @Nullable MethodHandle component(Object target, String name) {
     return COMPONENTS.get(target.getClass()).get(name);
   }
 
   private static Map<String, MethodHandle> componentsOf(Class<?> type) {
     Map<String, MethodHandle> components = new HashMap<>();
-    for (RecordComponent component : type.getRecordComponents()) {
-      try {
-        components.put(
-            component.getName(),
-            MethodHandles.publicLookup()
-                .unreflect(component.getAccessor())
-                .asType(MethodType.methodType(Object.class, Object.class)));
-      } catch (IllegalAccessException notPublic) {
-        // A record that templates are not to read: OGNL says so with the expression.
+    for (Method method : type.getDeclaredMethods()) {
+      if (Modifier.isPublic(method.getModifiers())
+          && !Modifier.isStatic(method.getModifiers())
+          && method.getParameterCount() == 0
+          && method.getReturnType() != void.class) {
+        try {
+          components.put(
+              method.getName(),
+              MethodHandles.publicLookup()
+                  .unreflect(method)
+                  .asType(MethodType.methodType(Object.class, Object.class)));
+        } catch (IllegalAccessException notPublic) {
+          // A record that templates are not to read: OGNL says so with the expression.
+        }
       }
     }
     return Map.copyOf(components);

@@ -15,11 +15,26 @@ final class Utf8Writer extends Writer {
 
   private static final byte REPLACEMENT = '?';
 
-  private byte[] bytes = new byte[32_768];
+  private byte[] bytes;
   private int length;
 
   /** The first half of a character that was parted between two pieces; 0 for none. */
   private char high;
+
+  /**
+   * @param capacity bytes for which there is room at first
+   */
+  Utf8Writer(int capacity) {
+    bytes = new byte[capacity];
+  }
+
+  /** Takes what is encoded already: whole characters. */
+  void write(byte[] encoded) {
+    end();
+    room(encoded.length);
+    System.arraycopy(encoded, 0, bytes, length, encoded.length);
+    length += encoded.length;
+  }
 
   @Override
   public void write(int character) {
@@ -42,14 +57,9 @@ final class Utf8Writer extends Writer {
 
   @Override
   public void write(String text, int offset, int count) {
-    if (count > SHORT && count == text.length() && high == 0) {
-      byte[] encoded = text.getBytes(UTF_8);
-      if (!Character.isHighSurrogate(text.charAt(count - 1))) {
-        room(encoded.length);
-        System.arraycopy(encoded, 0, bytes, length, encoded.length);
-        length += encoded.length;
-        return;
-      }
+    if (count > SHORT && high == 0 && !Character.isHighSurrogate(text.charAt(offset + count - 1))) {
+      write(text.substring(offset, offset + count).getBytes(UTF_8));
+      return;
     }
     room(3L * count);
     for (int at = offset; at < offset + count; at++) {
@@ -69,12 +79,17 @@ final class Utf8Writer extends Writer {
 
   /** All that was written. */
   byte[] toByteArray() {
+    end();
+    return Arrays.copyOf(bytes, length);
+  }
+
+  /** What was begun of a character comes to no end. */
+  private void end() {
     if (high != 0) {
       high = 0;
       room(1);
       bytes[length++] = REPLACEMENT;
     }
-    return Arrays.copyOf(bytes, length);
   }
 
   /** Where there is room for it. */

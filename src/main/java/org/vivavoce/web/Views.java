@@ -13,16 +13,31 @@ import org.thymeleaf.standard.StandardDialect;
  * Turns a page record into HTML, by the template of its name and the words of messages.properties.
  */
 public final class Views {
+  /** Bytes of a page. */
+  private static final int USUAL_LENGTH = 32_768;
+
   private final TemplateEngine engine;
 
   public Views(Words words) {
+    this(words, true);
+  }
+
+  /**
+   * @param worksOutIslands whether the engine is spared what can be worked out beforehand
+   */
+  Views(Words words, boolean worksOutIslands) {
     RecordReader.install();
+    PropertyPaths paths = new PropertyPaths();
     StandardDialect dialect = new StandardDialect();
-    dialect.setVariableExpressionEvaluator(new PropertyPaths());
+    dialect.setVariableExpressionEvaluator(paths);
+    Islands islands = worksOutIslands ? new Islands(words, paths) : null;
     engine = new TemplateEngine();
     engine.setDialect(dialect);
     engine.addDialect(new Fragments(engine));
-    engine.setTemplateResolver(new FoldedTemplates(words));
+    if (islands != null) {
+      engine.addDialect(islands);
+    }
+    engine.setTemplateResolver(new FoldedTemplates(words, islands));
     engine.setMessageResolvers(Set.of(new WordsResolver(words)));
   }
 
@@ -47,7 +62,7 @@ public final class Views {
    * @param page the one variable that the template sees
    */
   public byte[] render(String template, Record page) {
-    Utf8Writer writer = new Utf8Writer();
+    Utf8Writer writer = new Utf8Writer(USUAL_LENGTH);
     engine.process(template, new Context(Locale.UK, Map.of("page", page)), writer);
     return writer.toByteArray();
   }

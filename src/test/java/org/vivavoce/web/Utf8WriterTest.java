@@ -22,7 +22,7 @@ final class Utf8WriterTest {
               .mapToObj(at -> CHARACTERS[at])
               .collect(StringBuilder::new, StringBuilder::append, StringBuilder::append)
               .toString();
-      Utf8Writer writer = new Utf8Writer();
+      Utf8Writer writer = new Utf8Writer(16);
       for (int at = 0; at < text.length(); ) {
         int end = Math.min(text.length(), at + 1 + random.nextInt(60));
         switch (random.nextInt(4)) {
@@ -42,7 +42,7 @@ final class Utf8WriterTest {
 
   @Test
   void holdsWhatIsLargerThanItBeganWith() {
-    Utf8Writer writer = new Utf8Writer();
+    Utf8Writer writer = new Utf8Writer(16);
     String piece = "Wie lange darf man’s nehmen? ".repeat(100);
     for (int times = 0; times < 100; times++) {
       writer.write(piece);

@@ -40,6 +40,7 @@ public final class WholePage {
           Assets.load(),
           TestClock.FIXED);
   private static final Views VIEWS = new Views(WORDS);
+  private static final Views ENGINE_ALONE = new Views(WORDS, false);
   private static final String DOOR = "/admin/(login|set-up|invitations|reset)(/.*)?";
 
   private WholePage() {}
@@ -75,10 +76,20 @@ public final class WholePage {
   }
 
   /**
+   * What is worked out beforehand is the same, letter by letter, as what the engine makes of it.
+   */
+  public static void checkIslands(String template, Record page) {
+    assertEquals(
+        new String(ENGINE_ALONE.render(template, page), StandardCharsets.UTF_8),
+        new String(VIEWS.render(template, page), StandardCharsets.UTF_8));
+  }
+
+  /**
    * @param template for example {@code admin/management/list}
    * @param kind {@code hostile} where its text is {@link #HOSTILE}
    */
   public static void check(String template, String kind, Record page) {
+    checkIslands(template, page);
     String html = new String(VIEWS.render(template, page), StandardCharsets.UTF_8);
     Document document = Jsoup.parse(html);
     List<String> ids = document.select("[id]").eachAttr("id");
