@@ -69,10 +69,7 @@ public class Yardstick {
               String template,
               Map<String, Object> attributes) {
             try (var file = Yardstick.class.getResourceAsStream("/templates/" + template + ".html")) {
-              // What is chosen from a list is written otherwise in Spring's language.
-              String text =
-                  new String(file.readAllBytes(), StandardCharsets.UTF_8)
-                      .replaceAll("\\.\\{\\? ([^}]*)}", ".?[$1]");
+              String text = new String(file.readAllBytes(), StandardCharsets.UTF_8);
               return new StringTemplateResource(
                   Pattern.compile("v:once=\"([^(\"]+)\\(([^)]*)\\)\"")
                       .matcher(text)

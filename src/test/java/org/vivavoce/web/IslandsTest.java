@@ -1,0 +1,80 @@
+package org.vivavoce.web;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** That they say what the engine says is tested with every template, by {@link WholePage}. */
+class IslandsTest {
+  private static final String ISLAND = "<th:block island:at=\"0\"></th:block>";
+
+  @Test
+  void whatOnlyInsertsValuesIsOneIsland() {
+    assertEquals(
+        "<div>" + ISLAND + "</div>",
+        in(
+            "<div><p class=\"a__b\" th:if=\"${page.name}\" th:text=\"${page.name}\"></p>\n"
+                + "<ul><li th:each=\"line, at : ${page.lines}\"><b th:unless=\"${at.first}\">, </b>"
+                + "<a th:href=\"${line.href}\" th:text=\"|(${line.text})|\"></a></li></ul></div>"));
+  }
+
+  @Test
+  void whiteSpaceAroundItIsTheEngines() {
+    assertEquals(
+        "<div th:id=\"__${x}__\">\n  " + ISLAND + "\n</div>",
+        in("<div th:id=\"__${x}__\">\n  <p th:text=\"${page.name}\"></p>\n</div>"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        // Nothing to be worked out.
+        "<p class=\"a\">Words</p>",
+        // Worked out before the rest, or by the engine's other means.
+        "<p th:text=\"__${page.name}__\"></p>",
+        "<p>[[${page.name}]]</p>",
+        "<p th:utext=\"${page.name}\"></p>",
+        "<p th:with=\"a=${page.name}\" th:text=\"${a}\"></p>",
+        "<p th:replace=\"~{web/fragments :: card(${page.card}, 3)}\"></p>",
+        "<p onclick=\"a\" th:onclick=\"${page.name}\"></p>",
+        // Templates are put together by this name.
+        "<main th:text=\"${page.name}\"></main>",
+        // An attribute that stands there already.
+        "<a href=\"/\" th:href=\"${page.name}\"></a>",
+        // Only OGNL knows what it says of a loop's variable.
+        "<p th:each=\"a : ${page.lines}\" th:text=\"${a.text + 1}\"></p>",
+        // Not well-formed.
+        "<p><b th:text=\"${page.name}\"></p></b>",
+        "<p th:text=\"${page.name}\">",
+        "a < b <p th:text=\"${page.name}\"></p>",
+      })
+  void theRestIsTheEngines(String template) {
+    assertEquals(template, in(template));
+  }
+
+  @Test
+  void mostTemplatesOfReadersHoldSome() throws Exception {
+    int all = 0;
+    int without = 0;
+    for (String folder : List.of("article", "doctor", "search", "site", "specialty", "topic")) {
+      try (Stream<Path> files = Files.list(Path.of("src/main/resources/templates", folder))) {
+        for (Path each : files.toList()) {
+          all++;
+          without += in(Files.readString(each)).contains("island:at") ? 0 : 1;
+        }
+      }
+    }
+    assertTrue(without * 4 <= all, without + " of " + all + " hold none");
+  }
+
+  private static String in(String template) {
+    return new Islands(WholePage.WORDS, new PropertyPaths()).in(template);
+  }
+}
