@@ -2,6 +2,7 @@ package org.vivavoce.search;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.vivavoce.web.ArticleCard;
 import org.vivavoce.web.Head;
 import org.vivavoce.web.Link;
 import org.vivavoce.web.Pager;
@@ -43,5 +44,10 @@ public record SearchPage(
     topics = List.copyOf(topics);
     results = List.copyOf(results);
     suggestions = List.copyOf(suggestions);
+  }
+
+  /** Whether there is more than one to hear after another. */
+  public boolean severalHeard() {
+    return ArticleCard.moreAreHeard(results.stream().map(SearchResult::card).toList(), 1);
   }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.thymeleaf.context.ITemplateContext;
 import org.thymeleaf.util.EvaluationUtils;
@@ -149,10 +150,7 @@ record Island(Part whole) {
       if (many == null) {
         return;
       }
-      if (!(many instanceof List<?> list)) {
-        throw new IllegalStateException(
-            "th:each=\"" + loop.variable + "\" goes through no list but " + many.getClass());
-      }
+      List<?> list = many instanceof List<?> own ? own : all(many);
       int index = 0;
       for (Object each : list) {
         if (index > 0) {
@@ -173,6 +171,15 @@ record Island(Part whole) {
       }
     }
   }
+
+  private static List<?> all(Object many) {
+    return many instanceof Map<?, ?> map
+        ? map.entrySet().stream().map(each -> new Pair(each.getKey(), each.getValue())).toList()
+        : EvaluationUtils.evaluateAsList(many);
+  }
+
+  /** An entry of a map. */
+  public record Pair(Object key, @Nullable Object value) {}
 
   /** Which time it is in a loop. */
   public record Turn(int index, int count, int size, boolean first, boolean last) {}

@@ -1,7 +1,11 @@
 package org.vivavoce.web;
 
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.thymeleaf.context.IEngineContext;
 import org.thymeleaf.context.ITemplateContext;
+import org.thymeleaf.standard.expression.StandardExpressions;
 
 /**
  * The variables that are seen at a place of an island: those of loops, then the template's.
@@ -22,5 +26,34 @@ record IslandScope(
       at = at.outer;
     }
     return PropertyPaths.variable(context, variable);
+  }
+
+  /** Has the engine work out an expression, which sees all of them. */
+  @Nullable Object engine(String expression) {
+    if (outer == null || !(context instanceof IEngineContext engine)) {
+      return executed(expression);
+    }
+    Map<String, Object> locals = new HashMap<>();
+    putLocals(locals);
+    engine.increaseLevel();
+    try {
+      engine.setVariables(locals);
+      return executed(expression);
+    } finally {
+      engine.decreaseLevel();
+    }
+  }
+
+  private @Nullable Object executed(String expression) {
+    return StandardExpressions.getExpressionParser(context.getConfiguration())
+        .parseExpression(context, "${" + expression + "}")
+        .execute(context);
+  }
+
+  private void putLocals(Map<String, Object> variables) {
+    if (outer != null) {
+      outer.putLocals(variables);
+      variables.put(name, value);
+    }
   }
 }

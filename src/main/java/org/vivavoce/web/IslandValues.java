@@ -6,7 +6,6 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.thymeleaf.standard.expression.StandardExpressions;
 import org.thymeleaf.util.EvaluationUtils;
 import org.unbescape.html.HtmlEscape;
 
@@ -67,27 +66,16 @@ final class IslandValues {
 
   private @Nullable Value variable(String expression, Set<String> locals) {
     PropertyPaths.@Nullable Read path = paths.of(expression);
-    boolean isLocal = locals.stream().anyMatch(expression::contains);
     if (path == null) {
-      return isLocal ? null : scope -> engine(expression, scope);
+      boolean isLocal =
+          locals.stream()
+              .anyMatch(each -> Pattern.compile("\\b" + each + "\\b").matcher(expression).find());
+      return isLocal ? null : scope -> scope.engine(expression);
     }
     return scope -> {
       Object value = path.read(scope);
-      if (value != PropertyPaths.UNREAD) {
-        return value;
-      }
-      if (isLocal) {
-        throw new IllegalStateException(
-            "${" + expression + "} leads nowhere, or not by components of records");
-      }
-      return engine(expression, scope);
+      return value == PropertyPaths.UNREAD ? scope.engine(expression) : value;
     };
-  }
-
-  private static @Nullable Object engine(String expression, IslandScope scope) {
-    return StandardExpressions.getExpressionParser(scope.context().getConfiguration())
-        .parseExpression(scope.context(), "${" + expression + "}")
-        .execute(scope.context());
   }
 
   private @Nullable Value message(String key, @Nullable String arguments, Set<String> locals) {
@@ -135,8 +123,7 @@ final class IslandValues {
     return scope -> {
       StringBuilder said = new StringBuilder();
       for (Value value : values) {
-        Object part = value.in(scope);
-        said.append(part == null ? "" : part);
+        said.append(value.in(scope));
       }
       return said.toString();
     };

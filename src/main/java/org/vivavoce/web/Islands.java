@@ -310,13 +310,16 @@ final class Islands extends AbstractProcessorDialect {
     boolean isBlock = element.name.equals("th:block");
     if (!isBlock) {
       parts.add(new Island.Literal("<" + element.name));
+      List<Island.Part> last = new ArrayList<>();
       for (Attribute attribute : element.attributes) {
         Island.@Nullable Part part = attribute(attribute, appended, inner);
         if (part == null) {
           return null;
         }
-        parts.add(part);
+        // The engine adds these behind all others.
+        (part instanceof Island.When ? last : parts).add(part);
       }
+      parts.addAll(last);
       parts.add(new Island.Literal(element.end));
     } else if (element.attributes.stream()
         .anyMatch(

@@ -5,8 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,7 +23,7 @@ class IslandsTest {
   @Test
   void whatOnlyInsertsValuesIsOneIsland() {
     assertEquals(
-        "<div>" + ISLAND + "</div>",
+        ISLAND,
         in(
             "<div><p class=\"a__b\" th:if=\"${page.name}\" th:text=\"${page.name}\"></p>\n"
                 + "<ul><li th:each=\"line, at : ${page.lines}\"><b th:unless=\"${at.first}\">, </b>"
@@ -74,7 +79,43 @@ class IslandsTest {
     assertTrue(without * 4 <= all, without + " of " + all + " hold none");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "Plain", "a < b & \"c\" 'd' — ä\uD83D\uDE42", "false", " OFF ", "no", "0"})
+  void whatIsSaidInUnusualWaysIsWhatTheEngineSays(String text) {
+    for (boolean flag : new boolean[] {true, false}) {
+      for (int number : new int[] {0, 1, 1_234}) {
+        for (List<String> lines :
+            List.of(List.<String>of(), List.of(text), List.of("x", text, "y"))) {
+          WholePage.checkIslands(
+              "test/islands",
+              new Unusual(
+                  text.equals("0") ? null : text,
+                  flag,
+                  number,
+                  lines,
+                  new TreeMap<>(Map.of("k", text, "l", "m")),
+                  List.of(LocalDate.of(2026, 11, 26))));
+        }
+      }
+    }
+  }
+
   private static String in(String template) {
     return new Islands(WholePage.WORDS, new PropertyPaths()).in(template);
+  }
+
+  /** Values of every kind. */
+  public record Unusual(
+      @Nullable String text,
+      boolean flag,
+      int number,
+      List<String> lines,
+      SortedMap<String, String> pairs,
+      List<LocalDate> days) {
+    public Unusual {
+      lines = List.copyOf(lines);
+      days = List.copyOf(days);
+    }
   }
 }
