@@ -35,7 +35,7 @@ final class FoldedTemplates extends StringTemplateResolver {
   private static final Pattern ATTRIBUTE = Pattern.compile("(?<=\\s)th:([\\w-]+)=\"" + WORD + "\"");
 
   /** Attributes of the engine's own, which are no attributes of HTML. */
-  private static final Set<String> ENGINE =
+  static final Set<String> ENGINE =
       Set.of(
           "text",
           "utext",

@@ -105,27 +105,13 @@ final class Islands extends AbstractProcessorDialect {
   private static final Set<String> THERE_OR_NOT =
       Set.of("checked", "disabled", "hidden", "open", "readonly", "required", "selected");
 
-  /** Those of the engine that are not worked out here. */
+  /** Those of the engine's own that are worked out here; what they say is no attribute of HTML. */
+  private static final Set<String> WORKED_OUT =
+      Set.of("each", "if", "unless", "text", "classappend");
+
+  /** Attributes that the engine writes in ways of their own. */
   private static final Set<String> LEFT =
       Set.of(
-          "utext",
-          "with",
-          "attr",
-          "attrappend",
-          "attrprepend",
-          "styleappend",
-          "object",
-          "switch",
-          "case",
-          "insert",
-          "replace",
-          "include",
-          "remove",
-          "assert",
-          "fragment",
-          "block",
-          "inline",
-          "ref",
           "alt-title",
           "lang-xmllang",
           "async",
@@ -163,11 +149,6 @@ final class Islands extends AbstractProcessorDialect {
   @Override
   public Set<IProcessor> getProcessors(String dialectPrefix) {
     return Set.of(new Inserted(dialectPrefix));
-  }
-
-  /** How many there are by now. */
-  int size() {
-    return islands.size();
   }
 
   /**
@@ -233,7 +214,7 @@ final class Islands extends AbstractProcessorDialect {
   /** Whether the engine would have anything to do about it. */
   private static boolean isAlive(Element element) {
     return element.name.startsWith("th:")
-        || element.attributes.stream().anyMatch(each -> each.name.startsWith("th:"))
+        || element.attributes.stream().anyMatch(Attribute::isEngines)
         || element.children.stream()
             .anyMatch(each -> each instanceof Element child && isAlive(child));
   }
@@ -270,7 +251,7 @@ final class Islands extends AbstractProcessorDialect {
           || (name.contains(":") && !name.startsWith("th:"))
           || (name.startsWith("th:")
               && (attribute.value == null
-                  || LEFT.contains(own)
+                  || isLeft(own)
                   || own.startsWith("on")
                   || own.startsWith("xml")))
           || (name.startsWith("th:") && PREPROCESSED.matcher(attribute.value).find())) {
@@ -321,10 +302,8 @@ final class Islands extends AbstractProcessorDialect {
       }
       parts.addAll(last);
       parts.add(new Island.Literal(element.end));
-    } else if (element.attributes.stream()
-        .anyMatch(
-            attribute ->
-                !Set.of("th:each", "th:if", "th:unless", "th:text").contains(attribute.name))) {
+    } else if (!names.stream().allMatch(WORKED_OUT::contains)
+        || !element.attributes.stream().allMatch(Attribute::isEngines)) {
       return null;
     }
     if (body != null) {
@@ -349,6 +328,11 @@ final class Islands extends AbstractProcessorDialect {
     whole = guarded(whole, unless, false, inner);
     whole = whole == null ? null : guarded(whole, when, true, inner);
     return whole == null || loop == null ? whole : new Island.Each(loop, whole);
+  }
+
+  private static boolean isLeft(String name) {
+    return LEFT.contains(name)
+        || (FoldedTemplates.ENGINE.contains(name) && !WORKED_OUT.contains(name));
   }
 
   private Island.@Nullable Part guarded(
@@ -377,12 +361,12 @@ final class Islands extends AbstractProcessorDialect {
           ? null
           : new Island.ClassNames(new Island.Literal(" class=\"" + attribute.value), value);
     }
-    if (!attribute.name.startsWith("th:")) {
+    if (!attribute.isEngines()) {
       return new Island.Literal(
           " " + attribute.name + (attribute.value == null ? "" : "=\"" + attribute.value + "\""));
     }
     String name = attribute.name.substring(3);
-    if (Set.of("each", "if", "unless", "text", "classappend").contains(name)) {
+    if (WORKED_OUT.contains(name)) {
       return new Island.Literal("");
     }
     String written = attribute.value;
@@ -500,5 +484,9 @@ final class Islands extends AbstractProcessorDialect {
     }
   }
 
-  private record Attribute(String space, String name, @Nullable String value) {}
+  private record Attribute(String space, String name, @Nullable String value) {
+    boolean isEngines() {
+      return name.startsWith("th:");
+    }
+  }
 }
