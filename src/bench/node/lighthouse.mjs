@@ -27,10 +27,20 @@ process.exit(missed ? 1 : 0);
 
 function run(url) {
   const flags = [url, "--quiet", "--output=json", "--only-categories=performance", `--chrome-flags=${FLAGS}`];
-  const report = JSON.parse(execFileSync(LIGHTHOUSE, flags, { maxBuffer: 1e8, stdio: ["ignore", "pipe", "ignore"] }));
+  const report = JSON.parse(recorded(flags));
   const measured = { score: Math.round(report.categories.performance.score * 100) };
   for (const name of Object.keys(PROMISED).slice(1)) measured[name] = report.audits[name].numericValue;
   return measured;
+}
+
+/** The browser now and then misses the start of its own recording; such a run says nothing and is made again. */
+function recorded(flags, attempts = 3) {
+  try {
+    return execFileSync(LIGHTHOUSE, flags, { maxBuffer: 1e8, stdio: ["ignore", "pipe", "ignore"] });
+  } catch (failure) {
+    if (attempts === 1) throw failure;
+    return recorded(flags, attempts - 1);
+  }
 }
 
 function median(values) {

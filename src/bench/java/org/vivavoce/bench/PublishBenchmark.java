@@ -44,10 +44,11 @@ import org.vivavoce.publishing.Publisher;
  * How soon readers see what is published, on two portals over the embedded database of {@code
  * DATA_DIR}: first while nobody reads, from one portal and from two, then in a storm, as ten
  * answers a second are published, edited and withdrawn while {@code wrk} reads from both portals
- * (about 1,500 pages a second: each of 32 connections pauses for 10 to 30 ms). The publisher is
- * this process, so that both portals hear of everything from elsewhere. What it publishes it
- * withdraws. Needs Linux and {@code wrk}; the first argument is the packed portal, the second the
- * seconds of the storm.
+ * (32 connections that pause between their requests). Both have made many different pages before,
+ * as portals have that have been up for a while. The publisher is this process, so that both
+ * portals hear of everything from elsewhere. What it publishes it withdraws. Needs Linux and {@code
+ * wrk}; the first argument is the packed portal, the second the seconds of the storm, the third how
+ * many pages a second the readers would like (1,500 unless said).
  */
 public final class PublishBenchmark {
   private static final int A_SECOND = 10;
@@ -55,6 +56,9 @@ public final class PublishBenchmark {
   private static final int QUIET_WARM_UP = 30;
   private static final int ARTICLES = 500;
   private static final int LISTS = 100;
+  private static final int READERS = 32;
+  private static final int WARM_UP_ARTICLES = 20_000;
+  private static final int WARM_UP_SECONDS = 60;
   private static final int FOLLOWED_SECONDS = 10;
 
   private final Jdbi jdbi;
@@ -76,6 +80,7 @@ public final class PublishBenchmark {
   public static void main(String[] arguments) throws Exception {
     Path jar = Path.of(arguments.length == 0 ? "target/vivavoce.jar" : arguments[0]);
     int seconds = arguments.length < 2 ? 30 : Integer.parseInt(arguments[1]);
+    int pages = arguments.length < 3 ? 1500 : Integer.parseInt(arguments[2]);
     if (!Files.exists(jar)) {
       System.err.println(jar + " is not there; mvn package makes it");
       System.exit(1);
@@ -85,7 +90,7 @@ public final class PublishBenchmark {
     Path folder = Files.createTempDirectory("vivavoce-publish");
     try (Database database = Database.open(Config.from(environment))) {
       database.migrate();
-      new PublishBenchmark(database.jdbi(), folder, System.out).run(jar, seconds);
+      new PublishBenchmark(database.jdbi(), folder, System.out).run(jar, seconds, pages);
     } finally {
       try (var files = Files.walk(folder)) {
         for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
@@ -96,23 +101,24 @@ public final class PublishBenchmark {
     System.exit(0);
   }
 
-  private void run(Path jar, int seconds) throws Exception {
+  private void run(Path jar, int seconds, int pages) throws Exception {
     List<Model> models = models();
     Map<String, String> settings = Map.of("DEMO", "false", "CACHE_MEGABYTES", "48");
-    Path script = script();
+    Path unhurried = script(ARTICLES, READERS * 1000 / pages);
+    Path eager = script(WARM_UP_ARTICLES, 0);
     try (RunningServer one = RunningServer.portal(jar, folder.resolve("one.log"), settings)) {
-      quiet(models, List.of(one), script, "While nobody reads, one portal");
+      quiet(models, List.of(one), eager, "While nobody reads, one portal");
       try (RunningServer two = RunningServer.portal(jar, folder.resolve("two.log"), settings)) {
         List<RunningServer> portals = List.of(one, two);
-        quiet(models, portals, script, "While nobody reads, two portals");
-        inStorm(models, portals, script, seconds);
+        quiet(models, portals, eager, "While nobody reads, two portals");
+        inStorm(models, portals, unhurried, seconds);
       }
     }
   }
 
   private void quiet(List<Model> models, List<RunningServer> portals, Path script, String when) {
     for (RunningServer each : portals) {
-      wrk(each, 8, 10, script);
+      wrk(each, 8, WARM_UP_SECONDS, script);
     }
     storm(models.subList(0, QUIET_WARM_UP), portals, 4);
     times.clear();
@@ -156,11 +162,11 @@ public final class PublishBenchmark {
   /** Both portals are read from at once, the first one by most. */
   private void read(List<RunningServer> portals, int seconds, Path script) {
     List<CompletableFuture<String>> said = new ArrayList<>();
-    int connections = 24;
+    int connections = READERS * 3 / 4;
     for (RunningServer each : portals) {
       int held = connections;
       said.add(CompletableFuture.supplyAsync(() -> wrk(each, held, seconds, script), followers));
-      connections = 8;
+      connections = READERS - connections;
     }
     for (int portal = 0; portal < said.size(); portal++) {
       String text = said.get(portal).join();
@@ -264,12 +270,16 @@ public final class PublishBenchmark {
                 .list());
   }
 
-  /** Of ten readers seven read an answer, and three a list or the first page. */
-  private Path script() throws IOException {
+  /**
+   * Of ten readers seven read one of the newest answers, and three a list or the first page; each
+   * pauses for half to one and a half times the pause given, else they would take whatever the
+   * publisher and the database leave of the processor.
+   */
+  private Path script(int answers, int pauseMillis) throws IOException {
     List<String> articles =
         paths(
             "select '/articles/' || slug from published_article order by published_at desc, id desc limit "
-                + ARTICLES);
+                + answers);
     List<String> lists = new ArrayList<>(List.of("/", "/", "/specialties", "/topics"));
     lists.addAll(paths("select '/specialties/' || slug from published_specialty order by id"));
     lists.addAll(
@@ -292,12 +302,13 @@ public final class PublishBenchmark {
           end
           return wrk.format(nil, lists[math.random(#lists)])
         end
-        -- Else they would take whatever the publisher and the database leave of the processor.
-        delay = function()
-          return math.random(10, 30)
-        end
         """);
-    return Files.writeString(folder.resolve("readers.lua"), lua);
+    if (pauseMillis > 0) {
+      lua.append(
+          "delay = function() return math.random(%d, %d) end\n"
+              .formatted(pauseMillis / 2, pauseMillis * 3 / 2));
+    }
+    return Files.writeString(folder.resolve("readers-" + answers + ".lua"), lua);
   }
 
   private List<String> paths(String sql) {
