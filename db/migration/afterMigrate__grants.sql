@@ -20,6 +20,7 @@ grant insert on feedback_note to "${runtimeRole}";
 grant insert, update on scheduled_job to "${runtimeRole}";
 -- Append-only: what happened is never rewritten.
 grant insert on audit_entry, revision, article_change, reconfirmation to "${runtimeRole}";
+grant insert on backup to "${runtimeRole}";
 grant insert on red_flag_waiver, red_flag_waiver_revocation to "${runtimeRole}";
 grant insert, update on related_computed to "${runtimeRole}";
 grant insert, delete on search_miss_key to "${runtimeRole}";
