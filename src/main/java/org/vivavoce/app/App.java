@@ -106,6 +106,7 @@ public final class App implements AutoCloseable {
   private final @Nullable Javalin management;
   private final Config config;
   private final Jdbi jdbi;
+  private final Jdbi requests;
   private final Clock clock;
   private final Frame frame;
   private final ReadNextEditor readNext;
@@ -125,16 +126,18 @@ public final class App implements AutoCloseable {
   public App(Config config, Database database, Clock clock, PasswordCost cost) {
     this.config = config;
     this.jdbi = database.jdbi();
+    this.requests = database.forRequests();
     this.clock = clock;
     Words words = Words.load();
     PublicCache cache = new PublicCache();
     Assets assets = Assets.load();
     this.frame = new Frame(config, new Paths(config.baseUrl()), words, assets, clock);
     Views views = new Views(words);
-    HealthRoutes health = new HealthRoutes(jdbi, database::isMigrated);
-    this.accounts = new Accounts(jdbi, frame, views, assets, clock, cost);
+    HealthRoutes health = new HealthRoutes(requests, database::isMigrated, database::isOutOfReach);
+    this.accounts = new Accounts(requests, frame, views, assets, clock, cost);
     this.readNext = new ReadNextEditor(jdbi, clock);
-    this.routes = routes(jdbi, database.reads(), cache, clock, frame, views, accounts, readNext);
+    this.routes =
+        routes(requests, database.reads(), cache, clock, frame, views, accounts, readNext);
     assets.addRoutes(routes);
     health.addTo(routes);
     ErrorPages errors = new ErrorPages(frame, views, routes);
@@ -391,7 +394,7 @@ public final class App implements AutoCloseable {
     if (context.method().equals(HandlerType.POST)
         && context.path().startsWith("/admin/")
         && context.statusCode() == HttpStatus.SEE_OTHER.getCode()) {
-      listener.catchUp(jdbi);
+      listener.catchUp(requests);
       lists.flush();
     }
   }

@@ -19,11 +19,14 @@ final class HealthRoutes {
   private static final Logger log = LoggerFactory.getLogger(HealthRoutes.class);
   private final Jdbi jdbi;
   private final BooleanSupplier isMigrated;
+  private final BooleanSupplier isOutOfReach;
   private volatile boolean migrated;
+  private volatile boolean stopping;
 
-  HealthRoutes(Jdbi jdbi, BooleanSupplier isMigrated) {
+  HealthRoutes(Jdbi jdbi, BooleanSupplier isMigrated, BooleanSupplier isOutOfReach) {
     this.jdbi = jdbi;
     this.isMigrated = isMigrated;
+    this.isOutOfReach = isOutOfReach;
   }
 
   void addTo(RouteTable routes) {
@@ -31,11 +34,24 @@ final class HealthRoutes {
     routes.get("/readyz", Role.PUBLIC, this::ready);
   }
 
+  /** From now on it is not ready, though it still answers. */
+  void stopping() {
+    stopping = true;
+  }
+
   private void alive(Context context) {
     answer(context, 200, "ok");
   }
 
   private void ready(Context context) {
+    if (stopping) {
+      answer(context, 503, "stopping");
+      return;
+    }
+    if (isOutOfReach.getAsBoolean()) {
+      answer(context, 503, "the database is out of reach");
+      return;
+    }
     try {
       jdbi.useHandle(handle -> handle.createQuery("select 1").mapTo(Integer.class).one());
       // What was migrated once stays so; a schema that has gone ahead is still one that this

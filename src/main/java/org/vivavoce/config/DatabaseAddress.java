@@ -6,6 +6,8 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Properties;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,13 +16,28 @@ import org.jspecify.annotations.Nullable;
  * @param jdbcUrl {@code jdbc:postgresql://…} without the password
  */
 public record DatabaseAddress(String jdbcUrl, @Nullable String user, @Nullable String password) {
+  /** One host or several, each with or without its port. */
+  private static final Pattern HOSTS =
+      Pattern.compile(
+          "HOST(,HOST)*".replace("HOST", "(\\[[0-9A-Fa-f:.]+]|[\\w.-]+)(:[0-9]{1,5})?"));
+
+  /**
+   * What the driver needs to be told about several hosts: of a primary and its standbys it takes
+   * the one that accepts writes, and after a failover it looks again within a second.
+   */
+  private static final String[][] OF_SEVERAL = {
+    {"targetServerType", "primary"}, {"hostRecheckSeconds", "1"}
+  };
+
   public DatabaseAddress {
     requireNonNull(jdbcUrl);
   }
 
   /**
    * Reads {@code jdbc:postgresql://host/db?user=…&password=…} or {@code
-   * postgres://user:password@host:port/db?…}.
+   * postgres://user:password@host:port/db?…}. Several hosts, parted by commas, are a primary and
+   * those that may take its place: unless the options say otherwise, the one that accepts writes is
+   * used.
    *
    * @param setting the name of the setting, for the message
    * @throws ConfigException where it is neither
@@ -33,14 +50,30 @@ public record DatabaseAddress(String jdbcUrl, @Nullable String user, @Nullable S
     }
     try {
       URI uri = new URI(uriText);
-      if (uri.getHost() == null || uri.getRawPath() == null || uri.getRawPath().length() < 2) {
+      String authority = uri.getRawAuthority();
+      if (authority == null
+          || !HOSTS.matcher(hostsIn(authority)).matches()
+          || uri.getRawPath() == null
+          || uri.getRawPath().length() < 2) {
         throw unusable(setting, "it names no host or no database");
       }
-      return of(uri);
+      return of(uri, hostsIn(authority));
     } catch (URISyntaxException e) {
       throw unusable(
           setting, "it is not a URL (" + e.getReason() + "); escape special characters by %XX");
     }
+  }
+
+  /** As whom to connect, for the driver; empty where it finds that out by itself. */
+  public Properties credentials() {
+    Properties credentials = new Properties();
+    if (user != null) {
+      credentials.setProperty("user", user);
+    }
+    if (password != null) {
+      credentials.setProperty("password", password);
+    }
+    return credentials;
   }
 
   /** Prints host and database, never the password. */
@@ -49,11 +82,17 @@ public record DatabaseAddress(String jdbcUrl, @Nullable String user, @Nullable S
     return jdbcUrl.replaceAll("\\?.*", "") + (user == null ? "" : " as " + user);
   }
 
-  private static DatabaseAddress of(URI uri) {
+  private static String hostsIn(String authority) {
+    return authority.substring(authority.lastIndexOf('@') + 1);
+  }
+
+  private static DatabaseAddress of(URI uri, String hosts) {
     String user = null;
     String password = null;
-    if (uri.getRawUserInfo() != null) {
-      String[] parts = uri.getRawUserInfo().split(":", 2);
+    String authority = uri.getRawAuthority();
+    if (authority.length() > hosts.length()) {
+      String[] parts =
+          authority.substring(0, authority.length() - hosts.length() - 1).split(":", 2);
       user = decoded(parts[0]);
       password = parts.length == 2 ? decoded(parts[1]) : null;
     }
@@ -67,9 +106,15 @@ public record DatabaseAddress(String jdbcUrl, @Nullable String user, @Nullable S
         options.append(options.isEmpty() ? "?" : "&").append(option);
       }
     }
-    String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
+    if (hosts.contains(",")) {
+      for (String[] each : OF_SEVERAL) {
+        if (!options.toString().matches(".*[?&]" + each[0] + "=.*")) {
+          options.append(options.isEmpty() ? "?" : "&").append(each[0]).append('=').append(each[1]);
+        }
+      }
+    }
     return new DatabaseAddress(
-        "jdbc:postgresql://" + uri.getHost() + port + uri.getRawPath() + options, user, password);
+        "jdbc:postgresql://" + hosts + uri.getRawPath() + options, user, password);
   }
 
   private static String decoded(String text) {

