@@ -351,7 +351,7 @@ class TemplateTest {
                 null)),
         Map.entry(
             "web/error",
-            new ErrorPage(head, 404, "Not here", null, List.of("Sorry."), null, List.of())));
+            new ErrorPage(head, 404, "Not here", null, List.of("Sorry."), null, List.of(), null)));
   }
 
   private static Map<String, Record> full(String text) {
@@ -565,7 +565,8 @@ class TemplateTest {
                 new ErrorPage.Tombstone(text, "de", day, text),
                 List.of(text),
                 "0123456789abcdef",
-                links)));
+                links,
+                "</textarea>" + text)));
   }
 
   private static ArticleCard card(

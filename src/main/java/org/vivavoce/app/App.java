@@ -18,7 +18,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import org.eclipse.jetty.server.handler.StatisticsHandler;
+import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
@@ -94,7 +94,7 @@ public final class App implements AutoCloseable {
   private static final long LARGEST_REQUEST_BYTES = 1_000_000;
   private static final int LARGEST_FORM_BYTES = 4_000_000;
   private static final int LARGEST_HEADER_BYTES = 16_384;
-  private static final long STOP_MILLIS = 10_000;
+  private static final long STOP_MILLIS = 6_000;
   private static final long IDLE_MILLIS = 30_000;
 
   private final Accounts accounts;
@@ -110,6 +110,7 @@ public final class App implements AutoCloseable {
   private final Clock clock;
   private final Frame frame;
   private final ReadNextEditor readNext;
+  private final HealthRoutes health;
   private final List<Worker> workers = new ArrayList<>();
 
   /**
@@ -133,7 +134,7 @@ public final class App implements AutoCloseable {
     Assets assets = Assets.load();
     this.frame = new Frame(config, new Paths(config.baseUrl()), words, assets, clock);
     Views views = new Views(words);
-    HealthRoutes health = new HealthRoutes(requests, database::isMigrated, database::isOutOfReach);
+    this.health = new HealthRoutes(requests, database::isMigrated, database::isOutOfReach);
     this.accounts = new Accounts(requests, frame, views, assets, clock, cost);
     this.readNext = new ReadNextEditor(jdbi, clock);
     this.routes =
@@ -158,7 +159,8 @@ public final class App implements AutoCloseable {
               javalin.routes.after(guard::after);
               javalin.routes.after(this::showWhatWasDone);
               serve(routes, pages, database::doubtReplica, javalin);
-              errors.register(javalin.routes, DatabaseException::isOutage);
+              errors.register(
+                  javalin.routes, DatabaseException::isOutage, accounts.guard()::givesBackUnsaved);
             });
     RouteTable forOperators = new RouteTable();
     health.addTo(forOperators);
@@ -273,17 +275,46 @@ public final class App implements AutoCloseable {
     return routes.routes();
   }
 
-  /** Lets requests that have begun end, for at most ten seconds. */
+  /**
+   * Says that it is not ready, and goes on answering for as long as {@code DRAIN_SECONDS} says, so
+   * that those who hand it requests look elsewhere; then lets requests that have begun end, for six
+   * seconds at most, while the work in the background ends.
+   */
   @Override
   public void close() {
-    workers.forEach(Worker::close);
+    health.stopping();
+    List<Thread> ends = workers.stream().map(each -> ended(each::close)).toList();
+    drain();
     server.stop();
-    if (management != null) {
-      management.stop();
-    }
+    ends.forEach(App::await);
     keepWhatWasReadNext();
     listener.close();
     timer.shutdownNow();
+    if (management != null) {
+      management.stop();
+    }
+  }
+
+  private void drain() {
+    try {
+      TimeUnit.SECONDS.sleep(config.drainSeconds());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static Thread ended(Runnable end) {
+    Thread thread = new Thread(end, "end-of-work");
+    thread.start();
+    return thread;
+  }
+
+  private static void await(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static ScheduledThreadPoolExecutor timer() {
@@ -338,7 +369,7 @@ public final class App implements AutoCloseable {
     javalin.jetty.modifyServer(
         jetty -> {
           jetty.setStopTimeout(STOP_MILLIS);
-          jetty.insertHandler(new StatisticsHandler());
+          jetty.insertHandler(new GracefulHandler());
           jetty.setErrorHandler(bareErrors);
         });
     javalin.jetty.modifyServletContextHandler(

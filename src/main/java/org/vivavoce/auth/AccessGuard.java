@@ -146,8 +146,7 @@ public final class AccessGuard {
   /** Shows what was typed to whoever sent it, so that they can save it once they are signed in. */
   private boolean isGivenBack(Context context) {
     Matcher form = TYPED.matcher(context.path());
-    long length = context.req().getContentLengthLong();
-    if (!form.matches() || length < 0 || length > LONGEST_TYPED) {
+    if (!form.matches() || !isShort(context)) {
       return false;
     }
     List<TypedPage.Text> texts = TypedTexts.of(context, replies.words());
@@ -159,7 +158,51 @@ public final class AccessGuard {
         context,
         "auth/typed",
         new TypedPage(
-            replies.doorDesk(context, "typed.heading"), paths.login(form.group(1)), texts));
+            replies.doorDesk(context, "typed.heading"),
+            replies.words().of("typed.lead"),
+            replies.words().of("typed.way"),
+            paths.login(form.group(1)),
+            null,
+            texts));
+    return true;
+  }
+
+  private static boolean isShort(Context context) {
+    long length = context.req().getContentLengthLong();
+    return length >= 0 && length <= LONGEST_TYPED;
+  }
+
+  /**
+   * Shows a form of the newsroom that could not be saved, because the database is out of reach, to
+   * whoever sent it, with a button that sends it again.
+   *
+   * @return whether it did; else nothing was typed, or it is for a script, which still has it
+   */
+  public boolean givesBackUnsaved(Context context) {
+    String accept = context.header("Accept");
+    if (SAFE.contains(context.method().name())
+        || !context.path().startsWith(paths.newsroom() + "/")
+        || (accept != null && !accept.contains("text/html"))
+        || !isFromOurPages(context)
+        || (context.attribute(SESSION) == null && !isShort(context))) {
+      return false;
+    }
+    List<TypedPage.Field> fields = TypedTexts.fields(context);
+    List<TypedPage.Text> texts = TypedTexts.of(context, replies.words());
+    if (fields.isEmpty() || texts.isEmpty()) {
+      return false;
+    }
+    context.status(HttpStatus.SERVICE_UNAVAILABLE);
+    replies.show(
+        context,
+        "auth/typed",
+        new TypedPage(
+            replies.doorDesk(context, "typed.away.heading"),
+            replies.words().of("typed.away.lead"),
+            replies.words().of("typed.away.way"),
+            null,
+            new TypedPage.Again(context.path(), fields),
+            texts));
     return true;
   }
 

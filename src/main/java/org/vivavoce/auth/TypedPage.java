@@ -1,17 +1,42 @@
 package org.vivavoce.auth;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.vivavoce.web.Desk;
 
 /**
- * What somebody typed and sent after their session had ended, for them to copy.
+ * What somebody typed and sent that was not saved, for them to copy, and to send again where that
+ * is all that is needed.
  *
- * @param loginHref leads on to the form
+ * @param lead why it was not saved
+ * @param way what to do
+ * @param loginHref leads on to the form, for whoever has to sign in first; else null
+ * @param again what was sent, where it can be sent again as it was; else null
  */
-public record TypedPage(Desk desk, String loginHref, List<Text> texts) {
+public record TypedPage(
+    Desk desk,
+    String lead,
+    String way,
+    @Nullable String loginHref,
+    @Nullable Again again,
+    List<Text> texts) {
   public TypedPage {
     texts = List.copyOf(texts);
   }
+
+  /**
+   * A form that sends the same once more.
+   *
+   * @param action where it was sent
+   */
+  public record Again(String action, List<Field> fields) {
+    public Again {
+      fields = List.copyOf(fields);
+    }
+  }
+
+  /** What a form said, word by word. */
+  public record Field(String name, String value) {}
 
   /** One field's. */
   public record Text(String id, String label, String value) {

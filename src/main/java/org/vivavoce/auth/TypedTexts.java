@@ -101,6 +101,21 @@ final class TypedTexts {
     return texts;
   }
 
+  /** All that was sent; nothing where a secret is among it, or more than any form has. */
+  static List<TypedPage.Field> fields(Context context) {
+    List<TypedPage.Field> fields =
+        context.formParamMap().entrySet().stream()
+            .flatMap(
+                sent ->
+                    sent.getValue().stream()
+                        .map(value -> new TypedPage.Field(sent.getKey(), value)))
+            .toList();
+    boolean secret =
+        fields.stream()
+            .anyMatch(field -> SECRET.matcher(field.name().toLowerCase(Locale.ROOT)).find());
+    return secret || fields.size() > MOST ? List.of() : fields;
+  }
+
   private static int place(String name) {
     int place = ORDER.indexOf(name);
     return place < 0 ? ORDER.size() : place;

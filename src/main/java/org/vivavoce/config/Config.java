@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param readDatabase a streaming replica for public reads, or null
  * @param trustedProxies addresses whose {@code X-Forwarded-*} headers are believed
  * @param cacheMegabytes that rendered pages may have of the memory; 0 keeps none
+ * @param drainSeconds that it goes on answering after it was told to stop, no longer ready
  * @param smtp the mail server, or null: an administrator then hands links over
  * @param indexNow where search engines are told of changes, or null: they are not
  * @param licenseUrl the licence under which answers may be used, or null: all rights reserved
@@ -43,6 +44,7 @@ public record Config(
     boolean demo,
     List<String> trustedProxies,
     int cacheMegabytes,
+    int drainSeconds,
     @Nullable SmtpAddress smtp,
     @Nullable IndexNow indexNow,
     @Nullable URI licenseUrl) {
@@ -90,6 +92,7 @@ public record Config(
         settings.flag("DEMO", database == null),
         settings.addresses("TRUSTED_PROXIES"),
         settings.number("CACHE_MEGABYTES", "48", 4_096, "no size of a cache"),
+        settings.number("DRAIN_SECONDS", "1", 60, "no number of seconds"),
         settings.smtp("SMTP_URL"),
         settings.indexNow(),
         settings.url("LICENSE_URL"));

@@ -237,7 +237,7 @@ public final class Database implements AutoCloseable {
     settings.setUsername(address.user());
     settings.setPassword(address.password());
     settings.setMaximumPoolSize(purpose.connections);
-    settings.setMinimumIdle(2);
+    settings.setMinimumIdle(purpose.atRest);
     settings.setConnectionTimeout(purpose.connectionMillis);
     settings.setValidationTimeout(Math.min(purpose.connectionMillis, VALIDATION_MILLIS));
     settings.setInitializationFailTimeout(10_000);
@@ -260,12 +260,13 @@ public final class Database implements AutoCloseable {
   /** What connections are for: how many there are at most, and how long anything may take. */
   private enum Purpose {
     /** What readers are shown. */
-    PAGES("vivavoce-pages", 12, 750, 2, "set statement_timeout = '1900ms'"),
+    PAGES("vivavoce-pages", 12, 0, 750, 2, "set statement_timeout = '1900ms'"),
 
     /** What is asked and saved by requests. */
     REQUESTS(
         "vivavoce-requests",
         6,
+        0,
         1_500,
         40,
         """
@@ -274,10 +275,18 @@ public final class Database implements AutoCloseable {
         """),
 
     /** Work in the background, imports and other commands. */
-    WORK("vivavoce-work", 8, 5_000, 300, null);
+    WORK("vivavoce-work", 8, 2, 5_000, 300, null);
 
     private final String poolName;
     private final int connections;
+
+    /**
+     * So many are held though nobody needs them. Where requests wait it is none: while the server
+     * is away the pool would go on trying to have them, ever more seldom, and be late when it is
+     * back.
+     */
+    private final int atRest;
+
     private final int connectionMillis;
     private final int socketSeconds;
     private final @Nullable String initSql;
@@ -285,11 +294,13 @@ public final class Database implements AutoCloseable {
     Purpose(
         String poolName,
         int connections,
+        int atRest,
         int connectionMillis,
         int socketSeconds,
         @Nullable String initSql) {
       this.poolName = poolName;
       this.connections = connections;
+      this.atRest = atRest;
       this.connectionMillis = connectionMillis;
       this.socketSeconds = socketSeconds;
       this.initSql = initSql;

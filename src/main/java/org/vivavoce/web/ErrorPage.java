@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param paragraphs what happened and what to do
  * @param requestId what to quote to the publisher, or null where nothing broke
  * @param suggestions where to go on
+ * @param written what the reader wrote and sent, to be copied; or null
  */
 public record ErrorPage(
     Head head,
@@ -18,7 +19,8 @@ public record ErrorPage(
     @Nullable Tombstone tombstone,
     List<String> paragraphs,
     @Nullable String requestId,
-    List<Link> suggestions) {
+    List<Link> suggestions,
+    @Nullable String written) {
   public ErrorPage {
     paragraphs = List.copyOf(paragraphs);
     suggestions = List.copyOf(suggestions);

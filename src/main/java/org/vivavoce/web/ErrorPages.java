@@ -2,6 +2,7 @@ package org.vivavoce.web;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,10 @@ import org.slf4j.LoggerFactory;
 /** Failures in plain words, without internals. */
 public final class ErrorPages {
   private static final Logger log = LoggerFactory.getLogger(ErrorPages.class);
+
+  /** Of a form that a reader sends, in bytes. */
+  private static final int LONGEST_WRITTEN = 100_000;
+
   private final Frame frame;
   private final Views views;
   private final RouteTable routes;
@@ -29,8 +34,10 @@ public final class ErrorPages {
   /**
    * @param passing tells of an unexpected failure whether it will pass, as when the database is out
    *     of reach: 503, and worth a retry
+   * @param unsaved shows what somebody sent in such a moment, where it is the newsroom's to show
    */
-  public void register(RoutesConfig config, Predicate<Exception> passing) {
+  public void register(
+      RoutesConfig config, Predicate<Exception> passing, Predicate<Context> unsaved) {
     config.exception(Gone.class, (gone, context) -> show(context, 410, gone.answer()));
     config.exception(
         HttpResponseException.class, (failure, context) -> respond(context, failure.getStatus()));
@@ -49,7 +56,11 @@ public final class ErrorPages {
                 context.path(),
                 innermost(failure).getMessage());
             context.header("Retry-After", "30");
-            show(context, 503, null);
+            if (unsaved.test(context)) {
+              shown(context);
+            } else {
+              show(context, 503, null);
+            }
           } else {
             log.error("{} {} failed", context.method(), context.path(), failure);
             show(context, 500, null);
@@ -75,6 +86,9 @@ public final class ErrorPages {
   }
 
   private void respond(Context context, int status) {
+    if (status == 503 && context.res().getHeader("Retry-After") == null) {
+      context.header("Retry-After", "5");
+    }
     Set<String> methods = routes.methodsAt(context.path());
     boolean wrongMethod =
         (status == 404 || status == 405)
@@ -129,8 +143,22 @@ public final class ErrorPages {
             List.of(
                 new Link(paths.home(), words.of("crumb.home")),
                 new Link(paths.specialties(), words.of("nav.specialties")),
-                new Link(paths.topics(), words.of("nav.topics"))));
+                new Link(paths.topics(), words.of("nav.topics"))),
+            status == 503 ? written(context) : null);
     context.contentType("text/html; charset=utf-8").result(views.render("web/error", page));
+  }
+
+  /** What a reader wrote, and could not be taken; null where it is none, or overlong. */
+  private static @Nullable String written(Context context) {
+    long length = context.req().getContentLengthLong();
+    if (!context.method().equals(HandlerType.POST)
+        || length <= 0
+        || length > LONGEST_WRITTEN
+        || context.isMultipart()) {
+      return null;
+    }
+    String text = context.formParam("text");
+    return text == null || text.isBlank() ? null : text;
   }
 
   /** Nothing is filled in any more. */

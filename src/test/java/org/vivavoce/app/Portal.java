@@ -33,6 +33,7 @@ public final class Portal extends Wire implements AutoCloseable {
     environment.put("DATABASE_OWNER_URL", TestDatabase.url(database.owner()));
     // Most tests change what the database holds as no part of the portal does.
     environment.put("CACHE_MEGABYTES", "0");
+    environment.put("DRAIN_SECONDS", "0");
     environment.putAll(settings);
     this.app = new App(Config.from(environment), opened, clock, TestAccounts.COST).start();
   }

@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 /** Hands on what comes to a port to another one on this machine, until it is cut. */
 final class Relay implements AutoCloseable {
@@ -15,6 +16,8 @@ final class Relay implements AutoCloseable {
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private volatile boolean cut;
   private volatile boolean refusing;
+  private volatile boolean hanging;
+  private volatile long delayMillis;
 
   Relay(int target) {
     this.target = target;
@@ -41,9 +44,21 @@ final class Relay implements AutoCloseable {
     refusing = true;
   }
 
+  /** As in a black hole: everything is taken, nothing arrives, nobody is told. */
+  void hang() {
+    hanging = true;
+  }
+
+  /** Whatever is sent arrives so much later, each way. */
+  void slow(long millis) {
+    delayMillis = millis;
+  }
+
   void mend() {
     cut = false;
     refusing = false;
+    hanging = false;
+    delayMillis = 0;
   }
 
   @Override
@@ -77,9 +92,22 @@ final class Relay implements AutoCloseable {
 
   private void hand(Socket from, Socket to) {
     try {
-      from.getInputStream().transferTo(to.getOutputStream());
+      byte[] bytes = new byte[8192];
+      for (int read = from.getInputStream().read(bytes);
+          read >= 0;
+          read = from.getInputStream().read(bytes)) {
+        if (delayMillis > 0) {
+          TimeUnit.MILLISECONDS.sleep(delayMillis);
+        }
+        while (hanging) {
+          TimeUnit.MILLISECONDS.sleep(5);
+        }
+        to.getOutputStream().write(bytes, 0, read);
+      }
     } catch (IOException e) {
       // cut
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } finally {
       close(from);
       close(to);

@@ -36,7 +36,8 @@ class AuthTemplateTest {
     Desk desk = WholePage.desk("Desk", PEOPLE);
     String script = "/static/js/passkey.js";
     return Map.ofEntries(
-        Map.entry("auth/typed", new TypedPage(door, "/admin/login", List.of())),
+        Map.entry(
+            "auth/typed", new TypedPage(door, "Why.", "How.", "/admin/login", null, List.of())),
         Map.entry("auth/login", new LoginPage(door, "", "/admin", script, List.of())),
         Map.entry("auth/login-code", new LoginCodePage(door, "/admin", List.of())),
         Map.entry(
@@ -103,7 +104,12 @@ class AuthTemplateTest {
             "auth/typed",
             new TypedPage(
                 WholePage.FRAME.desk(null, text, null, null),
+                text,
+                text,
                 "/admin/login",
+                new TypedPage.Again(
+                    "/admin/articles/1",
+                    List.of(new TypedPage.Field("csrf", "token"), new TypedPage.Field(text, text))),
                 List.of(
                     new TypedPage.Text("typed-1", text, text),
                     new TypedPage.Text("typed-2", text, "</textarea>" + text)))),

@@ -114,7 +114,7 @@ public final class TestReplica implements AutoCloseable {
   }
 
   /** It becomes a primary of its own, and cannot go back. */
-  void promote() {
+  public void promote() {
     superuser().useHandle(handle -> handle.execute("select pg_promote()"));
     promoted = true;
   }
