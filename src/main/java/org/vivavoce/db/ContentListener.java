@@ -58,6 +58,7 @@ public final class ContentListener implements AutoCloseable {
   private final Heard heard;
   private final @Nullable ReadReplica replica;
   private final Gate gate;
+  private final Runnable serverIsThere;
   private final Thread thread;
   private final String own = MARK + Long.toHexString(new SecureRandom().nextLong());
   private final AtomicLong marks = new AtomicLong();
@@ -70,12 +71,19 @@ public final class ContentListener implements AutoCloseable {
 
   /**
    * @param gate closed while the server cannot be reached
+   * @param serverIsThere told whenever it could be connected to
    */
-  ContentListener(DatabaseAddress address, Heard heard, @Nullable ReadReplica replica, Gate gate) {
+  ContentListener(
+      DatabaseAddress address,
+      Heard heard,
+      @Nullable ReadReplica replica,
+      Gate gate,
+      Runnable serverIsThere) {
     this.address = address;
     this.heard = heard;
     this.replica = replica;
     this.gate = gate;
+    this.serverIsThere = serverIsThere;
     this.thread = new Thread(this::run, "content-listener");
     thread.setDaemon(true);
     thread.start();
@@ -128,6 +136,7 @@ public final class ContentListener implements AutoCloseable {
           statement.execute("listen " + ContentNotice.CHANNEL);
         }
         replicaMayBeBehind();
+        serverIsThere.run();
         gate.open();
         heard.again();
         isListening = true;

@@ -37,8 +37,8 @@ public final class Database implements AutoCloseable {
   private final DatabaseAddress runtime;
   private final Gate gate = new Gate();
   private final HikariDataSource work;
-  private final HikariDataSource requests;
-  private final HikariDataSource pages;
+  private final RequestPool requests;
+  private final RequestPool pages;
   private final Jdbi jdbi;
   private final Jdbi forRequests;
   private final @Nullable ReadReplica replica;
@@ -54,18 +54,20 @@ public final class Database implements AutoCloseable {
     this.runtime = runtime;
     this.work = openPool(Purpose.WORK, runtime);
     this.jdbi = configured(Jdbi.create(work));
-    this.requests = pool(Purpose.REQUESTS, runtime);
-    this.forRequests = configured(Jdbi.create(gate.before(requests::getConnection)));
-    this.pages = pool(Purpose.PAGES, runtime);
+    this.requests = new RequestPool(settings(Purpose.REQUESTS, runtime));
+    this.forRequests = configured(Jdbi.create(gate.before(requests)));
+    HikariConfig forPages = settings(Purpose.PAGES, runtime);
     if (replica != null) {
       // Whether the primary is there is seen by the connections to it.
+      forPages.setMinimumIdle(2);
+    }
+    this.pages = new RequestPool(forPages);
+    if (replica != null) {
       warmUp(pages);
     }
     this.replica =
         replica == null ? null : new ReadReplica(pages, replica, Purpose.PAGES.connections);
-    this.reads =
-        configured(
-            Jdbi.create(this.replica == null ? gate.before(pages::getConnection) : this.replica));
+    this.reads = configured(Jdbi.create(this.replica == null ? gate.before(pages) : this.replica));
   }
 
   /**
@@ -162,7 +164,15 @@ public final class Database implements AutoCloseable {
 
   /** Calls back whenever any instance has published, changed or withdrawn something. */
   public ContentListener listen(ContentListener.Heard heard) {
-    return new ContentListener(runtime, heard, replica, gate);
+    return new ContentListener(
+        runtime,
+        heard,
+        replica,
+        gate,
+        () -> {
+          requests.serverIsThere();
+          pages.serverIsThere();
+        });
   }
 
   /** Whether every migration that this version knows has been applied. */
@@ -214,17 +224,9 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  /** Opens its first connection when it is first asked for one: commands never do. */
-  private static HikariDataSource pool(Purpose purpose, DatabaseAddress address) {
-    HikariDataSource pool = new HikariDataSource();
-    settings(purpose, address).copyStateTo(pool);
-    pool.setInitializationFailTimeout(-1);
-    return pool;
-  }
-
-  private static void warmUp(HikariDataSource pool) {
+  private static void warmUp(RequestPool pool) {
     try {
-      pool.getConnection().close();
+      pool.openConnection().close();
     } catch (SQLException e) {
       log.warn("No connection for pages yet: {}", e.getMessage());
     }

@@ -2,7 +2,6 @@ package org.vivavoce.db;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import com.zaxxer.hikari.HikariPoolMXBean;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -54,7 +53,7 @@ final class ReadReplica implements ConnectionFactory, AutoCloseable {
 
   private static final LogSequenceNumber UNKNOWN = LogSequenceNumber.valueOf(-1L);
 
-  private final HikariDataSource primary;
+  private final RequestPool primary;
   private final DatabaseAddress address;
   private final HikariDataSource pool;
   private final Thread watcher;
@@ -92,7 +91,7 @@ final class ReadReplica implements ConnectionFactory, AutoCloseable {
 
   private volatile boolean closed;
 
-  ReadReplica(HikariDataSource primary, DatabaseAddress address, int connections) {
+  ReadReplica(RequestPool primary, DatabaseAddress address, int connections) {
     this.primary = primary;
     this.address = address;
     this.pool = new HikariDataSource(settings(address, connections));
@@ -134,7 +133,7 @@ final class ReadReplica implements ConnectionFactory, AutoCloseable {
     }
     used.set(false);
     try {
-      return primary.getConnection();
+      return primary.openConnection();
     } catch (SQLException e) {
       primaryGoneUntil = System.nanoTime() + PAUSE_OF_PRIMARY.toNanos();
       Connection connection = complete ? connectionOrDoubt() : null;
@@ -159,10 +158,7 @@ final class ReadReplica implements ConnectionFactory, AutoCloseable {
 
   /** Told without waiting for it: its pool throws away what is broken, and gets nothing new. */
   private boolean primaryIsThere() {
-    // Before its first use it has none, and may be tried.
-    HikariPoolMXBean used = primary.getHikariPoolMXBean();
-    return System.nanoTime() - primaryGoneUntil >= 0
-        && (used == null || used.getTotalConnections() > 0);
+    return System.nanoTime() - primaryGoneUntil >= 0 && !primary.isOutOfConnections();
   }
 
   /** Nothing is heard until somebody says {@link #reached} again. */

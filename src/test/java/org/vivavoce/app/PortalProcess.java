@@ -1,5 +1,7 @@
 package org.vivavoce.app;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -9,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -32,6 +35,13 @@ final class PortalProcess extends Wire {
    * @param data its {@code DATA_DIR}
    */
   static PortalProcess start(Path data) {
+    return start(data, Map.of());
+  }
+
+  /**
+   * @param settings more of them
+   */
+  static PortalProcess start(Path data, Map<String, String> settings) {
     ProcessBuilder builder =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -46,6 +56,7 @@ final class PortalProcess extends Wire {
             .redirectErrorStream(true);
     builder.environment().putAll(Map.of("PORT", "0", "DATA_DIR", data.toString(), "DEMO", "false"));
     builder.environment().keySet().removeAll(Set.of("DATABASE_URL", "BASE_URL"));
+    builder.environment().putAll(settings);
     StringBuilder said = new StringBuilder();
     try {
       Process process = builder.start();
@@ -76,6 +87,25 @@ final class PortalProcess extends Wire {
   @Override
   public String url(String path) {
     return "http://localhost:" + port + path;
+  }
+
+  /** As by {@code kill}: it is asked to stop. */
+  void terminate() {
+    process.destroy();
+  }
+
+  /**
+   * Waits until it has ended.
+   *
+   * @return the exit code
+   */
+  int ended() {
+    try {
+      assertTrue(process.waitFor(60, TimeUnit.SECONDS), "it goes on");
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+    return process.exitValue();
   }
 
   /** As by {@code kill -9}. */

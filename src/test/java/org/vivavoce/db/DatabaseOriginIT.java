@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.vivavoce.db.Await.await;
 
 import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -50,7 +49,7 @@ class DatabaseOriginIT {
     try (TestDatabase database = TestDatabase.migrated();
         TestDatabase other = TestDatabase.migrated();
         TestReplica replica = database.replica();
-        HikariDataSource primary = pool(database.runtime())) {
+        RequestPool primary = pool(database.runtime())) {
       DatabaseOrigin own = origin(database.runtime());
       try (ReadReplica read = new ReadReplica(primary, replica.address(), 2)) {
         read.reached(ALREADY, own);
@@ -104,12 +103,12 @@ class DatabaseOriginIT {
         database.runtime().password());
   }
 
-  private static HikariDataSource pool(DatabaseAddress address) {
+  private static RequestPool pool(DatabaseAddress address) {
     HikariConfig settings = new HikariConfig();
     settings.setJdbcUrl(address.jdbcUrl());
     settings.setUsername(address.user());
     settings.setPassword(address.password());
     settings.setMaximumPoolSize(2);
-    return new HikariDataSource(settings);
+    return new RequestPool(settings);
   }
 }

@@ -1,0 +1,58 @@
+package org.vivavoce.db;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.jdbi.v3.core.ConnectionFactory;
+
+/**
+ * Connections for requests. Opens its first one when it is first asked.
+ *
+ * <p>A pool that gets no connections tries ever more seldom, up to every five seconds. One that has
+ * none when the server is there again is therefore replaced, and the new one tries at once.
+ */
+final class RequestPool implements ConnectionFactory, AutoCloseable {
+  private final HikariConfig settings;
+  private volatile HikariDataSource pool;
+
+  RequestPool(HikariConfig settings) {
+    this.settings = settings;
+    this.pool = fresh();
+  }
+
+  /** That opens no connection before it is asked for one. */
+  private HikariDataSource fresh() {
+    HikariDataSource fresh = new HikariDataSource();
+    settings.copyStateTo(fresh);
+    fresh.setInitializationFailTimeout(-1);
+    return fresh;
+  }
+
+  @Override
+  public Connection openConnection() throws SQLException {
+    return pool.getConnection();
+  }
+
+  /** Whether it was asked for connections, and has none. */
+  boolean isOutOfConnections() {
+    HikariPoolMXBean used = pool.getHikariPoolMXBean();
+    return used != null && used.getTotalConnections() == 0;
+  }
+
+  /** The server is there again. */
+  synchronized void serverIsThere() {
+    if (isOutOfConnections()) {
+      HikariDataSource exhausted = pool;
+      pool = fresh();
+      // Those who wait in it have their failure when their time is over.
+      exhausted.close();
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    pool.close();
+  }
+}
