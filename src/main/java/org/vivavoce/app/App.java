@@ -18,7 +18,11 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.server.handler.MinimumDataRateHandler;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
@@ -85,6 +89,7 @@ import org.vivavoce.web.Paths;
 import org.vivavoce.web.RequestGuard;
 import org.vivavoce.web.Role;
 import org.vivavoce.web.RouteTable;
+import org.vivavoce.web.Turns;
 import org.vivavoce.web.Views;
 import org.vivavoce.web.Words;
 
@@ -96,6 +101,9 @@ public final class App implements AutoCloseable {
   private static final int LARGEST_HEADER_BYTES = 16_384;
   private static final long STOP_MILLIS = 6_000;
   private static final long IDLE_MILLIS = 30_000;
+  private static final long SLOWEST_BYTES_A_SECOND = 100;
+  private static final int CONNECTIONS_THAT_WAIT = 1_024;
+  private static final int MOST_CONNECTIONS = 10_000;
 
   private final Accounts accounts;
   private final RouteTable routes;
@@ -144,8 +152,11 @@ public final class App implements AutoCloseable {
     ErrorPages errors = new ErrorPages(frame, views, routes);
     RequestGuard guard = new RequestGuard(config.baseUrl().startsWith("https:"), assets);
     BareErrors bareErrors = new BareErrors(words);
+    Turns turns = Limits.ofPages();
     PageCache pages =
-        new PageCache(config.cacheMegabytes() * 1_048_576L, clock, DatabaseException::isOutage);
+        new PageCache(
+            config.cacheMegabytes() * 1_048_576L, clock, DatabaseException::isOutage, turns);
+    Limits limits = new Limits(turns, new ClientAddress(config.trustedProxies()));
     this.lists = new PacedLists(new Heard(cache, pages), cache::changedRows, this::later);
     this.listener = database.listen(lists);
     this.server =
@@ -158,7 +169,7 @@ public final class App implements AutoCloseable {
               javalin.routes.beforeMatched(accounts.guard()::beforeMatched);
               javalin.routes.after(guard::after);
               javalin.routes.after(this::showWhatWasDone);
-              serve(routes, pages, database::doubtReplica, javalin);
+              serve(routes, pages, limits, database::doubtReplica, javalin);
               errors.register(
                   javalin.routes, DatabaseException::isOutage, accounts.guard()::givesBackUnsaved);
             });
@@ -170,7 +181,7 @@ public final class App implements AutoCloseable {
             : Javalin.create(
                 javalin -> {
                   configure(javalin, config.managementPort(), bareErrors);
-                  serve(forOperators, null, () -> false, javalin);
+                  serve(forOperators, null, null, () -> false, javalin);
                 });
   }
 
@@ -358,8 +369,14 @@ public final class App implements AutoCloseable {
     javalin.jetty.multipartConfig.maxInMemoryFileSize(64, SizeUnit.KB);
     javalin.jetty.multipartConfig.maxFileSize(200, SizeUnit.MB);
     javalin.jetty.multipartConfig.maxTotalRequestSize(205, SizeUnit.MB);
-    javalin.jetty.host = config.host();
-    javalin.jetty.port = port;
+    javalin.jetty.addConnector(
+        (jetty, http) -> {
+          ServerConnector connector = new ServerConnector(jetty, new HttpConnectionFactory(http));
+          connector.setHost(config.host());
+          connector.setPort(port);
+          connector.setAcceptQueueSize(CONNECTIONS_THAT_WAIT);
+          return connector;
+        });
     javalin.jetty.modifyHttpConfiguration(
         http -> {
           http.setSendServerVersion(false);
@@ -369,6 +386,9 @@ public final class App implements AutoCloseable {
     javalin.jetty.modifyServer(
         jetty -> {
           jetty.setStopTimeout(STOP_MILLIS);
+          jetty.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, jetty));
+          // Whoever sends a body more slowly than any line does holds a thread for nothing.
+          jetty.insertHandler(new MinimumDataRateHandler(SLOWEST_BYTES_A_SECOND, 0));
           jetty.insertHandler(new GracefulHandler());
           jetty.setErrorHandler(bareErrors);
         });
@@ -381,7 +401,11 @@ public final class App implements AutoCloseable {
   }
 
   private static void serve(
-      RouteTable routes, @Nullable PageCache pages, BooleanSupplier again, JavalinConfig javalin) {
+      RouteTable routes,
+      @Nullable PageCache pages,
+      @Nullable Limits limits,
+      BooleanSupplier again,
+      JavalinConfig javalin) {
     for (RouteTable.Route route : routes.routes()) {
       RouteTable.Kept kept = route.kept();
       Handler handler =
@@ -390,6 +414,9 @@ public final class App implements AutoCloseable {
                   && !isSentInParts(route)
               ? onceMore(route.handler(), again)
               : route.handler();
+      if (limits != null && route.roles().equals(Set.of(Role.PUBLIC))) {
+        handler = limits.within(route, handler);
+      }
       javalin.routes.addHttpHandler(
           route.method(),
           route.path(),

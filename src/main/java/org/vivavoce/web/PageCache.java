@@ -26,7 +26,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -62,10 +61,7 @@ public final class PageCache {
   private static final Duration LONGEST = Duration.ofMinutes(10);
 
   /** So long a page is waited for that another request makes. */
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
-
-  /** The same where there is an old one. */
-  private static final Duration PATIENCE_WITH_OLD = Duration.ofSeconds(3);
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
 
   /** What is older is not shown even where the database is out of reach. */
   private static final Duration OLDEST = Duration.ofDays(1);
@@ -87,7 +83,6 @@ public final class PageCache {
           "Date");
 
   private static final int MOST_COMMON_HEADERS = 20;
-  private static final int LONGEST_TURN_MILLIS = 250;
 
   private final boolean keeps;
   private final Clock clock;
@@ -103,13 +98,7 @@ public final class PageCache {
   /** Whether changes are heard of. */
   private volatile boolean heard;
 
-  /**
-   * So many pages are made at once: more would only take the processor from each other, and
-   * connections from everybody else. Whoever waits longer for a turn goes on without one.
-   */
-  private final Semaphore turns =
-      new Semaphore(Math.max(4, 2 * Runtime.getRuntime().availableProcessors()));
-
+  private final Turns turns;
   private final AtomicLong outageUntil = new AtomicLong(Long.MIN_VALUE);
   private final ThreadPoolExecutor compressor =
       new ThreadPoolExecutor(
@@ -128,11 +117,13 @@ public final class PageCache {
   /**
    * @param bytes that all pages together may have, about; 0 keeps none
    * @param outage tells of a failure whether the database is out of reach
+   * @param turns in which pages are made
    */
-  public PageCache(long bytes, Clock clock, Predicate<Throwable> outage) {
+  public PageCache(long bytes, Clock clock, Predicate<Throwable> outage, Turns turns) {
     this.keeps = bytes > 0;
     this.clock = clock;
     this.outage = outage;
+    this.turns = turns;
     this.pages = cache(bytes - bytes / SHARE_OF_TAILS);
     this.tails = cache(bytes / SHARE_OF_TAILS);
   }
@@ -324,7 +315,7 @@ public final class PageCache {
     CompletableFuture<Made> mine = new CompletableFuture<>();
     CompletableFuture<Made> other = making.putIfAbsent(target, mine);
     if (other != null) {
-      Made made = await(other, old(target).isPresent() ? PATIENCE_WITH_OLD : PATIENCE);
+      Made made = await(other);
       // What has changed since it was begun is not for whoever asked later.
       return made.page() == null || made.changed() ? make(context, handler, false) : made.page();
     }
@@ -349,9 +340,9 @@ public final class PageCache {
     }
   }
 
-  private static Made await(CompletableFuture<Made> other, Duration patience) throws Exception {
+  private static Made await(CompletableFuture<Made> other) throws Exception {
     try {
-      return other.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      return other.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       throw new TookTooLong();
     } catch (ExecutionException e) {
@@ -408,15 +399,15 @@ public final class PageCache {
   /** Null where what was answered is no page: it leads elsewhere, say. */
   private @Nullable KeptPage make(Context context, Handler handler, boolean kept) throws Exception {
     InTheMaking page = new InTheMaking();
-    boolean turn = turns.tryAcquire(LONGEST_TURN_MILLIS, TimeUnit.MILLISECONDS);
+    if (!turns.begin()) {
+      throw new TookTooLong();
+    }
     context.attribute(ATTRIBUTE, page);
     long now = clock.millis();
     try {
       handler.handle(context);
     } finally {
-      if (turn) {
-        turns.release();
-      }
+      turns.end();
       context.attribute(ATTRIBUTE, null);
     }
     byte[] bytes = page.bytes;
@@ -496,7 +487,7 @@ public final class PageCache {
    */
   private record Made(@Nullable KeptPage page, boolean changed) {}
 
-  /** Another request is at it, and does not come to an end. */
+  /** Another request is at it and does not come to an end, or too many are at others. */
   private static final class TookTooLong extends ServiceUnavailableResponse {
     private static final long serialVersionUID = 1L;
   }

@@ -1,0 +1,67 @@
+package org.vivavoce.app;
+
+import io.javalin.http.Handler;
+import java.time.Duration;
+import org.vivavoce.web.ClientAddress;
+import org.vivavoce.web.RateLimit;
+import org.vivavoce.web.RouteTable;
+import org.vivavoce.web.Turns;
+
+/**
+ * How much of what is not kept is made at once, and for whom: searches have turns of their own, so
+ * that a flood of them leaves the answers alone.
+ */
+final class Limits {
+  private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
+  private static final int SEARCHES_A_MINUTE = 120;
+  private static final int SEARCHES_AT_ONCE = 60;
+
+  /** One for each letter that somebody types. */
+  private static final int SUGGESTIONS_A_MINUTE = 1_200;
+
+  private static final int SUGGESTIONS_AT_ONCE = 300;
+  private static final int OPEN_DATA_A_MINUTE = 600;
+  private static final int OPEN_DATA_AT_ONCE = 200;
+
+  private final Turns searching = new Turns(Math.max(2, PROCESSORS), 40, Duration.ofMillis(500));
+  private final Turns making;
+  private final RateLimit searches;
+  private final RateLimit suggestions;
+  private final RateLimit openData;
+
+  /**
+   * @param making of pages
+   */
+  Limits(Turns making, ClientAddress addresses) {
+    this.making = making;
+    this.searches = new RateLimit(addresses, SEARCHES_A_MINUTE, SEARCHES_AT_ONCE);
+    this.suggestions = new RateLimit(addresses, SUGGESTIONS_A_MINUTE, SUGGESTIONS_AT_ONCE);
+    this.openData = new RateLimit(addresses, OPEN_DATA_A_MINUTE, OPEN_DATA_AT_ONCE);
+  }
+
+  /** Of pages: more at once would only take the processor from each other. */
+  static Turns ofPages() {
+    return new Turns(Math.max(4, 2 * PROCESSORS), 200, Duration.ofSeconds(1));
+  }
+
+  /** A public route's handler within the limits of its kind. */
+  Handler within(RouteTable.Route route, Handler handler) {
+    String path = route.path();
+    if (path.equals("/search")) {
+      return searches.limiting(searching.taking(handler));
+    }
+    if (path.equals("/search/suggest")) {
+      return suggestions.limiting(searching.taking(handler));
+    }
+    if (path.startsWith("/api/")) {
+      return openData.limiting(searching.taking(handler));
+    }
+    // Files have turns of their own; health and what lies in memory need none.
+    boolean free =
+        path.startsWith("/media/")
+            || path.startsWith("/static/")
+            || path.equals("/healthz")
+            || path.equals("/readyz");
+    return free || route.kept() != null ? handler : making.taking(handler);
+  }
+}
