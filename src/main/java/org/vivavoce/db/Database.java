@@ -62,9 +62,6 @@ public final class Database implements AutoCloseable {
       forPages.setMinimumIdle(2);
     }
     this.pages = new RequestPool(forPages);
-    if (replica != null) {
-      warmUp(pages);
-    }
     this.replica =
         replica == null ? null : new ReadReplica(pages, replica, Purpose.PAGES.connections);
     this.reads = configured(Jdbi.create(this.replica == null ? gate.before(pages) : this.replica));
@@ -164,6 +161,9 @@ public final class Database implements AutoCloseable {
 
   /** Calls back whenever any instance has published, changed or withdrawn something. */
   public ContentListener listen(ContentListener.Heard heard) {
+    // The first reader need not wait for the first connection.
+    warmUp(pages);
+    warmUp(requests);
     return new ContentListener(
         runtime,
         heard,
@@ -228,7 +228,7 @@ public final class Database implements AutoCloseable {
     try {
       pool.openConnection().close();
     } catch (SQLException e) {
-      log.warn("No connection for pages yet: {}", e.getMessage());
+      log.warn("No connection for requests yet: {}", e.getMessage());
     }
   }
 
@@ -262,7 +262,7 @@ public final class Database implements AutoCloseable {
   /** What connections are for: how many there are at most, and how long anything may take. */
   private enum Purpose {
     /** What readers are shown. */
-    PAGES("vivavoce-pages", 12, 0, 750, 2, "set statement_timeout = '1900ms'"),
+    PAGES("vivavoce-pages", 12, 0, 1_000, 2, "set statement_timeout = '1900ms'"),
 
     /** What is asked and saved by requests. */
     REQUESTS(
