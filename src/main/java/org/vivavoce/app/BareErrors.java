@@ -3,6 +3,7 @@ package org.vivavoce.app;
 import java.util.Map;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -39,6 +40,11 @@ final class BareErrors extends ErrorHandler {
       @Nullable String message,
       @Nullable Throwable cause,
       Callback callback) {
+    if (status == HttpStatus.HTTP_VERSION_NOT_SUPPORTED_505) {
+      // No failure of ours: what was asked in is no version of HTTP.
+      status = HttpStatus.BAD_REQUEST_400;
+      response.setStatus(status);
+    }
     HttpFields.Mutable headers = response.getHeaders();
     headers.put(HttpHeader.CONTENT_TYPE, "text/plain; charset=utf-8");
     headers.put(HttpHeader.CACHE_CONTROL, "no-store");

@@ -40,6 +40,11 @@ final class RawConnection implements AutoCloseable {
     socket.getOutputStream().flush();
   }
 
+  /** Nothing more will be sent. */
+  void finish() throws IOException {
+    socket.shutdownOutput();
+  }
+
   /** All that comes until the other side closes the connection. */
   String rest() throws IOException {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
