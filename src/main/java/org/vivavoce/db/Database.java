@@ -121,6 +121,11 @@ public final class Database implements AutoCloseable {
     }
   }
 
+  /** What the role may do as which the portal runs; asked once the schema is there. */
+  public RuntimeRole runtimeRights() {
+    return RuntimeRole.of(jdbi);
+  }
+
   /** Calls back whenever any instance has published, changed or withdrawn something. */
   public ContentListener listen(ContentListener.Heard heard) {
     return new ContentListener(runtime, heard, replica);

@@ -19,7 +19,7 @@ public final class Hosts {
   private final boolean loopback;
 
   /** The one that was last found to be right: nearly all who ask say the same. */
-  private volatile String known = "";
+  private volatile @Nullable String known;
 
   /**
    * @param baseUrl the canonical origin
