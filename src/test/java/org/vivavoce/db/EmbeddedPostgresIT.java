@@ -139,7 +139,7 @@ class EmbeddedPostgresIT {
     try (EmbeddedPostgres second = EmbeddedPostgres.start(data)) {
       assertEquals(List.of("kept"), read(second));
       assertEquals(
-          1, as(second.runtime()).withHandle(h -> h.select("select 1").mapTo(int.class).one()));
+          1, as(second.runtime()).withHandle(h -> h.select("select 1").mapTo(Integer.class).one()));
     }
   }
 
