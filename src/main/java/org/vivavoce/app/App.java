@@ -18,6 +18,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.ServerConnector;
@@ -82,6 +84,8 @@ import org.vivavoce.web.Assets;
 import org.vivavoce.web.ClientAddress;
 import org.vivavoce.web.ErrorPages;
 import org.vivavoce.web.Frame;
+import org.vivavoce.web.HostHandler;
+import org.vivavoce.web.Hosts;
 import org.vivavoce.web.Origins;
 import org.vivavoce.web.PageCache;
 import org.vivavoce.web.PageCacheHandler;
@@ -89,6 +93,7 @@ import org.vivavoce.web.Paths;
 import org.vivavoce.web.RequestGuard;
 import org.vivavoce.web.Role;
 import org.vivavoce.web.RouteTable;
+import org.vivavoce.web.SecurityHeaders;
 import org.vivavoce.web.Turns;
 import org.vivavoce.web.Views;
 import org.vivavoce.web.Words;
@@ -150,8 +155,10 @@ public final class App implements AutoCloseable {
     assets.addRoutes(routes);
     health.addTo(routes);
     ErrorPages errors = new ErrorPages(frame, views, routes);
-    RequestGuard guard = new RequestGuard(config.baseUrl().startsWith("https:"), assets);
-    BareErrors bareErrors = new BareErrors(words);
+    SecurityHeaders securityHeaders = new SecurityHeaders(config.baseUrl().startsWith("https:"));
+    RequestGuard guard = new RequestGuard(securityHeaders, assets);
+    BareErrors bareErrors = new BareErrors(words, securityHeaders);
+    Hosts hosts = new Hosts(config.baseUrl(), config.isLoopback());
     Turns turns = Limits.ofPages();
     PageCache pages =
         new PageCache(
@@ -164,9 +171,13 @@ public final class App implements AutoCloseable {
             javalin -> {
               configure(javalin, config.port(), bareErrors);
               javalin.jetty.modifyServer(jetty -> jetty.insertHandler(new PageCacheHandler(pages)));
+              // In front of the pages that are kept, and of all others.
+              javalin.jetty.modifyServer(
+                  jetty -> jetty.insertHandler(new HostHandler(hosts, config.baseUrl())));
               javalin.routes.before(guard::before);
               javalin.routes.before(accounts.guard()::before);
               javalin.routes.beforeMatched(accounts.guard()::beforeMatched);
+              javalin.routes.beforeMatched(guard::beforeMatched);
               javalin.routes.after(guard::after);
               javalin.routes.after(this::showWhatWasDone);
               serve(routes, pages, limits, database::doubtReplica, javalin);
@@ -382,6 +393,12 @@ public final class App implements AutoCloseable {
           http.setSendServerVersion(false);
           http.setRequestHeaderSize(LARGEST_HEADER_BYTES);
           http.setIdleTimeout(IDLE_MILLIS);
+          // Where messages and paths can be read in two ways, a proxy in front reads them the other
+          // way. Empty segments alone are let through, to be redirected.
+          http.setHttpCompliance(HttpCompliance.STRICT);
+          http.setUriCompliance(
+              UriCompliance.DEFAULT.with(
+                  "one-reading", UriCompliance.Violation.AMBIGUOUS_EMPTY_SEGMENT));
         });
     javalin.jetty.modifyServer(
         jetty -> {

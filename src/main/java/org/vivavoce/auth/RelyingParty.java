@@ -30,6 +30,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 
 /**
  * Speaks WebAuthn with browsers. A passkey stands for password and second factor together, so that
@@ -143,7 +144,10 @@ final class RelyingParty {
           transports == null
               ? List.of()
               : transports.stream().map(AuthenticatorTransport::getValue).limit(8).toList());
-    } catch (WebAuthnException | IllegalArgumentException | NullPointerException e) {
+    } catch (WebAuthnException
+        | JacksonException
+        | IllegalArgumentException
+        | NullPointerException e) {
       throw new BadPasskeyException(e);
     }
   }
@@ -198,7 +202,10 @@ final class RelyingParty {
                       true));
       return new Used(
           passkey, Objects.requireNonNull(verified.getAuthenticatorData()).getSignCount());
-    } catch (WebAuthnException | IllegalArgumentException | NullPointerException e) {
+    } catch (WebAuthnException
+        | JacksonException
+        | IllegalArgumentException
+        | NullPointerException e) {
       throw new BadPasskeyException(e);
     }
   }

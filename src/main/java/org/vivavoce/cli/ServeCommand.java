@@ -10,6 +10,7 @@ import org.vivavoce.app.App;
 import org.vivavoce.config.Config;
 import org.vivavoce.config.ConfigException;
 import org.vivavoce.db.Database;
+import org.vivavoce.db.RuntimeRole;
 import org.vivavoce.ingest.DemoCast;
 import picocli.CommandLine.Command;
 
@@ -42,6 +43,7 @@ final class ServeCommand implements Callable<Integer> {
       if (applied > 0) {
         log.info("Applied {} migrations", applied);
       }
+      insistOnLeastRights(config, database.runtimeRights());
       Clock clock = Clock.systemUTC();
       if (config.demo() && new DemoCast(database.jdbi(), clock).load(true)) {
         log.info("Loaded the demonstration cast into the empty database");
@@ -67,6 +69,32 @@ final class ServeCommand implements Callable<Integer> {
       stopped.countDown();
     }
     return 0;
+  }
+
+  /**
+   * @throws ConfigException where two roles are set, and the one that runs the portal may do more
+   *     than it has to; with one role for both there is nothing to choose, and it is only said
+   */
+  static void insistOnLeastRights(Config config, RuntimeRole role) {
+    if (role.isLeast()) {
+      return;
+    }
+    String fault =
+        "the role "
+            + role.name()
+            + ", as which DATABASE_URL has the portal run, has more rights than it needs ("
+            + String.join(", ", role.powers())
+            + ")";
+    if (config.database() != null && !config.database().equals(config.databaseOwner())) {
+      throw new ConfigException(
+          fault
+              + "; take them from it (alter role … nosuperuser nocreaterole nocreatedb noreplication nobypassrls), or name"
+              + " a role in DATABASE_URL that owns nothing and is a member of no role that does");
+    }
+    log.warn(
+        "Least privilege is off: {}. Create a role that owns nothing, name it in DATABASE_URL, and this one in"
+            + " DATABASE_OWNER_URL.",
+        fault);
   }
 
   private static App started(Config config, Database database, Clock clock) {

@@ -1,14 +1,17 @@
 package org.vivavoce.config;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +51,11 @@ public record Config(
     @Nullable SmtpAddress smtp,
     @Nullable IndexNow indexNow,
     @Nullable URI licenseUrl) {
+  /** Those that hold a secret: each may stand in a file, which {@code …_FILE} names. */
+  private static final Set<String> SECRETS =
+      Set.of("DATABASE_URL", "DATABASE_OWNER_URL", "READ_DATABASE_URL", "SMTP_URL", "INDEXNOW_KEY");
+
+  private static final int LONGEST_SECRET_BYTES = 8_192;
   private static final Pattern EMAIL = Pattern.compile("[^@\\s<>\"]+@[^@\\s<>\"]+");
   private static final Pattern TELEPHONE = Pattern.compile("[+*#0-9][0-9 ()*#-]{1,24}");
   private static final Pattern INDEXNOW_KEY = Pattern.compile("[a-zA-Z0-9-]{8,128}");
@@ -117,8 +125,43 @@ public record Config(
 
   private record Settings(Map<String, String> environment) {
     @Nullable String given(String name) {
+      String value = set(name);
+      String file = SECRETS.contains(name) ? set(name + "_FILE") : null;
+      if (file == null) {
+        return value;
+      }
+      if (value != null) {
+        throw new ConfigException(name + " and " + name + "_FILE are both set; set one of them");
+      }
+      return read(name + "_FILE", file);
+    }
+
+    private @Nullable String set(String name) {
       String value = environment.get(name);
       return value == null || value.isBlank() ? null : value.strip();
+    }
+
+    /** Of what stands in the file nothing is ever told. */
+    private static String read(String name, String file) {
+      try {
+        Path path = Path.of(file);
+        if (Files.size(path) <= LONGEST_SECRET_BYTES) {
+          String content = Files.readString(path).strip();
+          if (!content.isEmpty() && content.lines().count() == 1) {
+            return content;
+          }
+        }
+      } catch (IOException | InvalidPathException e) {
+        throw new ConfigException(
+            name
+                + " is '"
+                + file
+                + "', which cannot be read ("
+                + e.getClass().getSimpleName()
+                + "); check that the file is there and that this user may read it");
+      }
+      throw new ConfigException(
+          name + " is '" + file + "', which does not hold one line with the value and no more");
     }
 
     String text(String name, String otherwise) {

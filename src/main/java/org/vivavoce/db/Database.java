@@ -159,6 +159,11 @@ public final class Database implements AutoCloseable {
     }
   }
 
+  /** What the role may do as which the portal runs; asked once the schema is there. */
+  public RuntimeRole runtimeRights() {
+    return RuntimeRole.of(jdbi);
+  }
+
   /** Calls back whenever any instance has published, changed or withdrawn something. */
   public ContentListener listen(ContentListener.Heard heard) {
     // The first reader need not wait for the first connection.

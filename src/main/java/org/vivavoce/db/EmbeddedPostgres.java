@@ -1,5 +1,7 @@
 package org.vivavoce.db;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,6 +18,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -30,6 +33,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.slf4j.Logger;
@@ -117,12 +122,12 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   /** The role that owns the schema and migrates it. */
   public DatabaseAddress owner() {
-    return new DatabaseAddress(jdbcUrl(DATABASE), OWNER, password);
+    return new DatabaseAddress(jdbcUrl(DATABASE), OWNER, passwordOf(OWNER));
   }
 
   /** The role the portal runs as; it owns nothing. */
   public DatabaseAddress runtime() {
-    return new DatabaseAddress(jdbcUrl(DATABASE), RUNTIME, password);
+    return new DatabaseAddress(jdbcUrl(DATABASE), RUNTIME, passwordOf(RUNTIME));
   }
 
   /** The superuser, on the maintenance database: for tests that make databases of their own. */
@@ -238,6 +243,12 @@ public final class EmbeddedPostgres implements AutoCloseable {
       if (!Files.exists(home.resolve("ready"))) {
         postgres.createRolesAndDatabase();
         Files.createFile(home.resolve("ready"));
+      }
+      Path apart = home.resolve("passwords-apart");
+      if (!Files.exists(apart)) {
+        // Made by a version whose roles all had the superuser's.
+        postgres.setPasswordsApart();
+        Files.createFile(apart);
       }
       postgres.watcher.start();
       return postgres;
@@ -376,11 +387,34 @@ public final class EmbeddedPostgres implements AutoCloseable {
       statement.execute("drop database if exists " + DATABASE);
       for (String role : List.of(OWNER, RUNTIME)) {
         statement.execute("drop role if exists " + role);
-        statement.execute("create role " + role + " login password '" + password + "'");
+        statement.execute("create role " + role + " login password '" + passwordOf(role) + "'");
       }
       statement.execute("create database " + DATABASE + " owner " + OWNER);
       statement.execute("revoke all on database " + DATABASE + " from public");
       statement.execute("grant connect on database " + DATABASE + " to " + RUNTIME);
+    }
+  }
+
+  private void setPasswordsApart() throws SQLException {
+    DatabaseAddress superuser = superuser();
+    try (Connection connection =
+            DriverManager.getConnection(
+                superuser.jdbcUrl(), superuser.user(), superuser.password());
+        Statement statement = connection.createStatement()) {
+      for (String role : List.of(OWNER, RUNTIME)) {
+        statement.execute("alter role " + role + " password '" + passwordOf(role) + "'");
+      }
+    }
+  }
+
+  /** Worked out from the superuser's, which cannot be found from it. */
+  private String passwordOf(String role) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(password.getBytes(UTF_8), "HmacSHA256"));
+      return HexFormat.of().formatHex(mac.doFinal(role.getBytes(UTF_8)));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java has HmacSHA256", e);
     }
   }
 

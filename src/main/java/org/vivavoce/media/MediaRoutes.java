@@ -88,6 +88,7 @@ public final class MediaRoutes {
     String etag = "\"" + sha256 + Paths.SMALL + "\"";
     context.header("ETag", etag);
     context.header("Content-Security-Policy", "default-src 'none'; sandbox");
+    context.header("Content-Disposition", disposition(sha256, SmallPictures.TYPE));
     if (HttpCache.isHeld(context, etag)) {
       context.status(HttpStatus.NOT_MODIFIED);
     } else {
@@ -173,6 +174,7 @@ public final class MediaRoutes {
         media.contentType().startsWith("audio/")
             ? "default-src 'none'; media-src 'self'"
             : "default-src 'none'; sandbox");
+    context.header("Content-Disposition", disposition(media.sha256(), media.contentType()));
     context.header("Accept-Ranges", "bytes");
     if (!conditions.expected()) {
       context.status(HttpStatus.PRECONDITION_FAILED);
@@ -204,6 +206,20 @@ public final class MediaRoutes {
     } else {
       writeParts(context, files, beginning, asked.ranges());
     }
+  }
+
+  /**
+   * Under a name of our own. Nobody has to open a drawing by itself, which may hold script; sound
+   * plays and photographs show where they are.
+   */
+  private static String disposition(String sha256, String contentType) {
+    String kind = contentType.equals("image/svg+xml") ? "attachment" : "inline";
+    return kind
+        + "; filename=\"vivavoce-"
+        + sha256.substring(0, 12)
+        + "."
+        + MediaType.extensionOf(contentType)
+        + "\"";
   }
 
   private static void writeParts(

@@ -1,9 +1,11 @@
 package org.vivavoce.web;
 
+import io.javalin.http.ContentTooLargeResponse;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
@@ -32,19 +34,17 @@ public final class RequestGuard {
           "form-action 'self'",
           "base-uri 'none'",
           "frame-ancestors 'none'");
-  private static final String PERMISSIONS =
-      "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
+
+  /** No form of ours has a tenth of that. */
+  private static final int MOST_FIELDS = 2_000;
 
   static final String REQUEST_ID = "X-Request-Id";
 
-  private final boolean https;
+  private final Map<String, String> securityHeaders;
   private final String speculationRules;
 
-  /**
-   * @param https whether the canonical origin is reached by TLS
-   */
-  public RequestGuard(boolean https, Assets assets) {
-    this.https = https;
+  public RequestGuard(SecurityHeaders securityHeaders, Assets assets) {
+    this.securityHeaders = securityHeaders.all();
     this.speculationRules = "\"" + assets.href(Assets.SPECULATION_RULES) + "\"";
   }
 
@@ -56,16 +56,7 @@ public final class RequestGuard {
     context.header("Content-Security-Policy", CONTENT_SECURITY_POLICY);
     // What is sent compressed to one reader must not be handed to another who cannot read it.
     context.header("Vary", "Accept-Encoding");
-    context.header("X-Content-Type-Options", "nosniff");
-    // The sites that an answer cites learn nothing about who reads it, not even from where.
-    context.header("Referrer-Policy", "same-origin");
-    context.header("Cross-Origin-Opener-Policy", "same-origin");
-    context.header("Cross-Origin-Resource-Policy", "same-origin");
-    context.header("Permissions-Policy", PERMISSIONS);
-    context.header("X-Frame-Options", "DENY");
-    if (https) {
-      context.header("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
-    }
+    securityHeaders.forEach(context::header);
     if (isReadersPage(context.path())) {
       // As a header, since an inline script would need a hole in the policy above.
       context.header("Speculation-Rules", speculationRules);
@@ -125,10 +116,30 @@ public final class RequestGuard {
 
   /** Lets this page ask for the microphone, and play what it has just recorded. */
   public static void mayRecord(Context context) {
-    context.header("Permissions-Policy", PERMISSIONS.replace("microphone=()", "microphone=(self)"));
+    context.header(
+        "Permissions-Policy",
+        SecurityHeaders.PERMISSIONS.replace("microphone=()", "microphone=(self)"));
     context.header(
         "Content-Security-Policy",
         CONTENT_SECURITY_POLICY.replace("media-src 'self'", "media-src 'self' blob:"));
+  }
+
+  /**
+   * Before a route that was found and may be used.
+   *
+   * @throws ContentTooLargeResponse where a form has more fields than any of ours
+   */
+  public void beforeMatched(Context context) {
+    String type = context.contentType();
+    if (type == null || !type.toLowerCase(Locale.ROOT).startsWith("application/x-www-form-url")) {
+      return;
+    }
+    int fields = 1;
+    for (byte each : context.bodyAsBytes()) {
+      if (each == '&' && ++fields > MOST_FIELDS) {
+        throw new ContentTooLargeResponse();
+      }
+    }
   }
 
   public void after(Context context) {

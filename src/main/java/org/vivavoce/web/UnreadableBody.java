@@ -1,16 +1,19 @@
 package org.vivavoce.web;
 
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.UnsupportedCharsetException;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpException;
 
 /**
- * Why a form with files could not be read. The server tells of each fault as of a failure of its
- * own, and of what is too much or too many by its words alone.
+ * Why a form could not be read. The server tells of each fault as of a failure of its own, and of
+ * what is too much or too many by its words alone.
  */
 final class UnreadableBody {
   private static final int BAD_REQUEST = 400;
   private static final int TOO_LARGE = 413;
+  private static final int UNSUPPORTED_TYPE = 415;
   private static final Pattern TOO_MUCH =
       Pattern.compile("max .*exceeded|larger than max|too many keys");
 
@@ -22,6 +25,11 @@ final class UnreadableBody {
   static OptionalInt statusOf(Throwable failure) {
     boolean ofHttp = false;
     for (Throwable each = failure; each != null; each = each.getCause()) {
+      if (each instanceof IllegalCharsetNameException
+          || each instanceof UnsupportedCharsetException) {
+        // As the Content-Type names it, of whatever kind the request is.
+        return OptionalInt.of(UNSUPPORTED_TYPE);
+      }
       ofHttp |= each instanceof HttpException http && http.getCode() == BAD_REQUEST;
       if (ofHttp
           && each instanceof IllegalStateException

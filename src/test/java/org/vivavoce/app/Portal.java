@@ -1,5 +1,6 @@
 package org.vivavoce.app;
 
+import java.net.URI;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.Connector;
+import org.jspecify.annotations.Nullable;
 import org.vivavoce.auth.TestAccounts;
 import org.vivavoce.config.Config;
 import org.vivavoce.db.Database;
@@ -20,6 +22,7 @@ public final class Portal extends Wire implements AutoCloseable {
   private final Database opened;
   private final Clock clock;
   private final App app;
+  private final @Nullable String host;
 
   private Portal(
       TestDatabase database, Database opened, Map<String, String> settings, Clock clock) {
@@ -35,7 +38,9 @@ public final class Portal extends Wire implements AutoCloseable {
     environment.put("CACHE_MEGABYTES", "0");
     environment.put("DRAIN_SECONDS", "0");
     environment.putAll(settings);
-    this.app = new App(Config.from(environment), opened, clock, TestAccounts.COST).start();
+    Config config = Config.from(environment);
+    this.host = config.isLoopback() ? null : URI.create(config.baseUrl()).getAuthority();
+    this.app = new App(config, opened, clock, TestAccounts.COST).start();
   }
 
   public static Portal over(TestDatabase database) {
@@ -84,6 +89,12 @@ public final class Portal extends Wire implements AutoCloseable {
   @Override
   public String url(String path) {
     return "http://localhost:" + app.port() + path;
+  }
+
+  /** As a proxy says that stands before a public site. */
+  @Override
+  protected @Nullable String host() {
+    return host;
   }
 
   @Override

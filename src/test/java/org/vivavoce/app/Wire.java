@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
+import org.jspecify.annotations.Nullable;
 
 /** What a reader has of a portal, wherever it runs: they ask, and it answers. */
 public abstract class Wire {
@@ -20,6 +21,11 @@ public abstract class Wire {
           .build();
 
   public abstract String url(String path);
+
+  /** The name under which it is asked, where it is another than that in the address; or null. */
+  protected @Nullable String host() {
+    return null;
+  }
 
   /** Somebody new at the door, with a browser of their own. */
   public Visitor visitor() {
@@ -95,6 +101,10 @@ public abstract class Wire {
         HttpRequest.newBuilder(URI.create(url(path))).method(method, sent);
     if (headers.length > 0) {
       request.headers(headers);
+    }
+    String host = host();
+    if (host != null) {
+      request.header("Host", host);
     }
     try {
       return client.send(request.build(), body);

@@ -7,11 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -120,6 +125,59 @@ class ConfigTest {
             ConfigException.class,
             () -> Config.from(Map.of("DATABASE_URL", "mysql://portal:geheim@db/vivavoce")));
     assertFalse(String.valueOf(refused.getMessage()).contains("geheim"), refused::getMessage);
+  }
+
+  @Test
+  void secretsMayStandInFiles(@TempDir Path folder) throws IOException {
+    Path runtime = Files.writeString(folder.resolve("a"), "postgres://portal:geheim@db/vivavoce\n");
+    Path owner = Files.writeString(folder.resolve("b"), "  postgres://owner:geheim@db/vivavoce  ");
+    Path mail =
+        Files.writeString(folder.resolve("c"), "smtps://portal:geheim@mail.example.org\r\n");
+    Config config =
+        Config.from(
+            Map.of(
+                "DATABASE_URL_FILE", runtime.toString(),
+                "DATABASE_OWNER_URL_FILE", owner.toString(),
+                "READ_DATABASE_URL_FILE", runtime.toString(),
+                "SMTP_URL_FILE", mail.toString()));
+    assertAll(
+        () -> assertEquals("portal", Objects.requireNonNull(config.database()).user()),
+        () -> assertEquals("owner", Objects.requireNonNull(config.databaseOwner()).user()),
+        () -> assertEquals("portal", Objects.requireNonNull(config.readDatabase()).user()),
+        () -> assertEquals("geheim", Objects.requireNonNull(config.smtp()).password()),
+        () -> assertFalse(config.toString().contains("geheim"), config.toString()));
+  }
+
+  @Test
+  void aSecretsFileThatCannotBeUsedIsNamedAndItsContentIsNot(@TempDir Path folder)
+      throws IOException {
+    Path good = Files.writeString(folder.resolve("good"), "postgres://portal:geheim@db/vivavoce");
+    Path bad = Files.writeString(folder.resolve("bad"), "mysql://portal:geheim@db/vivavoce");
+    Path two = Files.writeString(folder.resolve("two"), "postgres://db/geheim\npostgres://db/b");
+    Path empty = Files.writeString(folder.resolve("empty"), "\n");
+    Path huge = Files.writeString(folder.resolve("long"), "geheim".repeat(2_000));
+    for (Path each : List.of(bad, two, empty, huge, folder, folder.resolve("missing"))) {
+      ConfigException refused =
+          assertThrows(
+              ConfigException.class,
+              () -> Config.from(Map.of("DATABASE_URL_FILE", each.toString())),
+              each::toString);
+      assertTrue(
+          String.valueOf(refused.getMessage()).startsWith("DATABASE_URL"), refused::getMessage);
+      assertFalse(String.valueOf(refused.getMessage()).contains("geheim"), refused::getMessage);
+    }
+    ConfigException both =
+        assertThrows(
+            ConfigException.class,
+            () ->
+                Config.from(
+                    Map.of(
+                        "DATABASE_URL",
+                        "postgres://portal:geheim@db/vivavoce",
+                        "DATABASE_URL_FILE",
+                        good.toString())));
+    assertEquals(
+        "DATABASE_URL and DATABASE_URL_FILE are both set; set one of them", both.getMessage());
   }
 
   @Test

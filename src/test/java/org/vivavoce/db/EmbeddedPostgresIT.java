@@ -138,6 +138,36 @@ class EmbeddedPostgresIT {
   }
 
   @Test
+  void eachRoleHasAPasswordOfItsOwnAlsoWhereAllHadOne() throws IOException {
+    try (EmbeddedPostgres first = EmbeddedPostgres.start(data)) {
+      write(first, "kept");
+      String superuser = first.superuser().password();
+      String owner = first.owner().password();
+      String runtime = first.runtime().password();
+      assertNotEquals(superuser, owner);
+      assertNotEquals(superuser, runtime);
+      assertNotEquals(owner, runtime);
+      DatabaseAddress guessed =
+          new DatabaseAddress(first.superuser().jdbcUrl(), first.superuser().user(), runtime);
+      assertThrows(RuntimeException.class, () -> as(guessed).open().close());
+      // As versions before this one left it.
+      as(first.superuser())
+          .useHandle(
+              handle -> {
+                for (DatabaseAddress each : List.of(first.owner(), first.runtime())) {
+                  handle.execute("alter role " + each.user() + " password '" + superuser + "'");
+                }
+              });
+    }
+    Files.delete(data.resolve("postgresql/passwords-apart"));
+    try (EmbeddedPostgres second = EmbeddedPostgres.start(data)) {
+      assertEquals(List.of("kept"), read(second));
+      assertEquals(
+          1, as(second.runtime()).withHandle(h -> h.select("select 1").mapTo(Integer.class).one()));
+    }
+  }
+
+  @Test
   void nobodyElseOnTheMachineCanRead() throws IOException {
     try (EmbeddedPostgres postgres = EmbeddedPostgres.start(data)) {
       assertEquals(
@@ -216,5 +246,9 @@ class EmbeddedPostgresIT {
         }
       }
     }
+  }
+
+  private static Jdbi as(DatabaseAddress address) {
+    return Jdbi.create(address.jdbcUrl(), address.user(), address.password());
   }
 }
