@@ -5,6 +5,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * Does a piece of work again and again, in a thread of its own and with a pause after each time,
@@ -81,6 +82,7 @@ public final class BackgroundWorker implements AutoCloseable {
   }
 
   private void run() {
+    MDC.put("worker", thread.getName());
     while (!closed) {
       begun = System.nanoTime();
       try {

@@ -133,6 +133,7 @@ public final class ContentListener implements AutoCloseable {
     settings.setProperty("loginTimeout", "5");
     settings.setProperty("socketTimeout", Integer.toString(2 * WAIT_MILLIS / 1_000));
     settings.setProperty("tcpKeepAlive", "true");
+    settings.setProperty(Database.LOG_DETAIL, "false");
     return settings;
   }
 

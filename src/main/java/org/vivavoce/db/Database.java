@@ -10,6 +10,8 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.output.MigrateResult;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.StatementException;
+import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jdbi.v3.postgres.PostgresPlugin;
 import org.jdbi.v3.sqlobject.SqlObjectPlugin;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,9 @@ import org.vivavoce.config.DatabaseAddress;
 /** The open database: its pool, its migrations, and Jdbi with the house's mappers. */
 public final class Database implements AutoCloseable {
   private static final int POOL_SIZE = 16;
+
+  /** Of the driver: whether rows that were refused stand in what is said of it. */
+  static final String LOG_DETAIL = "logServerErrorDetail";
 
   private final @Nullable EmbeddedPostgres embedded;
   private final DatabaseAddress owner;
@@ -146,12 +151,24 @@ public final class Database implements AutoCloseable {
     return jdbi.installPlugin(new SqlObjectPlugin())
         .installPlugin(new PostgresPlugin())
         // Jdbi does not map records by itself.
-        .registerRowMapper(RecordMapper.factory());
+        .registerRowMapper(RecordMapper.factory())
+        // Failures are logged; what was bound may be somebody's address or words.
+        .configure(
+            StatementExceptions.class, failures -> failures.setMessageRendering(Database::said));
+  }
+
+  /** What failed, and in which statement: without its parameters. */
+  private static String said(StatementException failure) {
+    String sql =
+        failure.getStatementContext() == null ? null : failure.getStatementContext().getRawSql();
+    return failure.getShortMessage()
+        + (sql == null ? "" : " [" + sql.strip().replaceAll("\\s+", " ") + "]");
   }
 
   Flyway flyway() {
     return Flyway.configure()
         .dataSource(owner.jdbcUrl(), owner.user(), owner.password())
+        .jdbcProperties(Map.of(LOG_DETAIL, "false"))
         .locations("classpath:db/migration")
         .placeholders(Map.of("runtimeRole", runtimeRole()))
         .validateMigrationNaming(true)
@@ -180,6 +197,7 @@ public final class Database implements AutoCloseable {
     settings.addDataSourceProperty("connectTimeout", "5");
     settings.addDataSourceProperty("tcpKeepAlive", "true");
     settings.addDataSourceProperty("ApplicationName", "vivavoce");
+    settings.addDataSourceProperty(LOG_DETAIL, "false");
     settings.addDataSourceProperty("reWriteBatchedInserts", "true");
     // To plan a page's statements takes longer than to run them: the server keeps the plans from
     // the first time on, and not from the fifth.

@@ -113,6 +113,7 @@ final class ReadReplica implements ConnectionFactory, AutoCloseable {
     settings.addDataSourceProperty("connectTimeout", "1");
     settings.addDataSourceProperty("tcpKeepAlive", "true");
     settings.addDataSourceProperty("ApplicationName", "vivavoce");
+    settings.addDataSourceProperty(Database.LOG_DETAIL, "false");
     settings.addDataSourceProperty("prepareThreshold", "1");
     settings.setConnectionInitSql("set statement_timeout = '" + SECONDS + "s'");
     return settings;

@@ -46,12 +46,12 @@ public final class ErrorPages {
             log.error(
                 "{} {}: the database is out of reach: {}",
                 context.method(),
-                context.path(),
+                Requests.place(context),
                 failure.getMessage());
             context.header("Retry-After", "30");
             show(context, 503, null);
           } else {
-            log.error("{} {} failed", context.method(), context.path(), failure);
+            log.error("{} {} failed", context.method(), Requests.place(context), failure);
             show(context, 500, null);
           }
         });
