@@ -2,12 +2,17 @@ package org.vivavoce.db;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
+import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
 import com.zaxxer.hikari.pool.HikariPool;
 import java.sql.DriverManager;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.output.MigrateResult;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.StatementException;
@@ -129,6 +134,44 @@ public final class Database implements AutoCloseable {
   /** Calls back whenever any instance has published, changed or withdrawn something. */
   public ContentListener listen(ContentListener.Heard heard) {
     return new ContentListener(runtime, heard, replica);
+  }
+
+  /** How busy the connections to the primary are. */
+  public PoolFigures connections() {
+    HikariPoolMXBean state = pool.getHikariPoolMXBean();
+    return new PoolFigures(
+        state.getActiveConnections(),
+        state.getIdleConnections(),
+        state.getThreadsAwaitingConnection(),
+        pool.getMaximumPoolSize());
+  }
+
+  /** Has each pool measured from now on; to be called once. */
+  public void measure(MetricsTrackerFactory trackers) {
+    pool.setMetricsTrackerFactory(trackers);
+    if (replica != null) {
+      replica.measure(trackers);
+    }
+  }
+
+  public boolean hasReplica() {
+    return replica != null;
+  }
+
+  /** Whether public reads go to a replica just now. */
+  public boolean readsReplica() {
+    return replica != null && replica.isRead();
+  }
+
+  public boolean isEmbedded() {
+    return embedded != null;
+  }
+
+  /** What this version would still do to the schema, by its names. */
+  public List<String> pendingMigrations() {
+    return MigrationMark.of(runtimeRole()).stands(jdbi)
+        ? List.of()
+        : Arrays.stream(flyway().info().pending()).map(MigrationInfo::getScript).toList();
   }
 
   /** Whether every migration that this version knows has been applied. */

@@ -2,6 +2,7 @@ package org.vivavoce.db;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -287,6 +288,15 @@ final class ReadReplica implements ConnectionFactory, AutoCloseable {
       told = true;
       log.warn("The replica at {} {}; public reads go to the primary", address, what);
     }
+  }
+
+  void measure(MetricsTrackerFactory trackers) {
+    pool.setMetricsTrackerFactory(trackers);
+  }
+
+  /** Whether connections are its own just now. */
+  boolean isRead() {
+    return complete && !(deaf && primaryIsThere());
   }
 
   /** Whether the log says that it is not read. */
