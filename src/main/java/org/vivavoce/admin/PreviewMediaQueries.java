@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.jdbi.v3.core.Jdbi;
+import org.vivavoce.media.MediaFigures;
 import org.vivavoce.media.StoredFile;
 import org.vivavoce.media.StoredFiles;
 
@@ -38,6 +39,11 @@ final class PreviewMediaQueries implements StoredFiles {
   @Override
   public AtomicInteger sending() {
     return all.sending();
+  }
+
+  @Override
+  public MediaFigures figures() {
+    return all.figures();
   }
 
   private boolean isNamed(String sha256) {

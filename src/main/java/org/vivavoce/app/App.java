@@ -8,11 +8,13 @@ import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpStatus;
+import io.javalin.util.JavalinBindException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -49,7 +51,9 @@ import org.vivavoce.article.ArticleRoutes;
 import org.vivavoce.auth.Accounts;
 import org.vivavoce.auth.PasswordCost;
 import org.vivavoce.config.Config;
+import org.vivavoce.config.ConfigException;
 import org.vivavoce.db.ArticleLists;
+import org.vivavoce.db.BackgroundWorker;
 import org.vivavoce.db.ContentListener;
 import org.vivavoce.db.Database;
 import org.vivavoce.db.DatabaseException;
@@ -61,6 +65,9 @@ import org.vivavoce.ingest.ImportWorker;
 import org.vivavoce.ingest.VocabularyWorker;
 import org.vivavoce.media.MediaRoutes;
 import org.vivavoce.media.Normaliser;
+import org.vivavoce.operate.Metrics;
+import org.vivavoce.operate.MetricsRoutes;
+import org.vivavoce.operate.Running;
 import org.vivavoce.publishing.RelatedWorker;
 import org.vivavoce.related.QuestionWorker;
 import org.vivavoce.related.ReadNextEditor;
@@ -91,6 +98,7 @@ import org.vivavoce.web.PageCache;
 import org.vivavoce.web.PageCacheHandler;
 import org.vivavoce.web.Paths;
 import org.vivavoce.web.RequestGuard;
+import org.vivavoce.web.Requests;
 import org.vivavoce.web.Role;
 import org.vivavoce.web.RouteTable;
 import org.vivavoce.web.SecurityHeaders;
@@ -125,6 +133,8 @@ public final class App implements AutoCloseable {
   private final ReadNextEditor readNext;
   private final HealthRoutes health;
   private final List<Worker> workers = new ArrayList<>();
+  private final List<BackgroundWorker> jobs = new CopyOnWriteArrayList<>();
+  private final @Nullable Metrics metrics;
 
   /**
    * @param database migrated; the caller closes it after this
@@ -164,12 +174,17 @@ public final class App implements AutoCloseable {
         new PageCache(
             config.cacheMegabytes() * 1_048_576L, clock, DatabaseException::isOutage, turns);
     Limits limits = new Limits(turns, new ClientAddress(config.trustedProxies()));
+    Running running = new Running(config, database, cache, pages, this::jobs, clock);
+    this.metrics = config.managementPort() == 0 ? null : new Metrics(running);
     this.lists = new PacedLists(new Heard(cache, pages), cache::changedRows, this::later);
     this.listener = database.listen(lists);
     this.server =
         Javalin.create(
             javalin -> {
-              configure(javalin, config.port(), bareErrors);
+              configure(javalin, config.host(), config.port(), bareErrors);
+              if (metrics != null) {
+                javalin.requestLogger.http((context, millis) -> measure(metrics, context, millis));
+              }
               javalin.jetty.modifyServer(jetty -> jetty.insertHandler(new PageCacheHandler(pages)));
               // In front of the pages that are kept, and of all others.
               javalin.jetty.modifyServer(
@@ -186,12 +201,16 @@ public final class App implements AutoCloseable {
             });
     RouteTable forOperators = new RouteTable();
     health.addTo(forOperators);
+    if (metrics != null) {
+      new MetricsRoutes(metrics).addTo(forOperators);
+    }
     this.management =
-        config.managementPort() == 0
+        metrics == null
             ? null
             : Javalin.create(
                 javalin -> {
-                  configure(javalin, config.managementPort(), bareErrors);
+                  configure(javalin, config.managementHost(), config.managementPort(), bareErrors);
+                  javalin.routes.before(MetricsRoutes::guard);
                   serve(forOperators, null, null, () -> false, javalin);
                 });
   }
@@ -250,32 +269,66 @@ public final class App implements AutoCloseable {
   public App start() {
     server.start();
     if (management != null) {
-      management.start();
+      startManagement(management);
     }
     return this;
+  }
+
+  /**
+   * @throws ConfigException where its port cannot be had
+   */
+  private void startManagement(Javalin management) {
+    try {
+      management.start();
+    } catch (JavalinBindException e) {
+      throw new ConfigException(
+          "MANAGEMENT_PORT "
+              + config.managementPort()
+              + " on MANAGEMENT_HOST "
+              + config.managementHost()
+              + " cannot be had: another program uses it, or this machine has no such address;"
+              + " set both to what is free, or MANAGEMENT_PORT to 0 for none");
+    }
   }
 
   /** Begins the work in the background, which any instance may do for all. */
   public App work() {
     workers.add(Normaliser.start(jdbi)::close);
-    workers.add(RelatedWorker.start(jdbi)::close);
-    workers.add(HourlyWorker.start(jdbi, clock)::close);
-    workers.add(ScheduleWorker.start(jdbi, clock)::close);
-    workers.add(ImportWorker.start(jdbi, clock)::close);
-    workers.add(VocabularyWorker.start(jdbi)::close);
+    add(RelatedWorker.start(jdbi));
+    add(HourlyWorker.start(jdbi, clock));
+    add(ScheduleWorker.start(jdbi, clock));
+    add(ImportWorker.start(jdbi, clock));
+    add(VocabularyWorker.start(jdbi));
     workers.add(PictureWarmUp.start()::close);
-    workers.add(SuggestionBackfill.start(jdbi)::close);
-    workers.add(SearchWorker.start(jdbi)::close);
-    workers.add(QuestionWorker.start(jdbi)::close);
-    workers.add(ReadNextWorker.start(readNext)::close);
+    add(SuggestionBackfill.start(jdbi));
+    add(SearchWorker.start(jdbi));
+    add(QuestionWorker.start(jdbi));
+    add(ReadNextWorker.start(readNext));
     if (config.smtp() != null) {
-      workers.add(
-          new DigestWorker(jdbi, accounts.mailer(), clock, frame.zone(), frame).start()::close);
+      add(new DigestWorker(jdbi, accounts.mailer(), clock, frame.zone(), frame).start());
     }
     if (config.indexNow() != null) {
-      workers.add(new IndexNowWorker(jdbi, config.indexNow(), frame.paths(), clock).start()::close);
+      add(new IndexNowWorker(jdbi, config.indexNow(), frame.paths(), clock).start());
+    }
+    if (metrics != null) {
+      add(metrics.start());
     }
     return this;
+  }
+
+  /** Begins one of them, and knows of it. */
+  private void add(BackgroundWorker job) {
+    jobs.add(job);
+    workers.add(job::close);
+  }
+
+  private List<BackgroundWorker.Figures> jobs() {
+    return jobs.stream().map(BackgroundWorker::figures).toList();
+  }
+
+  private static void measure(Metrics metrics, Context context, Float millis) {
+    metrics.answered(
+        context.method().name(), Requests.route(context), context.statusCode(), millis);
   }
 
   /** The port on which it listens: the configured one, or the one the system chose for 0. */
@@ -314,6 +367,9 @@ public final class App implements AutoCloseable {
     timer.shutdownNow();
     if (management != null) {
       management.stop();
+    }
+    if (metrics != null) {
+      metrics.close();
     }
   }
 
@@ -368,7 +424,7 @@ public final class App implements AutoCloseable {
     }
   }
 
-  private void configure(JavalinConfig javalin, int port, BareErrors bareErrors) {
+  private void configure(JavalinConfig javalin, String host, int port, BareErrors bareErrors) {
     javalin.startup.showJavalinBanner = false;
     javalin.startup.showOldJavalinVersionWarning = false;
     javalin.startup.startupWatcherEnabled = false;
@@ -383,7 +439,7 @@ public final class App implements AutoCloseable {
     javalin.jetty.addConnector(
         (jetty, http) -> {
           ServerConnector connector = new ServerConnector(jetty, new HttpConnectionFactory(http));
-          connector.setHost(config.host());
+          connector.setHost(host);
           connector.setPort(port);
           connector.setAcceptQueueSize(CONNECTIONS_THAT_WAIT);
           return connector;

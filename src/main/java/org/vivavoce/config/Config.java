@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Every setting, read once from the environment and validated; it prints itself without secrets.
  *
+ * @param managementPort on which the figures are, for operators alone; 0 for none
  * @param timeZone the publisher's: in it the newsroom's times are printed, and meant
  * @param database null for the embedded PostgreSQL
  * @param databaseOwner the role that migrates; null for the embedded PostgreSQL
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public record Config(
     String host,
     int port,
+    String managementHost,
     int managementPort,
     String baseUrl,
     String siteName,
@@ -81,10 +83,13 @@ public record Config(
       throw new ConfigException(
           "READ_DATABASE_URL is set but DATABASE_URL is not; set both, or neither");
     }
+    // The log reads it for itself, before there is anything else.
+    settings.oneOf("LOG_FORMAT", "text", "json");
     String siteName = settings.text("SITE_NAME", "Vivavoce");
     return new Config(
         settings.text("HOST", "127.0.0.1"),
         port,
+        settings.text("MANAGEMENT_HOST", "127.0.0.1"),
         settings.port("MANAGEMENT_PORT", "0"),
         settings.origin("BASE_URL", "http://localhost:" + port),
         siteName,
@@ -193,6 +198,14 @@ public record Config(
         return value.equals("true");
       }
       throw new ConfigException(name + " is '" + value + "'; write true or false");
+    }
+
+    void oneOf(String name, String first, String second) {
+      String value = given(name);
+      if (value != null && !value.equals(first) && !value.equals(second)) {
+        throw new ConfigException(
+            name + " is '" + value + "'; write " + first + " or " + second + ", or leave it out");
+      }
     }
 
     @Nullable DatabaseAddress database(String name) {

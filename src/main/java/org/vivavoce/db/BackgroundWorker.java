@@ -2,9 +2,12 @@ package org.vivavoce.db;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * Does a piece of work again and again, in a thread of its own and with a pause after each time,
@@ -19,6 +22,7 @@ public final class BackgroundWorker implements AutoCloseable {
   private final Duration pause;
   private final Consumer<BackgroundWorker> work;
   private final Thread thread;
+  private final AtomicReference<Figures> figures;
   private volatile boolean closed;
 
   /** The last step, by {@link System#nanoTime}; of the worker's own thread. */
@@ -30,6 +34,7 @@ public final class BackgroundWorker implements AutoCloseable {
     this.pause = pause;
     this.work = work;
     this.thread = new Thread(this::run, name);
+    this.figures = new AtomicReference<>(Figures.none(name));
     thread.setDaemon(true);
   }
 
@@ -45,6 +50,11 @@ public final class BackgroundWorker implements AutoCloseable {
     BackgroundWorker worker = new BackgroundWorker(name, waits, pause, work);
     worker.thread.start();
     return worker;
+  }
+
+  /** How it has fared since it was started. */
+  public Figures figures() {
+    return figures.get();
   }
 
   public boolean isClosed() {
@@ -81,13 +91,20 @@ public final class BackgroundWorker implements AutoCloseable {
   }
 
   private void run() {
+    MDC.put("worker", thread.getName());
     while (!closed) {
-      begun = System.nanoTime();
+      long start = System.nanoTime();
+      begun = start;
+      boolean done = false;
       try {
         work.accept(this);
+        done = true;
       } catch (RuntimeException | Error e) {
         tell(e);
       }
+      long end = System.nanoTime();
+      boolean succeeded = done;
+      figures.updateAndGet(before -> before.after(end - start, succeeded, end));
       try {
         Thread.sleep(pause.toMillis());
       } catch (InterruptedException e) {
@@ -105,6 +122,46 @@ public final class BackgroundWorker implements AutoCloseable {
       log.warn("{}: {}", waits, failure.getMessage());
     } else {
       log.error("{}", waits, failure);
+    }
+  }
+
+  /**
+   * How a worker has fared.
+   *
+   * @param name of its thread
+   * @param runs that came to an end, well or not
+   * @param nanos that all of them took
+   * @param lastNanos that the last one took
+   * @param succeededAt when the last one ended that did not fail, by {@link System#nanoTime}; null
+   *     where none has
+   * @param failedLast whether the last one failed
+   */
+  public record Figures(
+      String name,
+      long runs,
+      long failures,
+      long nanos,
+      long lastNanos,
+      @Nullable Long succeededAt,
+      boolean failedLast) {
+    static Figures none(String name) {
+      return new Figures(name, 0, 0, 0, 0, null, false);
+    }
+
+    /** How long it has been since one did not fail; null where none has. */
+    public @Nullable Duration sinceSuccess() {
+      return succeededAt == null ? null : Duration.ofNanos(System.nanoTime() - succeededAt);
+    }
+
+    private Figures after(long took, boolean succeeded, long now) {
+      return new Figures(
+          name,
+          runs + 1,
+          failures + (succeeded ? 0 : 1),
+          nanos + took,
+          took,
+          succeeded ? Long.valueOf(now) : succeededAt,
+          !succeeded);
     }
   }
 }

@@ -178,6 +178,7 @@ public final class ContentListener implements AutoCloseable {
     settings.setProperty("socketTimeout", Integer.toString(SECONDS));
     settings.setProperty("tcpKeepAlive", "true");
     settings.setProperty("ApplicationName", "vivavoce-listener");
+    settings.setProperty(Database.LOG_DETAIL, "false");
     return settings;
   }
 

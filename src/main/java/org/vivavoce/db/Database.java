@@ -2,15 +2,21 @@ package org.vivavoce.db;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
 import com.zaxxer.hikari.pool.HikariPool;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.output.MigrateResult;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.StatementException;
+import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jdbi.v3.postgres.PostgresPlugin;
 import org.jdbi.v3.sqlobject.SqlObjectPlugin;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +37,9 @@ public final class Database implements AutoCloseable {
 
   /** So long a connection that has rested is given to show that it still works. */
   private static final int VALIDATION_MILLIS = 500;
+
+  /** Of the driver: whether rows that were refused stand in what is said of it. */
+  static final String LOG_DETAIL = "logServerErrorDetail";
 
   private final @Nullable EmbeddedPostgres embedded;
   private final DatabaseAddress owner;
@@ -180,6 +189,41 @@ public final class Database implements AutoCloseable {
         });
   }
 
+  /** How busy the connections to the primary are. */
+  public PoolFigures connections() {
+    return PoolFigures.of(work).and(requests.figures()).and(pages.figures());
+  }
+
+  /** Has each pool measured from now on; to be called once. */
+  public void measure(MetricsTrackerFactory trackers) {
+    work.setMetricsTrackerFactory(trackers);
+    requests.measure(trackers);
+    pages.measure(trackers);
+    if (replica != null) {
+      replica.measure(trackers);
+    }
+  }
+
+  public boolean hasReplica() {
+    return replica != null;
+  }
+
+  /** Whether public reads go to a replica just now. */
+  public boolean readsReplica() {
+    return replica != null && replica.isRead();
+  }
+
+  public boolean isEmbedded() {
+    return embedded != null;
+  }
+
+  /** What this version would still do to the schema, by its names. */
+  public List<String> pendingMigrations() {
+    return MigrationMark.of(runtimeRole()).stands(jdbi)
+        ? List.of()
+        : Arrays.stream(flyway().info().pending()).map(MigrationInfo::getScript).toList();
+  }
+
   /** Whether every migration that this version knows has been applied. */
   public boolean isMigrated() {
     return MigrationMark.of(runtimeRole()).stands(jdbi) || flyway().info().pending().length == 0;
@@ -202,12 +246,24 @@ public final class Database implements AutoCloseable {
     return jdbi.installPlugin(new SqlObjectPlugin())
         .installPlugin(new PostgresPlugin())
         // Jdbi does not map records by itself.
-        .registerRowMapper(RecordMapper.factory());
+        .registerRowMapper(RecordMapper.factory())
+        // Failures are logged; what was bound may be somebody's address or words.
+        .configure(
+            StatementExceptions.class, failures -> failures.setMessageRendering(Database::said));
+  }
+
+  /** What failed, and in which statement: without its parameters. */
+  private static String said(StatementException failure) {
+    String sql =
+        failure.getStatementContext() == null ? null : failure.getStatementContext().getRawSql();
+    return failure.getShortMessage()
+        + (sql == null ? "" : " [" + sql.strip().replaceAll("\\s+", " ") + "]");
   }
 
   Flyway flyway() {
     return Flyway.configure()
         .dataSource(owner.jdbcUrl(), owner.user(), owner.password())
+        .jdbcProperties(Map.of(LOG_DETAIL, "false"))
         .locations("classpath:db/migration")
         .placeholders(Map.of("runtimeRole", runtimeRole()))
         .validateMigrationNaming(true)
@@ -257,7 +313,7 @@ public final class Database implements AutoCloseable {
     settings.addDataSourceProperty("ApplicationName", "vivavoce");
     settings.addDataSourceProperty("reWriteBatchedInserts", "true");
     // What a row holds is nobody's business in the log.
-    settings.addDataSourceProperty("logServerErrorDetail", "false");
+    settings.addDataSourceProperty(LOG_DETAIL, "false");
     // To plan a page's statements takes longer than to run them: the server keeps the plans from
     // the first time on, and not from the fifth.
     settings.addDataSourceProperty("prepareThreshold", "1");

@@ -153,7 +153,7 @@ public final class PublicCache {
   }
 
   /** How many figures are held. */
-  long size() {
+  public long size() {
     kept.cleanUp();
     return kept.estimatedSize();
   }

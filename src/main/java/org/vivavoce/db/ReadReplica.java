@@ -2,6 +2,7 @@ package org.vivavoce.db;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -116,8 +117,8 @@ final class ReadReplica implements ConnectionFactory, AutoCloseable {
     settings.addDataSourceProperty("connectTimeout", "1");
     settings.addDataSourceProperty("tcpKeepAlive", "true");
     settings.addDataSourceProperty("ApplicationName", "vivavoce");
+    settings.addDataSourceProperty(Database.LOG_DETAIL, "false");
     settings.addDataSourceProperty("prepareThreshold", "1");
-    settings.addDataSourceProperty("logServerErrorDetail", "false");
     settings.setConnectionInitSql("set statement_timeout = '" + SECONDS + "s'");
     return settings;
   }
@@ -289,6 +290,15 @@ final class ReadReplica implements ConnectionFactory, AutoCloseable {
       told = true;
       log.warn("The replica at {} {}; public reads go to the primary", address, what);
     }
+  }
+
+  void measure(MetricsTrackerFactory trackers) {
+    pool.setMetricsTrackerFactory(trackers);
+  }
+
+  /** Whether connections are its own just now. */
+  boolean isRead() {
+    return complete && !(deaf && primaryIsThere());
   }
 
   /** Whether the log says that it is not read. */

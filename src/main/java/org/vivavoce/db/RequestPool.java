@@ -3,6 +3,7 @@ package org.vivavoce.db;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
+import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.jdbi.v3.core.ConnectionFactory;
@@ -33,6 +34,16 @@ final class RequestPool implements ConnectionFactory, AutoCloseable {
   @Override
   public Connection openConnection() throws SQLException {
     return pool.getConnection();
+  }
+
+  PoolFigures figures() {
+    return PoolFigures.of(pool);
+  }
+
+  /** Has it measured from now on, and what takes its place. */
+  synchronized void measure(MetricsTrackerFactory trackers) {
+    settings.setMetricsTrackerFactory(trackers);
+    pool.setMetricsTrackerFactory(trackers);
   }
 
   /** Whether it was asked for connections, and has none. */

@@ -14,12 +14,14 @@ public class FileQueries implements StoredFiles {
   private final String find;
   private final String read;
   private final AtomicInteger sending = new AtomicInteger();
+  private final MediaFigures figures;
 
   /**
    * @param view that has, beside each chunk, what is known of the file
    */
   protected FileQueries(Jdbi jdbi, String view) {
     this.jdbi = jdbi;
+    this.figures = jdbi.getConfig(MediaFigures.class);
     this.find =
         """
         select media_id as id, sha256, content_type, byte_length
@@ -42,6 +44,11 @@ public class FileQueries implements StoredFiles {
   @Override
   public AtomicInteger sending() {
     return sending;
+  }
+
+  @Override
+  public MediaFigures figures() {
+    return figures;
   }
 
   @Override

@@ -189,6 +189,7 @@ public final class MediaRoutes {
       context.contentType(media.contentType());
       context.res().setContentLengthLong(media.byteLength());
       if (!conditions.head()) {
+        files.figures().sentWhole();
         write(files, beginning, 0, media.byteLength() - 1, context.res().getOutputStream());
       }
     } else if (asked.ranges().isEmpty()) {
@@ -198,6 +199,7 @@ public final class MediaRoutes {
       context.status(HttpStatus.RANGE_NOT_SATISFIABLE);
     } else if (asked.ranges().size() == 1) {
       ByteRanges.Range range = asked.ranges().get(0);
+      files.figures().sentRanges(1);
       context.status(HttpStatus.PARTIAL_CONTENT);
       context.contentType(media.contentType());
       context.header("Content-Range", range.of(media.byteLength()));
@@ -244,6 +246,7 @@ public final class MediaRoutes {
       heads.add(partHead);
       length += partHead.length + range.length();
     }
+    files.figures().sentRanges(ranges.size());
     context.status(HttpStatus.PARTIAL_CONTENT);
     context.contentType("multipart/byteranges; boundary=" + boundary);
     context.res().setContentLengthLong(length);
@@ -270,6 +273,7 @@ public final class MediaRoutes {
           throw new IOException("media " + media.id() + " ends before its length");
         }
         at += part.length();
+        files.figures().sent(part.length());
         // What was sent is not held while the rest is fetched.
         part = null;
       }

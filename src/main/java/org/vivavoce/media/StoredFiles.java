@@ -22,6 +22,9 @@ public interface StoredFiles {
   /** How many are being sent something of these just now. */
   AtomicInteger sending();
 
+  /** Where it is counted what is sent of them. */
+  MediaFigures figures();
+
   /**
    * What was read.
    *

@@ -51,6 +51,7 @@ public final class Publisher {
    * @return their ids, in the same order
    */
   public List<Long> publish(List<Publication> publications, String action) {
+    PublishFigures.begin(handle, PublishFigures.Kind.IMPORT, publications.size());
     List<Long> ids = write(publications, action);
     RelatedEditor.ask(handle, ids);
     List<Long> withdrawn = new ArrayList<>();
@@ -92,6 +93,7 @@ public final class Publisher {
    */
   public long publishOne(Publication publication, String action) {
     RedFlagGate.check(handle, publication);
+    PublishFigures.begin(handle, PublishFigures.Kind.PUBLISH, 1);
     KeptPlans.use(handle);
     Long standing = publication.articleId();
     Set<Long> others = standing == null ? Set.of() : QuestionIndex.others(handle, standing);
@@ -108,6 +110,7 @@ public final class Publisher {
    * @param reason for readers
    */
   public void withdraw(long articleId, Instant at, String reason) {
+    PublishFigures.begin(handle, PublishFigures.Kind.WITHDRAW, 1);
     KeptPlans.use(handle);
     Set<Long> others = QuestionIndex.others(handle, articleId);
     handle
@@ -134,6 +137,7 @@ public final class Publisher {
    * day of its last edit stay as they are.
    */
   public void reconfirm(long articleId, Review review) {
+    PublishFigures.begin(handle, PublishFigures.Kind.RECONFIRM, 1);
     KeptPlans.use(handle);
     handle
         .createUpdate(

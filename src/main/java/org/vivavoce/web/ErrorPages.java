@@ -53,7 +53,7 @@ public final class ErrorPages {
             log.warn(
                 "{} {}: the database is out of reach: {}",
                 context.method(),
-                context.path(),
+                Requests.place(context),
                 innermost(failure).getMessage());
             context.header("Retry-After", "30");
             if (unsaved.test(context)) {
@@ -62,7 +62,7 @@ public final class ErrorPages {
               show(context, 503, null);
             }
           } else {
-            log.error("{} {} failed", context.method(), context.path(), failure);
+            log.error("{} {} failed", context.method(), Requests.place(context), failure);
             show(context, 500, null);
           }
         });

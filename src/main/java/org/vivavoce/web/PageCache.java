@@ -2,6 +2,7 @@ package org.vivavoce.web;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Policy;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HttpStatus;
@@ -31,6 +32,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpField;
@@ -99,6 +101,11 @@ public final class PageCache {
   private volatile boolean heard;
 
   private final Turns turns;
+  private final LongAdder sentAtOnce = new LongAdder();
+  private final LongAdder hits = new LongAdder();
+  private final LongAdder misses = new LongAdder();
+  private final LongAdder staleSent = new LongAdder();
+  private final LongAdder evictions = new LongAdder();
   private final AtomicLong outageUntil = new AtomicLong(Long.MIN_VALUE);
   private final ThreadPoolExecutor compressor =
       new ThreadPoolExecutor(
@@ -128,9 +135,10 @@ public final class PageCache {
     this.tails = cache(bytes / SHARE_OF_TAILS);
   }
 
-  private static Cache<String, Entry> cache(long bytes) {
+  private Cache<String, Entry> cache(long bytes) {
     return Caffeine.newBuilder()
         .maximumWeight(bytes)
+        .evictionListener((target, entry, cause) -> evictions.increment())
         .weigher((String key, Entry entry) -> entry.page.weight() + key.length())
         .executor(Runnable::run)
         .build();
@@ -171,6 +179,7 @@ public final class PageCache {
         return;
       }
       KeptPage page = fresh(target, context.header("Accept-Encoding"));
+      (page == null ? misses : hits).increment();
       if (page != null) {
         answer(context, kept, page, false);
         return;
@@ -210,7 +219,39 @@ public final class PageCache {
   private void answer(Context context, RouteTable.Kept kept, KeptPage page, boolean stale)
       throws Exception {
     kept.noticing().handle(context);
+    if (stale) {
+      staleSent.increment();
+    }
     send(context, page, stale);
+  }
+
+  /** A page was answered before anything else looked at the request: the way that must be short. */
+  void sentAtOnce() {
+    sentAtOnce.increment();
+  }
+
+  /** How it fares since the start. */
+  public Figures figures() {
+    long entries = 0;
+    long bytes = 0;
+    long most = 0;
+    for (Cache<String, Entry> each : List.of(pages, tails)) {
+      entries += each.estimatedSize();
+      Policy.Eviction<String, Entry> eviction = each.policy().eviction().orElseThrow();
+      bytes += eviction.weightedSize().orElse(0);
+      most += eviction.getMaximum();
+    }
+    long atOnce = sentAtOnce.sum();
+    return new Figures(
+        atOnce,
+        atOnce + hits.sum(),
+        misses.sum(),
+        staleSent.sum(),
+        evictions.sum(),
+        entries,
+        bytes,
+        most,
+        heard);
   }
 
   /** What is being answered shows this; to be said by the route, before it answers. */
@@ -478,6 +519,29 @@ public final class PageCache {
     context.disableCompression();
     context.res().getOutputStream().write(sent.bytes());
   }
+
+  /**
+   * How the cache fares.
+   *
+   * @param sentAtOnce pages that were answered before anything else looked at the request
+   * @param hits pages that were there and true, these among them
+   * @param misses those that had to be made, or were old and the database out of reach
+   * @param stale old ones that were shown while the database was out of reach
+   * @param evictions pages that had to make room
+   * @param bytes that all take, about
+   * @param most bytes that they may take
+   * @param heard whether changes are heard of: nothing is taken for true without that
+   */
+  public record Figures(
+      long sentAtOnce,
+      long hits,
+      long misses,
+      long stale,
+      long evictions,
+      long entries,
+      long bytes,
+      long most,
+      boolean heard) {}
 
   /**
    * What a request has made for those who wait.

@@ -49,6 +49,7 @@ public final class PageCacheHandler extends Handler.Wrapper {
     if (page == null) {
       return handOver(request, response, callback);
     }
+    cache.sentAtOnce();
     KeptPage.Representation sent = page.representation(asked.get(HttpHeader.ACCEPT_ENCODING));
     HttpFields.Mutable fields = response.getHeaders();
     fields.add(RequestGuard.REQUEST_ID, RequestGuard.newId());

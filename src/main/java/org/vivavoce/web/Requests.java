@@ -2,6 +2,7 @@ package org.vivavoce.web;
 
 import io.javalin.http.Context;
 import io.javalin.http.NotFoundResponse;
+import io.javalin.router.Endpoint;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.vivavoce.content.Slug;
@@ -32,6 +33,23 @@ public final class Requests {
       throw new NotFoundResponse();
     }
     return Integer.parseInt(page);
+  }
+
+  /**
+   * The path as it may stand in the log: in the newsroom's, some parts open what others may not
+   * see, and the route stands for them.
+   */
+  static String place(Context context) {
+    String path = context.path();
+    return path.startsWith("/admin/") ? route(context) : path;
+  }
+
+  /**
+   * The path of the route that answers, with the names of its parameters; empty where none does.
+   */
+  public static String route(Context context) {
+    Endpoint endpoint = context.endpoints().matchedHttpEndpoint();
+    return endpoint == null ? "" : endpoint.path;
   }
 
   public static String id(Context context) {
