@@ -162,8 +162,10 @@ class EmbeddedPostgresIT {
     Files.delete(data.resolve("postgresql/passwords-apart"));
     try (EmbeddedPostgres second = EmbeddedPostgres.start(data)) {
       assertEquals(List.of("kept"), read(second));
-      assertEquals(
-          1, as(second.runtime()).withHandle(h -> h.select("select 1").mapTo(Integer.class).one()));
+      Integer one =
+          as(second.runtime())
+              .withHandle(handle -> handle.createQuery("select 1").mapTo(Integer.class).one());
+      assertEquals(1, one.intValue());
     }
   }
 
