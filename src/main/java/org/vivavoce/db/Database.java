@@ -88,6 +88,16 @@ public final class Database implements AutoCloseable {
   }
 
   /**
+   * As the role that owns the schema, each handle on a connection of its own: for what is done past
+   * triggers, and takes as long as it takes.
+   */
+  public Jdbi owner() {
+    return configured(
+        Jdbi.create(
+            () -> DriverManager.getConnection(owner.jdbcUrl(), owner.user(), owner.password())));
+  }
+
+  /**
    * After public reads failed on this thread: the replica has to show again that it is there, if it
    * was that.
    *

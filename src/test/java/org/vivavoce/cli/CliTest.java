@@ -19,6 +19,10 @@ class CliTest {
     assertEquals(2, run(Map.of(), "dance"));
     assertEquals(2, run(Map.of(), "import"));
     assertEquals(2, run(Map.of(), "serve", "--loudly"));
+    assertEquals(2, run(Map.of(), "export"));
+    assertEquals(2, run(Map.of(), "export", "a.zip", "b.zip"));
+    assertEquals(2, run(Map.of(), "restore"));
+    assertEquals(2, run(Map.of(), "restore", "a.zip", "--merge"));
     assertEquals(2, run(Map.of(), "user"));
     assertEquals(2, run(Map.of(), "topics"));
     assertEquals(2, run(Map.of(), "topics", "import"));
@@ -55,7 +59,16 @@ class CliTest {
     assertEquals(0, run(Map.of(), "--help"));
     for (String command :
         new String[] {
-          "serve", "migrate", "seed", "import", "related", "topics", "user", "healthcheck"
+          "serve",
+          "migrate",
+          "seed",
+          "import",
+          "export",
+          "restore",
+          "related",
+          "topics",
+          "user",
+          "healthcheck"
         }) {
       assertTrue(text(out).contains(command), command);
     }
