@@ -143,6 +143,9 @@ final class Archive implements AutoCloseable {
     if (!manifest.format().equals(Manifest.FORMAT)) {
       throw refused(file, "it is of the format '" + manifest.format() + "'");
     }
+    if (!manifest.schema().matches("[0-9]{1,9}")) {
+      throw refused(file, "its schema is '" + manifest.schema() + "'");
+    }
     if (manifest.formatVersion() != Manifest.VERSION) {
       throw new BackupException(
           file

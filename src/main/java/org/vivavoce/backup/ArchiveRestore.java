@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -16,7 +17,8 @@ import org.vivavoce.search.SearchIndex;
 
 /**
  * Restores an archive into an empty database, in one transaction: afterwards all of it is there, or
- * nothing. The archive is read through before anything is written.
+ * nothing. The archive is read through before anything is written. One of an older schema is
+ * restored into that schema, which is then migrated.
  *
  * <p>A portal that has run over the database has made its first account there, so that it is not
  * empty; one that starts meanwhile waits for the end.
@@ -60,9 +62,21 @@ public final class ArchiveRestore implements AutoCloseable {
   public Restored into(Database database) {
     Manifest manifest = archive.manifest();
     try {
-      database.owner().useHandle(ArchiveRestore::refuseWhatIsThere);
-      database.migrate();
-      database.owner().useTransaction(this::restore);
+      if (isOlder(database)) {
+        database.migrateTo(manifest.schema());
+        database.owner().useTransaction(this::restore);
+        database.migrate();
+        database.owner().useTransaction(ArchiveRestore::rebuild);
+      } else {
+        database.migrate();
+        database
+            .owner()
+            .useTransaction(
+                handle -> {
+                  restore(handle);
+                  rebuild(handle);
+                });
+      }
       return new Restored(
           manifest.rows("article"), manifest.rows(), manifest.accounts(), manifest.portal());
     } catch (IOException e) {
@@ -80,24 +94,63 @@ public final class ArchiveRestore implements AutoCloseable {
     archive.close();
   }
 
+  /**
+   * Whether it is of a schema before this version's, and there is none in the database yet.
+   *
+   * @throws BackupException where it is of a later one, or the database is not fit for it
+   */
+  private boolean isOlder(Database database) {
+    Manifest manifest = archive.manifest();
+    String newest = database.newestSchema();
+    int distance = Integer.compare(Integer.parseInt(manifest.schema()), Integer.parseInt(newest));
+    String whose =
+        "the archive is of schema "
+            + manifest.schema()
+            + ", written by Vivavoce "
+            + manifest.portal()
+            + ", and ";
+    if (distance > 0) {
+      throw new BackupException(
+          whose + "this version knows " + newest + "; restore it with the version that wrote it");
+    }
+    Optional<String> found =
+        database
+            .owner()
+            .withHandle(
+                handle -> {
+                  refuseWhatIsThere(handle);
+                  return Catalogue.schemaVersion(handle);
+                });
+    if (distance < 0 && found.isPresent()) {
+      throw new BackupException(
+          whose
+              + "the database has "
+              + found.get()
+              + " already; restore it into one without a schema, which is then migrated");
+    }
+    return distance < 0;
+  }
+
   private void restore(Handle handle) throws IOException {
     ArchiveSession.begin(handle);
     Catalogue catalogue = Catalogue.read(handle);
-    List<Table> tables = Catalogue.inOrder(catalogue.archived());
-    checkSchema(archive.manifest(), catalogue, handle);
+    checkTables(archive.manifest(), catalogue, Catalogue.schemaVersion(handle).orElse(""));
+    List<Table> tables =
+        Catalogue.inOrder(
+            archive.manifest().entries().stream()
+                .map(entry -> catalogue.table(entry.table()))
+                .toList());
     lock(handle, tables);
     refuseWhatIsThere(handle);
     // What it does to rows as they come has been done to these, or would be done a second time.
     tables.forEach(table -> triggers(handle, table, "disable"));
-    clear(handle, tables);
+    clear(handle, tables, catalogue.names());
     for (Table table : tables) {
       copyIn(handle, table);
     }
     handle.execute("set constraints all immediate");
     tables.forEach(table -> triggers(handle, table, "enable"));
     tables.forEach(table -> handle.execute("analyze " + ArchiveSession.quoted(table.name())));
-    rebuild(handle);
-    ContentNotice.all(handle);
   }
 
   /** Whether rows stand in a table that nothing but people and imports fill. */
@@ -123,17 +176,10 @@ public final class ArchiveRestore implements AutoCloseable {
     }
   }
 
-  private static void checkSchema(Manifest manifest, Catalogue catalogue, Handle handle) {
-    String schema = Catalogue.schemaVersion(handle).orElse("");
+  private static void checkTables(Manifest manifest, Catalogue catalogue, String schema) {
     if (!manifest.schema().equals(schema)) {
       throw new BackupException(
-          "the archive is of schema "
-              + manifest.schema()
-              + ", written by Vivavoce "
-              + manifest.portal()
-              + ", and this version has "
-              + schema
-              + "; restore it with the version that wrote it, then start this one");
+          "the archive is of schema " + manifest.schema() + ", and the database has " + schema);
     }
     Set<String> missing = new TreeSet<>();
     catalogue.archived().forEach(table -> missing.add(table.name()));
@@ -168,9 +214,11 @@ public final class ArchiveRestore implements AutoCloseable {
         "alter table " + ArchiveSession.quoted(table.name()) + " " + what + " trigger user");
   }
 
-  private static void clear(Handle handle, List<Table> tables) {
+  private static void clear(Handle handle, List<Table> tables, Set<String> there) {
     for (String table : new TreeSet<>(Contents.REBUILT)) {
-      handle.execute("delete from " + ArchiveSession.quoted(table));
+      if (there.contains(table)) {
+        handle.execute("delete from " + ArchiveSession.quoted(table));
+      }
     }
     for (int at = tables.size() - 1; at >= 0; at--) {
       handle.execute("delete from " + ArchiveSession.quoted(tables.get(at).name()));
@@ -223,6 +271,7 @@ public final class ArchiveRestore implements AutoCloseable {
 
   /** Search at once; suggestions and Other Voices are asked for, and come when a portal runs. */
   private static void rebuild(Handle handle) {
+    ArchiveSession.begin(handle);
     long after = 0;
     while (true) {
       List<Long> ids =
@@ -244,8 +293,16 @@ public final class ArchiveRestore implements AutoCloseable {
     SearchIndex.fold(handle);
     handle.execute("analyze article_search, search_posting, search_term, search_word");
     handle.execute(
-        "insert into suggestion_backfill (after_article) select 0 where exists (select from article)");
+        """
+        insert into suggestion_backfill (after_article) select 0 where exists (select from article)
+        on conflict do nothing
+        """);
     handle.execute(
-        "insert into pending_work (kind) select 'related' where exists (select from article where status = 'published')");
+        """
+        insert into pending_work (kind)
+        select 'related' where exists (select from article where status = 'published')
+        on conflict do nothing
+        """);
+    ContentNotice.all(handle);
   }
 }

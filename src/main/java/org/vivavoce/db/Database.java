@@ -4,10 +4,14 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
 import java.sql.DriverManager;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Objects;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationVersion;
 import org.flywaydb.core.api.output.MigrateResult;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.postgres.PostgresPlugin;
@@ -128,6 +132,39 @@ public final class Database implements AutoCloseable {
       return result.migrationsExecuted;
     } catch (FlywayException e) {
       throw new DatabaseException("the schema could not be migrated: " + e.getMessage(), e);
+    }
+  }
+
+  /** The number of the last migration that this version knows, {@code 036}. */
+  public String newestSchema() {
+    return Arrays.stream(flyway().info().all())
+        .map(MigrationInfo::getVersion)
+        .filter(Objects::nonNull)
+        .max(Comparator.naturalOrder())
+        .map(MigrationVersion::getVersion)
+        .orElseThrow();
+  }
+
+  /**
+   * Makes the tables of an older schema where there are none yet, as the owner; what reads them,
+   * and who may, comes with {@link #migrate}.
+   *
+   * @param schema the number of its last migration, {@code 036}
+   * @throws DatabaseException where one fails
+   */
+  public void migrateTo(String schema) {
+    try {
+      Flyway.configure()
+          .configuration(flyway().getConfiguration())
+          .target(schema)
+          // The views are of today's tables, as are the grants after them.
+          .repeatableSqlMigrationPrefix("none")
+          .validateMigrationNaming(false)
+          .skipDefaultCallbacks(true)
+          .load()
+          .migrate();
+    } catch (FlywayException e) {
+      throw new DatabaseException("the schema could not be made: " + e.getMessage(), e);
     }
   }
 

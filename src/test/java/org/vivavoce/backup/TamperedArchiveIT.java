@@ -1,5 +1,6 @@
 package org.vivavoce.backup;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -30,6 +31,7 @@ import org.vivavoce.db.TestDatabase;
 /** What is cut off, altered, added or missing is known before anything is written. */
 class TamperedArchiveIT {
   private static final String MEDIA = "tables/media_chunk.bin";
+  private static final String SCHEMA = "\"schema\" : \"036\"";
   private static final String FLAGS = "tables/red_flag.tsv";
   @TempDir private static Path folder;
   private static TestDatabase blank;
@@ -134,19 +136,32 @@ class TamperedArchiveIT {
   }
 
   @Test
-  void anArchiveOfAnotherSchemaSaysWhatToDo() throws IOException {
-    try (TestDatabase target = TestDatabase.blank()) {
-      for (String schema : List.of("035", "037")) {
-        Path file = file(named("\"schema\" : \"036\"", "\"schema\" : \"" + schema + "\""));
-        try (ArchiveRestore archive = ArchiveRestore.open(file)) {
-          BackupException refused =
-              assertThrows(BackupException.class, () -> archive.into(target.database()));
-          assertTrue(refused.getMessage().contains("schema " + schema), refused.getMessage());
-          assertTrue(
-              refused.getMessage().contains("restore it with the version that wrote it"),
-              refused.getMessage());
-        }
-      }
+  void anArchiveOfALaterSchemaSaysWhatToDo() throws IOException {
+    BackupException refused =
+        assertThrows(
+            BackupException.class, () -> restore(named(SCHEMA, "\"schema\" : \"037\""), blank));
+    assertEquals(
+        "the archive is of schema 037, written by Vivavoce 1, and this version knows 036;"
+            + " restore it with the version that wrote it",
+        refused.getMessage());
+    assertEquals(0, relations());
+  }
+
+  /** 036 has added nothing that is archived. */
+  @Test
+  void anArchiveOfAnEarlierSchemaIsMigratedWhereThereIsNoneYet() throws IOException {
+    byte[] earlier = named(SCHEMA, "\"schema\" : \"035\"");
+    try (TestDatabase migrated = TestDatabase.migrated();
+        TestDatabase target = TestDatabase.blank()) {
+      BackupException refused =
+          assertThrows(BackupException.class, () -> restore(earlier, migrated));
+      assertTrue(
+          refused.getMessage().contains("the database has 036 already"), refused.getMessage());
+      restore(earlier, target);
+      assertTrue(target.database().isMigrated());
+      Path again = folder.resolve("migrated.zip");
+      new ArchiveExport(target.jdbi(), "1").write(again, true, false);
+      assertArrayEquals(whole, Files.readAllBytes(again));
     }
   }
 
@@ -192,6 +207,12 @@ class TamperedArchiveIT {
     assertTrue(refused.getMessage().startsWith(file.toString()), refused.getMessage());
     assertEquals(0, relations(), what);
     return refused.getMessage();
+  }
+
+  private static void restore(byte[] bytes, TestDatabase target) throws IOException {
+    try (ArchiveRestore archive = ArchiveRestore.open(file(bytes))) {
+      archive.into(target.database());
+    }
   }
 
   private static long relations() {
