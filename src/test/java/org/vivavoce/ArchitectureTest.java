@@ -47,13 +47,14 @@ class ArchitectureTest {
           Map.entry("publishing", "content db search related media"),
           Map.entry("auth", "config content web db"),
           Map.entry("admin", "content web db auth media related search publishing ingest article"),
+          Map.entry("backup", "db search"),
           Map.entry("ingest", "content db media related search publishing"),
           Map.entry("operate", "config content web db media publishing"),
           Map.entry(
               "app",
               "config content db web related media search seo api site doctor specialty topic article feedback"
                   + " publishing ingest auth admin operate"),
-          Map.entry("cli", "app config db ingest related publishing auth"));
+          Map.entry("cli", "app config db backup ingest related publishing auth"));
 
   @TestFactory
   Stream<DynamicTest> everyRoomKnowsOnlyThoseItMay() {

@@ -41,6 +41,8 @@ public final class Cli implements Runnable {
             .addSubcommand(new MigrateCommand(cli))
             .addSubcommand(new SeedCommand(cli))
             .addSubcommand(new ImportCommand(cli))
+            .addSubcommand(new ExportCommand(cli))
+            .addSubcommand(new RestoreCommand(cli))
             .addSubcommand(
                 "related",
                 new CommandLine(new RelatedCommand())
@@ -94,8 +96,12 @@ public final class Cli implements Runnable {
   static final class Version implements CommandLine.IVersionProvider {
     @Override
     public String[] getVersion() {
+      return new String[] {"vivavoce " + own()};
+    }
+
+    static String own() {
       String version = Cli.class.getPackage().getImplementationVersion();
-      return new String[] {"vivavoce " + (version == null ? "(development)" : version)};
+      return version == null ? "(development)" : version;
     }
   }
 }

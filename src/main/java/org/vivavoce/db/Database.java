@@ -7,12 +7,14 @@ import com.zaxxer.hikari.pool.HikariPool;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationVersion;
 import org.flywaydb.core.api.output.MigrateResult;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.StatementException;
@@ -136,6 +138,16 @@ public final class Database implements AutoCloseable {
   }
 
   /**
+   * As the role that owns the schema, each handle on a connection of its own: for what is done past
+   * triggers, and takes as long as it takes.
+   */
+  public Jdbi owner() {
+    return configured(
+        Jdbi.create(
+            () -> DriverManager.getConnection(owner.jdbcUrl(), owner.user(), owner.password())));
+  }
+
+  /**
    * After public reads failed on this thread: the replica has to show again that it is there, if it
    * was that.
    *
@@ -171,6 +183,39 @@ public final class Database implements AutoCloseable {
   /** What the role may do as which the portal runs; asked once the schema is there. */
   public RuntimeRole runtimeRights() {
     return RuntimeRole.of(jdbi);
+  }
+
+  /** The number of the last migration that this version knows, {@code 036}. */
+  public String newestSchema() {
+    return Arrays.stream(flyway().info().all())
+        .map(MigrationInfo::getVersion)
+        .filter(Objects::nonNull)
+        .max(Comparator.naturalOrder())
+        .map(MigrationVersion::getVersion)
+        .orElseThrow();
+  }
+
+  /**
+   * Makes the tables of an older schema where there are none yet, as the owner; what reads them,
+   * and who may, comes with {@link #migrate}.
+   *
+   * @param schema the number of its last migration, {@code 036}
+   * @throws DatabaseException where one fails
+   */
+  public void migrateTo(String schema) {
+    try {
+      Flyway.configure()
+          .configuration(flyway().getConfiguration())
+          .target(schema)
+          // The views are of today's tables, as are the grants after them.
+          .repeatableSqlMigrationPrefix("none")
+          .validateMigrationNaming(false)
+          .skipDefaultCallbacks(true)
+          .load()
+          .migrate();
+    } catch (FlywayException e) {
+      throw new DatabaseException("the schema could not be made: " + e.getMessage(), e);
+    }
   }
 
   /** Calls back whenever any instance has published, changed or withdrawn something. */
