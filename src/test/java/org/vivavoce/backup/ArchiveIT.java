@@ -17,6 +17,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -356,6 +361,50 @@ class ArchiveIT {
                             "select encode(sha256, 'hex') from backup order by id desc limit 1")
                         .mapTo(String.class)
                         .one()));
+  }
+
+  /** The log is written near the beginning of the archive, conditions near its end. */
+  @Test
+  void itIsOfOneMomentHoweverMuchIsWrittenMeanwhile() throws Exception {
+    ExecutorService other = Executors.newSingleThreadExecutor();
+    AtomicInteger written = new AtomicInteger();
+    AtomicBoolean done = new AtomicBoolean();
+    try (TestDatabase busy = TestDatabase.withDemo()) {
+      long entries = count(busy, "select count(*) from audit_entry");
+      long topics = count(busy, "select count(*) from topic");
+      Future<?> writing =
+          other.submit(
+              () -> {
+                while (!done.get()) {
+                  int number = written.incrementAndGet();
+                  busy.jdbi()
+                      .useTransaction(
+                          handle -> {
+                            handle.execute(
+                                "insert into topic (slug, name) values ('c-' || ?, 'C ' || ?)",
+                                number,
+                                number);
+                            handle.execute(
+                                "insert into audit_entry (actor, action) values ('test', 'topic.create')");
+                          });
+                }
+              });
+      Await.await(() -> written.get() > 5);
+      int before = written.get();
+      Path file = folder.resolve("busy.zip");
+      write(busy, file, true);
+      assertTrue(written.get() > before, "somebody wrote meanwhile");
+      done.set(true);
+      writing.get();
+      try (Archive opened = Archive.open(file)) {
+        Manifest manifest = opened.manifest();
+        assertTrue(manifest.rows("topic") - topics >= 5);
+        assertEquals(manifest.rows("topic") - topics, manifest.rows("audit_entry") - entries);
+      }
+    } finally {
+      done.set(true);
+      other.shutdown();
+    }
   }
 
   /** As the portal's workers do it in the background. */
