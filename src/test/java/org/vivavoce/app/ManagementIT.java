@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -58,8 +59,11 @@ class ManagementIT {
       portal.get("/nothing-of-that-name");
       portal.get(ANSWER + "/history");
       portal.get("/admin/login");
-      for (int time = 0; time < 5; time++) {
-        portal.get(ANSWER);
+      for (int time = 0; time < 6; time++) {
+        // As browsers ask: some versions of Java's client tell the length of what is not there.
+        try (InputStream page = URI.create(portal.url(ANSWER)).toURL().openStream()) {
+          assertTrue(page.readAllBytes().length > 1_000);
+        }
       }
       Matcher sound =
           Pattern.compile("/media/[0-9a-f]{64}\\.(mp3|opus|ogg|webm|m4a)")
@@ -101,10 +105,12 @@ class ManagementIT {
                       "http_server_requests_seconds_count{method=\"GET\",status=\"4xx\",uri=\"none\"}")),
           () -> assertFalse(after.contains("how-is-metastatic"), "no path as it was asked for"),
           () -> assertFalse(after.contains("nothing-of-that-name"), "nor what does not exist"),
-          () -> assertTrue(value(after, "vivavoce_page_cache_requests_total{result=\"hit\"}") >= 4),
-          () -> assertTrue(value(after, "vivavoce_kept_pages_sent_total") >= 4),
-          () -> assertTrue(value(after, "vivavoce_page_cache_entries") >= 1),
-          () -> assertTrue(value(after, "vivavoce_page_cache_size_bytes") > 1_000),
+          () ->
+              assertTrue(
+                  value(after, "vivavoce_page_cache_requests_total{result=\"hit\"}") >= 4, after),
+          () -> assertTrue(value(after, "vivavoce_kept_pages_sent_total") >= 4, after),
+          () -> assertTrue(value(after, "vivavoce_page_cache_entries") >= 1, after),
+          () -> assertTrue(value(after, "vivavoce_page_cache_size_bytes") > 1_000, after),
           () -> assertEquals(1, value(after, "vivavoce_changes_heard")),
           () -> assertEquals(1, value(after, "vivavoce_database_reachable")),
           () -> assertEquals(1, value(after, "vivavoce_media_sent_total{part=\"range\"}")),
