@@ -67,6 +67,7 @@ import org.vivavoce.media.MediaRoutes;
 import org.vivavoce.media.Normaliser;
 import org.vivavoce.operate.Metrics;
 import org.vivavoce.operate.MetricsRoutes;
+import org.vivavoce.operate.OperationsRoutes;
 import org.vivavoce.operate.Running;
 import org.vivavoce.publishing.RelatedWorker;
 import org.vivavoce.related.QuestionWorker;
@@ -175,6 +176,7 @@ public final class App implements AutoCloseable {
             config.cacheMegabytes() * 1_048_576L, clock, DatabaseException::isOutage, turns);
     Limits limits = new Limits(turns, new ClientAddress(config.trustedProxies()));
     Running running = new Running(config, database, cache, pages, this::jobs, clock);
+    new OperationsRoutes(running, frame, views).addTo(routes);
     this.metrics = config.managementPort() == 0 ? null : new Metrics(running);
     this.lists = new PacedLists(new Heard(cache, pages), cache::changedRows, this::later);
     this.listener = database.listen(lists);
@@ -275,12 +277,13 @@ public final class App implements AutoCloseable {
   }
 
   /**
-   * @throws ConfigException where its port cannot be had
+   * @throws ConfigException where its port cannot be had; nothing runs then
    */
   private void startManagement(Javalin management) {
     try {
       management.start();
     } catch (JavalinBindException e) {
+      close();
       throw new ConfigException(
           "MANAGEMENT_PORT "
               + config.managementPort()
@@ -324,6 +327,13 @@ public final class App implements AutoCloseable {
 
   private List<BackgroundWorker.Figures> jobs() {
     return jobs.stream().map(BackgroundWorker::figures).toList();
+  }
+
+  /** As its worker does again and again. */
+  void lookAtFigures() {
+    if (metrics != null) {
+      metrics.look();
+    }
   }
 
   private static void measure(Metrics metrics, Context context, Float millis) {

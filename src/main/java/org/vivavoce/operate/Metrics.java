@@ -300,7 +300,7 @@ public final class Metrics implements AutoCloseable {
   }
 
   private boolean bindJob(String name) {
-    Tags tags = Tags.of(Tag.of("job", name));
+    Tags tags = Tags.of(Tag.of("worker", name));
     counter(
         "vivavoce.job.failures",
         "Runs of a worker that failed",

@@ -99,12 +99,12 @@ final class OperationsQueries {
   }
 
   /** How much of some work waits, up to {@value #MOST_COUNTED}. */
-  record Backlog(String work, long waiting) {}
+  public record Backlog(String work, long waiting) {}
 
   /** An archive of the whole content, and by which version it was written. */
-  record Backup(Instant finishedAt, long bytes, String version) {}
+  public record Backup(Instant finishedAt, long bytes, String version) {}
 
   /** A step of the schema. */
-  record Migration(
+  public record Migration(
       String version, String description, LocalDate installedOn, long millis, boolean success) {}
 }

@@ -202,6 +202,7 @@ public final class Frame {
       }
       if (who.is(Role.ADMINISTRATOR)) {
         management.add(new Link(paths.people(), words.of("nav.people")));
+        management.add(new Link(paths.operations(), words.of("nav.operations")));
       }
     }
     return new Desk(

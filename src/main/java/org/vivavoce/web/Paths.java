@@ -401,6 +401,10 @@ public final class Paths {
     return "/admin/audit";
   }
 
+  public String operations() {
+    return "/admin/operations";
+  }
+
   public String auditExport() {
     return "/admin/audit.csv";
   }

@@ -170,8 +170,8 @@ class HostileIT {
     }
     Document page = Jsoup.parse(body);
     for (Element element : page.getAllElements()) {
-      if ((element.normalName().equals("script")
-                  && !element.attr("type").equals("application/ld+json")
+      if (((element.normalName().equals("script")
+                  && !element.attr("type").equals("application/ld+json"))
               || element.normalName().equals("style"))
           && element.data().contains(HostileRequests.MARK)) {
         return "reflects into " + element.normalName();

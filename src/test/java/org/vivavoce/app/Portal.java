@@ -86,6 +86,16 @@ public final class Portal extends Wire implements AutoCloseable {
     app.keepWhatWasReadNext();
   }
 
+  /** With its workers, as a portal that serves readers has them. */
+  public void work() {
+    app.work();
+  }
+
+  /** As every quarter of a minute, where there is a management port. */
+  void lookAtFigures() {
+    app.lookAtFigures();
+  }
+
   @Override
   public String url(String path) {
     return "http://localhost:" + app.port() + path;
