@@ -18,6 +18,8 @@ final class VoicesQueries {
   static final int NOTES_SHOWN = 100;
   private static final int MOST_RANKED = 500;
   private static final int MOST_ANSWERS = 50;
+  private static final int LONGEST_ADDRESS = 500;
+
   private static final Pattern ADDRESS =
       Pattern.compile("(?:\\S*/articles/)?([a-z0-9]+(?:-[a-z0-9]+)*)/?(?:[?#]\\S*)?");
 
@@ -188,7 +190,7 @@ final class VoicesQueries {
   List<Answer> find(Answer answer, String typed) {
     Matcher address = ADDRESS.matcher(typed);
     List<Answer> found =
-        address.matches()
+        typed.length() <= LONGEST_ADDRESS && address.matches()
             ? jdbi.withHandle(
                 handle ->
                     handle

@@ -23,7 +23,7 @@ final class Limits {
   private static final int OPEN_DATA_A_MINUTE = 600;
   private static final int OPEN_DATA_AT_ONCE = 200;
 
-  private final Turns searching = new Turns(Math.max(2, PROCESSORS), 40, Duration.ofMillis(500));
+  private final Turns searching = new Turns(Math.max(2, PROCESSORS), 40, Duration.ofMillis(1_500));
   private final Turns making;
   private final RateLimit searches;
   private final RateLimit suggestions;

@@ -17,6 +17,7 @@ import org.jdbi.v3.core.ConnectionFactory;
 final class RequestPool implements ConnectionFactory, AutoCloseable {
   private final HikariConfig settings;
   private volatile HikariDataSource pool;
+  private boolean closed;
 
   RequestPool(HikariConfig settings) {
     this.settings = settings;
@@ -54,7 +55,7 @@ final class RequestPool implements ConnectionFactory, AutoCloseable {
 
   /** The server is there again. */
   synchronized void serverIsThere() {
-    if (isOutOfConnections()) {
+    if (!closed && isOutOfConnections()) {
       HikariDataSource exhausted = pool;
       pool = fresh();
       // Those who wait in it have their failure when their time is over.
@@ -64,6 +65,7 @@ final class RequestPool implements ConnectionFactory, AutoCloseable {
 
   @Override
   public synchronized void close() {
+    closed = true;
     pool.close();
   }
 }

@@ -31,7 +31,7 @@ public final class OperationsRoutes {
   private static final DateTimeFormatter WHEN =
       DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm", Locale.UK);
   private static final Duration OLDEST_BACKUP = Duration.ofDays(1);
-  private static final String COMMAND = "java -jar vivavoce.jar export vivavoce.backup";
+  private static final String COMMAND = "java -jar vivavoce.jar export vivavoce.zip";
 
   private final Running running;
   private final OperationsQueries queries;

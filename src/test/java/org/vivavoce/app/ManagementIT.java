@@ -124,7 +124,7 @@ class ManagementIT {
                   value(before, "vivavoce_backup_age_seconds"),
                   "none was ever made"),
           () -> assertEquals(4_711, value(after, "vivavoce_backup_size_bytes")),
-          () -> assertEquals(16, value(after, "hikaricp_connections_max{pool=\"vivavoce\"}")),
+          () -> assertEquals(12, value(after, "hikaricp_connections_max{pool=\"vivavoce-pages\"}")),
           () -> assertTrue(value(after, "process_uptime_seconds") > 0));
     }
   }

@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -35,20 +36,22 @@ import org.vivavoce.media.Tones;
 import org.vivavoce.web.Role;
 
 /**
- * Three editors save as fast as they can, one of them with a recording each time, while the portal
- * is killed, and every other time its database with it: what they were told is saved is there, and
- * nothing is there by half.
+ * Three editors save as fast as they can, one of them with a recording each time, and a fourth has
+ * answers approved and publishes them, while the portal is killed, and every other time its database
+ * with it: what they were told is saved or published is so, and nothing is so by half.
  */
 class SavesSurviveIT {
   private static final int ROUNDS = 20;
   private static final int SAVERS = 3;
 
   private final Map<Long, Saver> savers = new ConcurrentHashMap<>();
+  private final Set<String> published = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean stopped = new AtomicBoolean();
   private final AtomicInteger sounds = new AtomicInteger();
   private Path data;
   private Path folder;
   private EmbeddedPostgres postgres;
+  private TestAccounts.Person reviewer;
 
   @BeforeEach
   void createFolders() throws IOException {
@@ -73,6 +76,15 @@ class SavesSurviveIT {
       for (int number = 0; number < SAVERS; number++) {
         people.add(TestAccounts.add(database.jdbi(), Clock.systemUTC(), null, Role.EDITOR));
       }
+      reviewer = TestAccounts.add(database.jdbi(), Clock.systemUTC(), null, Role.REVIEWER);
+      database
+          .jdbi()
+          .useHandle(
+              handle -> {
+                handle.execute("insert into specialty (slug, name) values ('all', 'All')");
+                handle.execute(
+                    "insert into doctor (slug, kind, name) values ('dora', 'person', 'Dora Doctor')");
+              });
     }
     for (int round = 1; round <= ROUNDS; round++) {
       boolean both = round % 2 == 0;
@@ -85,6 +97,7 @@ class SavesSurviveIT {
         check(database.jdbi(), round);
       }
     }
+    assertTrue(published.size() >= 5, () -> "published: " + published.size());
   }
 
   private void saveAndKill(List<TestAccounts.Person> people, int round, boolean both)
@@ -92,7 +105,7 @@ class SavesSurviveIT {
     Semaphore acknowledged = new Semaphore(0);
     stopped.set(false);
     PortalProcess portal = PortalProcess.start(data);
-    ExecutorService threads = Executors.newFixedThreadPool(SAVERS);
+    ExecutorService threads = Executors.newFixedThreadPool(SAVERS + 1);
     List<Future<?>> ends = new ArrayList<>();
     try (Database database = database()) {
       for (TestAccounts.Person person : people) {
@@ -100,6 +113,11 @@ class SavesSurviveIT {
         boolean withSound = ends.isEmpty();
         ends.add(threads.submit(() -> saveUntilItEnds(visitor, withSound, acknowledged)));
       }
+      Visitor publisher =
+          TestAccounts.signedIn(portal, database.jdbi(), Clock.systemUTC(), people.get(0));
+      Visitor approver =
+          TestAccounts.signedIn(portal, database.jdbi(), Clock.systemUTC(), reviewer);
+      ends.add(threads.submit(() -> publishUntilItEnds(publisher, approver)));
       // Never at the same point: after a save more in each round, with the next ones under way.
       assertTrue(acknowledged.tryAcquire(4 + round, 60, TimeUnit.SECONDS), "they can save");
       if (both) {
@@ -163,7 +181,72 @@ class SavesSurviveIT {
     }
   }
 
+  private void publishUntilItEnds(Visitor editor, Visitor approver) {
+    try {
+      while (!stopped.get()) {
+        String text = UUID.randomUUID().toString();
+        Form form =
+            Form.of("title", "Title " + text, "lang", "en", "transcript", "Words " + text + ".")
+                .with("doctor", "1")
+                .with("specialty", "1")
+                .with("sourceTitle", "Source " + text)
+                .with("sourceUrl", "")
+                .with("conflicts", "Conflicts " + text);
+        HttpResponse<String> created = editor.post("/admin/articles/new", form);
+        if (isEnd(created)) {
+          return;
+        }
+        String path =
+            created.headers().firstValue("Location").orElseThrow().replaceAll("\\?.*", "");
+        if (isEnd(editor.post(path + "/submit", "base", "1"))
+            || isEnd(approver.post(path + "/approve", "base", "1"))
+            || isEnd(editor.post(path + "/publish", "base", "1"))) {
+          return;
+        }
+        published.add(text);
+      }
+    } catch (UncheckedIOException e) {
+      // The portal is gone, as it was meant to be.
+    }
+  }
+
+  private static boolean isEnd(HttpResponse<String> response) {
+    if (response.statusCode() == 303) {
+      return false;
+    }
+    assertTrue(response.statusCode() >= 500, () -> "not killed: " + response.body());
+    return true;
+  }
+
+  /** What was published is there for readers, is found, and stands in the log; and nothing else. */
+  private void checkPublished(Jdbi jdbi, int round) {
+    List<String> titles =
+        jdbi.withHandle(
+            handle ->
+                handle
+                    .createQuery(
+                        """
+                        select article.title
+                          from published_article article join published_page page using (id)
+                          join article_search on article_search.article_id = article.id
+                         where (select count(*) from audit_entry
+                                 where action = 'article.publish' and article_id = article.id) = 1
+                           and article.transcript = replace(article.title, 'Title', 'Words') || '.'
+                        """)
+                    .mapTo(String.class)
+                    .list());
+    for (String each : published) {
+      assertTrue(titles.contains("Title " + each), () -> "round " + round + ": " + each);
+    }
+    int articles =
+        jdbi.withHandle(
+            handle ->
+                handle.createQuery("select count(*) from article").mapTo(Integer.class).one());
+    assertEquals(articles, titles.size(), "round " + round + ": none is there by half");
+  }
+
   private void check(Jdbi jdbi, int round) {
+    checkPublished(jdbi, round);
     List<Revision> revisions =
         jdbi.withHandle(
             handle ->
