@@ -27,8 +27,7 @@ record RunningServer(Process process, int port, @Nullable Path data) implements 
    */
   static RunningServer portal(Path jar, Path log, Map<String, String> settings)
       throws IOException, InterruptedException {
-    int port =
-        settings.containsKey("PORT") ? Integer.parseInt(settings.get("PORT")) : freePort();
+    int port = settings.containsKey("PORT") ? Integer.parseInt(settings.get("PORT")) : freePort();
     ProcessBuilder builder =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

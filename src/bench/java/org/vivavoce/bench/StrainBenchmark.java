@@ -31,8 +31,8 @@ import java.util.regex.Pattern;
 
 /**
  * What readers notice while the portal is under strain, over the embedded database of {@code
- * DATA_DIR}: two portals behind nginx that are started anew one after the other while 200 requests a
- * second come; two thousand connections that never end their request; and many times the searches
+ * DATA_DIR}: two portals behind nginx that are started anew one after the other while 200 requests
+ * a second come; two thousand connections that never end their request; and many times the searches
  * that can be answered. Everything happens on this machine, within two minutes. Needs Linux, nginx
  * and {@code wrk}; the argument is the packed portal.
  */
@@ -181,8 +181,7 @@ public final class StrainBenchmark {
     double offered = Wrk.number(flood, "Requests/sec: +([0-9.]+)");
     Matcher refused = Pattern.compile("Non-2xx or 3xx responses: ([0-9]+)").matcher(flood);
     double answered =
-        offered
-            - (refused.find() ? Double.parseDouble(refused.group(1)) : 0) / STRAIN_SECONDS;
+        offered - (refused.find() ? Double.parseDouble(refused.group(1)) : 0) / STRAIN_SECONDS;
     readers
         .join()
         .print(

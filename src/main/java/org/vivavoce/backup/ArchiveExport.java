@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.zip.Deflater;
@@ -79,6 +80,8 @@ public final class ArchiveExport {
       throw new BackupException(
           file + " is there already; name another file, or replace it with --force");
     }
+    // Only the root, a folder, lies in none.
+    Path folder = Objects.requireNonNull(target.getParent());
     Path part = target.resolveSibling(target.getFileName() + ".part");
     try (FileChannel channel = openPart(part)) {
       Written written;
@@ -90,8 +93,8 @@ public final class ArchiveExport {
         Files.deleteIfExists(part);
         throw e;
       }
-      try (FileChannel folder = FileChannel.open(target.getParent(), StandardOpenOption.READ)) {
-        folder.force(true);
+      try (FileChannel entry = FileChannel.open(folder, StandardOpenOption.READ)) {
+        entry.force(true);
       }
       note(written);
       return written;

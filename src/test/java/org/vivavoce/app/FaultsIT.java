@@ -40,7 +40,7 @@ class FaultsIT {
   private static final String KEPT = "/articles/how-is-metastatic-esophageal-cancer-treated";
   private static final List<String> NEVER_ASKED_FOR =
       List.of("/topics", "/doctors", "/specialties", "/articles/no-such-answer", "/search?q=cough");
-  private static final long FAULT_SECONDS = 6;
+  private static final long FAULT_SECONDS = 3;
 
   /** Promised are three seconds, and five until all is well. */
   private static final double LONGEST_SECONDS = 5;

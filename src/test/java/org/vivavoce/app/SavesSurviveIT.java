@@ -37,8 +37,8 @@ import org.vivavoce.web.Role;
 
 /**
  * Three editors save as fast as they can, one of them with a recording each time, and a fourth has
- * answers approved and publishes them, while the portal is killed, and every other time its database
- * with it: what they were told is saved or published is so, and nothing is so by half.
+ * answers approved and publishes them, while the portal is killed, and every other time its
+ * database with it: what they were told is saved or published is so, and nothing is so by half.
  */
 class SavesSurviveIT {
   private static final int ROUNDS = 20;
@@ -97,7 +97,7 @@ class SavesSurviveIT {
         check(database.jdbi(), round);
       }
     }
-    assertTrue(published.size() >= 5, () -> "published: " + published.size());
+    assertTrue(published.size() >= ROUNDS, () -> "published: " + published.size());
   }
 
   private void saveAndKill(List<TestAccounts.Person> people, int round, boolean both)
@@ -117,9 +117,11 @@ class SavesSurviveIT {
           TestAccounts.signedIn(portal, database.jdbi(), Clock.systemUTC(), people.get(0));
       Visitor approver =
           TestAccounts.signedIn(portal, database.jdbi(), Clock.systemUTC(), reviewer);
-      ends.add(threads.submit(() -> publishUntilItEnds(publisher, approver)));
+      Semaphore publications = new Semaphore(0);
+      ends.add(threads.submit(() -> publishUntilItEnds(publisher, approver, publications)));
       // Never at the same point: after a save more in each round, with the next ones under way.
       assertTrue(acknowledged.tryAcquire(4 + round, 60, TimeUnit.SECONDS), "they can save");
+      assertTrue(publications.tryAcquire(60, TimeUnit.SECONDS), "they can publish");
       if (both) {
         killServer();
       }
@@ -181,7 +183,7 @@ class SavesSurviveIT {
     }
   }
 
-  private void publishUntilItEnds(Visitor editor, Visitor approver) {
+  private void publishUntilItEnds(Visitor editor, Visitor approver, Semaphore publications) {
     try {
       while (!stopped.get()) {
         String text = UUID.randomUUID().toString();
@@ -204,6 +206,7 @@ class SavesSurviveIT {
           return;
         }
         published.add(text);
+        publications.release();
       }
     } catch (UncheckedIOException e) {
       // The portal is gone, as it was meant to be.

@@ -4,9 +4,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Set;
@@ -192,20 +197,45 @@ public final class TestReplica implements AutoCloseable {
   }
 
   private static void copy(Path original, Path copy) throws IOException {
-    try (Stream<Path> files = Files.walk(original)) {
-      for (Path each : (Iterable<Path>) files::iterator) {
-        Path relative = original.relativize(each);
-        if (LEFT_OUT.contains(relative.getName(0).toString())) {
-          continue;
-        }
-        Path target = copy.resolve(relative.toString());
-        try {
-          Files.copy(each, target, java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
-        } catch (java.nio.file.NoSuchFileException e) {
-          // Dropped meanwhile; what is replayed drops it too.
-        }
-      }
-    }
+    Files.walkFileTree(
+        original,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes)
+              throws IOException {
+            return take(folder) ? FileVisitResult.CONTINUE : FileVisitResult.SKIP_SUBTREE;
+          }
+
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            take(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException failure)
+              throws IOException {
+            if (failure instanceof NoSuchFileException) {
+              return FileVisitResult.CONTINUE;
+            }
+            throw failure;
+          }
+
+          private boolean take(Path each) throws IOException {
+            Path relative = original.relativize(each);
+            if (LEFT_OUT.contains(relative.getName(0).toString())) {
+              return false;
+            }
+            try {
+              Files.copy(
+                  each, copy.resolve(relative.toString()), StandardCopyOption.COPY_ATTRIBUTES);
+            } catch (NoSuchFileException e) {
+              // Dropped meanwhile; what is replayed drops it too.
+            }
+            return true;
+          }
+        });
   }
 
   private static void delete(Path tree) throws IOException {
