@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,6 +22,10 @@ public final class ErrorPages {
   /** Of a form that a reader sends, in bytes. */
   private static final int LONGEST_WRITTEN = 100_000;
 
+  /** Of those who ask too often, and those for whom there is no turn. */
+  private static final Set<Integer> REFUSALS = Set.of(429, 503);
+
+  private final ConcurrentHashMap<Integer, byte[]> refusals = new ConcurrentHashMap<>();
   private final Frame frame;
   private final Views views;
   private final RouteTable routes;
@@ -40,7 +45,15 @@ public final class ErrorPages {
       RoutesConfig config, Predicate<Exception> passing, Predicate<Context> unsaved) {
     config.exception(Gone.class, (gone, context) -> show(context, 410, gone.answer()));
     config.exception(
-        HttpResponseException.class, (failure, context) -> respond(context, failure.getStatus()));
+        HttpResponseException.class,
+        (failure, context) -> {
+          int status = failure.getStatus();
+          if (REFUSALS.contains(status) && !context.method().equals(HandlerType.POST)) {
+            refuse(context, status);
+          } else {
+            respond(context, status);
+          }
+        });
     config.exception(
         Exception.class,
         (failure, context) -> {
@@ -85,10 +98,45 @@ public final class ErrorPages {
     }
   }
 
-  private void respond(Context context, int status) {
+  /**
+   * What is refused in masses must cost next to nothing: the page is made once, and tells of no
+   * request.
+   */
+  private void refuse(Context context, int status) {
+    if (Problem.isFor(context) || !wantsHtml(context)) {
+      respond(context, status);
+      return;
+    }
+    retryLater(context, status);
+    shown(context);
+    context.status(status);
+    HttpCache.noStore(context);
+    context.disableCompression();
+    context
+        .contentType("text/html; charset=utf-8")
+        .result(refusals.computeIfAbsent(status, this::refusal));
+  }
+
+  private byte[] refusal(int status) {
+    return views.render("web/error", page(frame.paths().home(), status, null, null, null));
+  }
+
+  private static void retryLater(Context context, int status) {
     if (status == 503 && context.res().getHeader("Retry-After") == null) {
       context.header("Retry-After", "5");
     }
+  }
+
+  private static boolean wantsHtml(Context context) {
+    String accept = context.header("Accept");
+    return accept == null
+        || accept.contains("text/html")
+        || accept.contains("*/*")
+        || accept.isBlank();
+  }
+
+  private void respond(Context context, int status) {
+    retryLater(context, status);
     Set<String> methods = routes.methodsAt(context.path());
     boolean wrongMethod =
         (status == 404 || status == 405)
@@ -108,19 +156,30 @@ public final class ErrorPages {
     shown(context);
     context.status(status);
     HttpCache.noStore(context);
-    String accept = context.header("Accept");
-    boolean html =
-        accept == null
-            || accept.contains("text/html")
-            || accept.contains("*/*")
-            || accept.isBlank();
-    Words words = frame.words();
-    String key = key(status);
-    String heading = words.of(key + ".heading");
-    if (!html) {
+    String heading = frame.words().of(key(status) + ".heading");
+    if (!wantsHtml(context)) {
       context.contentType("text/plain; charset=utf-8").result(heading + "\n");
       return;
     }
+    ErrorPage page =
+        page(
+            context.path(),
+            status,
+            withdrawn == null ? null : tombstone(withdrawn),
+            status >= 500 ? Requests.id(context) : null,
+            status == 503 ? written(context) : null);
+    context.contentType("text/html; charset=utf-8").result(views.render("web/error", page));
+  }
+
+  private ErrorPage page(
+      String path,
+      int status,
+      ErrorPage.@Nullable Tombstone tombstone,
+      @Nullable String requestId,
+      @Nullable String written) {
+    Words words = frame.words();
+    String key = key(status);
+    String heading = words.of(key + ".heading");
     List<String> paragraphs = new ArrayList<>();
     for (int number = 1; words.has(key + ".p" + number); number++) {
       paragraphs.add(words.of(key + ".p" + number));
@@ -128,24 +187,22 @@ public final class ErrorPages {
     Paths paths = frame.paths();
     Head head =
         frame
-            .head(context.path(), words.of("title.error", heading, frame.siteName()), heading)
+            .head(path, words.of("title.error", heading, frame.siteName()), heading)
             .withoutCanonical()
             .robots("noindex")
             .withoutCrumbs();
-    ErrorPage page =
-        new ErrorPage(
-            head,
-            status,
-            heading,
-            withdrawn == null ? null : tombstone(withdrawn),
-            paragraphs,
-            status >= 500 ? Requests.id(context) : null,
-            List.of(
-                new Link(paths.home(), words.of("crumb.home")),
-                new Link(paths.specialties(), words.of("nav.specialties")),
-                new Link(paths.topics(), words.of("nav.topics"))),
-            status == 503 ? written(context) : null);
-    context.contentType("text/html; charset=utf-8").result(views.render("web/error", page));
+    return new ErrorPage(
+        head,
+        status,
+        heading,
+        tombstone,
+        paragraphs,
+        requestId,
+        List.of(
+            new Link(paths.home(), words.of("crumb.home")),
+            new Link(paths.specialties(), words.of("nav.specialties")),
+            new Link(paths.topics(), words.of("nav.topics"))),
+        written);
   }
 
   /** What a reader wrote, and could not be taken; null where it is none, or overlong. */

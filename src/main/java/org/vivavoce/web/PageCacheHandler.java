@@ -22,7 +22,7 @@ import org.eclipse.jetty.util.VirtualThreads;
  */
 public final class PageCacheHandler extends Handler.Wrapper {
   /** Of one connection; the next goes the long way, on another thread. */
-  private static final long IN_A_ROW = 64;
+  private static final long IN_A_ROW = 1_024;
 
   private final PageCache cache;
 
