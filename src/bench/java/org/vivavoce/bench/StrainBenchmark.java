@@ -134,7 +134,9 @@ public final class StrainBenchmark {
         String begun =
             number % 2 == 0
                 ? "GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: "
-                : "POST /admin/login HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n"
+                : "POST /admin/login HTTP/1.1\r\nHost: localhost\r\nOrigin: "
+                    + portal.url("")
+                    + "\r\nContent-Length: 1000\r\n"
                     + "Content-Type: application/x-www-form-urlencoded\r\n\r\nemail=";
         socket.getOutputStream().write(begun.getBytes(US_ASCII));
         slow.add(socket);

@@ -9,7 +9,9 @@ import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpStatus;
 import io.javalin.util.JavalinBindException;
+import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,12 +22,15 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.server.handler.EagerContentHandler;
 import org.eclipse.jetty.server.handler.MinimumDataRateHandler;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -89,6 +94,7 @@ import org.vivavoce.specialty.SpecialtyRoutes;
 import org.vivavoce.topic.TopicQueries;
 import org.vivavoce.topic.TopicRoutes;
 import org.vivavoce.web.Assets;
+import org.vivavoce.web.Bodies;
 import org.vivavoce.web.ClientAddress;
 import org.vivavoce.web.ErrorPages;
 import org.vivavoce.web.Frame;
@@ -116,6 +122,12 @@ public final class App implements AutoCloseable {
   private static final long STOP_MILLIS = 6_000;
   private static final long IDLE_MILLIS = 30_000;
   private static final long SLOWEST_BYTES_A_SECOND = 100;
+
+  private static final Duration PATIENCE_WITH_BODIES = Duration.ofMinutes(1);
+
+  /** About half the threads that there are before Java 21. */
+  private static final int LONG_BODIES_AT_ONCE = 100;
+
   private static final int CONNECTIONS_THAT_WAIT = 1_024;
   private static final int MOST_CONNECTIONS = 10_000;
 
@@ -133,8 +145,11 @@ public final class App implements AutoCloseable {
   private final Frame frame;
   private final ReadNextEditor readNext;
   private final HealthRoutes health;
+  private final Running running;
   private final List<Worker> workers = new ArrayList<>();
   private final List<BackgroundWorker> jobs = new CopyOnWriteArrayList<>();
+  private final List<HttpConfiguration> connections = new ArrayList<>();
+  private boolean warm = true;
   private final @Nullable Metrics metrics;
 
   /**
@@ -175,7 +190,7 @@ public final class App implements AutoCloseable {
         new PageCache(
             config.cacheMegabytes() * 1_048_576L, clock, DatabaseException::isOutage, turns);
     Limits limits = new Limits(turns, new ClientAddress(config.trustedProxies()));
-    Running running = new Running(config, database, cache, pages, this::jobs, clock);
+    this.running = new Running(config, database, cache, pages, this::jobs, clock);
     new OperationsRoutes(running, frame, views).addTo(routes);
     this.metrics = config.managementPort() == 0 ? null : new Metrics(running);
     this.lists = new PacedLists(new Heard(cache, pages), cache::changedRows, this::later);
@@ -183,7 +198,7 @@ public final class App implements AutoCloseable {
     this.server =
         Javalin.create(
             javalin -> {
-              configure(javalin, config.host(), config.port(), bareErrors);
+              configure(javalin, config.host(), config.port(), bareErrors, this::warmUp);
               if (metrics != null) {
                 javalin.requestLogger.http((context, millis) -> measure(metrics, context, millis));
               }
@@ -211,7 +226,12 @@ public final class App implements AutoCloseable {
             ? null
             : Javalin.create(
                 javalin -> {
-                  configure(javalin, config.managementHost(), config.managementPort(), bareErrors);
+                  configure(
+                      javalin,
+                      config.managementHost(),
+                      config.managementPort(),
+                      bareErrors,
+                      jetty -> {});
                   javalin.routes.before(MetricsRoutes::guard);
                   serve(forOperators, null, null, () -> false, javalin);
                 });
@@ -265,6 +285,35 @@ public final class App implements AutoCloseable {
     new ExportRoutes(jdbi, frame, views).addTo(routes);
     new AuditRoutes(jdbi, frame, views).addTo(routes);
     return routes;
+  }
+
+  /**
+   * Begins to listen as soon as a page of each kind was made, which takes {@link WarmUp#MOST} at
+   * most: the first readers would wait longer than all others, and in an onrush be turned away.
+   */
+  public App startWarm() {
+    warm = false;
+    server.jettyServer().server().setOpenEarly(false);
+    return start();
+  }
+
+  private void warmUp(Server jetty) {
+    if (!warm) {
+      warm = true;
+      awaitHearing();
+      WarmUp.of(jetty, URI.create(config.baseUrl()).getAuthority());
+    }
+  }
+
+  /** For a moment: what is made by a deaf instance is not kept. */
+  private void awaitHearing() {
+    try {
+      for (int time = 0; time < 50 && !running.pages().figures().heard(); time++) {
+        TimeUnit.MILLISECONDS.sleep(10);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Begins to listen. */
@@ -362,12 +411,14 @@ public final class App implements AutoCloseable {
 
   /**
    * Says that it is not ready, and goes on answering for as long as {@code DRAIN_SECONDS} says, so
-   * that those who hand it requests look elsewhere; then lets requests that have begun end, for six
-   * seconds at most, while the work in the background ends.
+   * that those who hand it requests look elsewhere, each with the last answer over its connection;
+   * then lets requests that have begun end, for six seconds at most, while the work in the
+   * background ends.
    */
   @Override
   public void close() {
     health.stopping();
+    connections.forEach(http -> http.setPersistentConnectionsEnabled(false));
     List<Thread> ends = workers.stream().map(each -> ended(each::close)).toList();
     drain();
     server.stop();
@@ -434,7 +485,12 @@ public final class App implements AutoCloseable {
     }
   }
 
-  private void configure(JavalinConfig javalin, String host, int port, BareErrors bareErrors) {
+  private void configure(
+      JavalinConfig javalin,
+      String host,
+      int port,
+      BareErrors bareErrors,
+      Consumer<Server> beforeListening) {
     javalin.startup.showJavalinBanner = false;
     javalin.startup.showOldJavalinVersionWarning = false;
     javalin.startup.startupWatcherEnabled = false;
@@ -448,7 +504,14 @@ public final class App implements AutoCloseable {
     javalin.jetty.multipartConfig.maxTotalRequestSize(205, SizeUnit.MB);
     javalin.jetty.addConnector(
         (jetty, http) -> {
-          ServerConnector connector = new ServerConnector(jetty, new HttpConnectionFactory(http));
+          ServerConnector connector =
+              new ServerConnector(jetty, new HttpConnectionFactory(http)) {
+                @Override
+                protected void doStart() throws Exception {
+                  beforeListening.accept(jetty);
+                  super.doStart();
+                }
+              };
           connector.setHost(host);
           connector.setPort(port);
           connector.setAcceptQueueSize(CONNECTIONS_THAT_WAIT);
@@ -456,6 +519,7 @@ public final class App implements AutoCloseable {
         });
     javalin.jetty.modifyHttpConfiguration(
         http -> {
+          connections.add(http);
           http.setSendServerVersion(false);
           http.setRequestHeaderSize(LARGEST_HEADER_BYTES);
           http.setIdleTimeout(IDLE_MILLIS);
@@ -470,9 +534,11 @@ public final class App implements AutoCloseable {
         jetty -> {
           jetty.setStopTimeout(STOP_MILLIS);
           jetty.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, jetty));
-          // Whoever sends a body more slowly than any line does holds a thread for nothing.
+          // Whoever sends much, and more slowly than any line does, holds a thread for nothing.
           jetty.insertHandler(new MinimumDataRateHandler(SLOWEST_BYTES_A_SECOND, 0));
-          jetty.insertHandler(new GracefulHandler());
+          jetty.insertHandler(
+              new EagerContentHandler(new Bodies(PATIENCE_WITH_BODIES, LONG_BODIES_AT_ONCE)));
+          jetty.insertHandler(new LastRequests());
           jetty.setErrorHandler(bareErrors);
         });
     javalin.jetty.modifyServletContextHandler(

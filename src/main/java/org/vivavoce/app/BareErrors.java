@@ -50,6 +50,9 @@ final class BareErrors extends ErrorHandler {
     headers.put(HttpHeader.CACHE_CONTROL, "no-store");
     // Whoever sends what is not in order is not heard any further.
     headers.put(HttpHeader.CONNECTION, "close");
+    if (status == HttpStatus.SERVICE_UNAVAILABLE_503) {
+      headers.put(HttpHeader.RETRY_AFTER, "5");
+    }
     headers.put("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
     securityHeaders.forEach(headers::put);
     String key = "error." + status;

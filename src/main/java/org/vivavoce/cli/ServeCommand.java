@@ -100,7 +100,7 @@ final class ServeCommand implements Callable<Integer> {
   private static App started(Config config, Database database, Clock clock) {
     App app = new App(config, database, clock);
     try {
-      return app.start().work();
+      return app.startWarm().work();
     } catch (RuntimeException e) {
       app.close();
       for (Throwable cause = e; cause != null; cause = cause.getCause()) {

@@ -22,16 +22,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
-import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.config.JdbiConfig;
 import org.jspecify.annotations.Nullable;
 import org.vivavoce.db.BackgroundWorker;
+import org.vivavoce.db.Database;
 import org.vivavoce.media.MediaFigures;
 import org.vivavoce.publishing.PublishFigures;
 import org.vivavoce.web.PageCache;
@@ -60,7 +60,8 @@ public final class Metrics implements AutoCloseable {
   private final ConcurrentHashMap<Answered, Timer> answered = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<String, Boolean> boundJobs = new ConcurrentHashMap<>();
 
-  /** Of readers and of the newsroom; without a replica both read by the same. */
+  // Micrometer holds what it counts weakly: these must be held here.
+  private final List<PublishFigures> publications;
   private final List<MediaFigures> media;
 
   private final JvmGcMetrics collections = new JvmGcMetrics();
@@ -70,11 +71,8 @@ public final class Metrics implements AutoCloseable {
   public Metrics(Running running) {
     this.running = running;
     this.queries = new OperationsQueries(running.database().jdbi());
-    this.media =
-        Stream.of(running.database().jdbi(), running.database().reads())
-            .map((Jdbi jdbi) -> jdbi.getConfig(MediaFigures.class))
-            .distinct()
-            .toList();
+    this.publications = kept(running.database(), PublishFigures.class);
+    this.media = kept(running.database(), MediaFigures.class);
     bindMachine();
     bindPages();
     bindDatabase();
@@ -264,13 +262,12 @@ public final class Metrics implements AutoCloseable {
   }
 
   private void bindPublishing() {
-    PublishFigures figures = running.database().jdbi().getConfig(PublishFigures.class);
     for (PublishFigures.Kind kind : PublishFigures.Kind.values()) {
       FunctionTimer.builder(
               "vivavoce.publications",
-              figures,
-              all -> all.count(kind),
-              all -> all.nanos(kind),
+              publications,
+              each -> sum(each, figures -> figures.count(kind)),
+              each -> sum(each, figures -> figures.nanos(kind)),
               TimeUnit.NANOSECONDS)
           .description(
               "Answers that were published, withdrawn, found to be still correct or imported, to the end of their transactions")
@@ -373,8 +370,19 @@ public final class Metrics implements AutoCloseable {
             .sum();
   }
 
-  private static double sum(List<MediaFigures> all, Function<MediaFigures, Long> what) {
-    return all.stream().map(what).filter(Objects::nonNull).mapToLong(Long::longValue).sum();
+  /**
+   * What is counted by the work in the background, by requests and by those of readers, each of
+   * which has access of its own to the database.
+   */
+  private static <T extends JdbiConfig<T>> List<T> kept(Database database, Class<T> kind) {
+    return Stream.of(database.jdbi(), database.forRequests(), database.reads())
+        .map(jdbi -> jdbi.getConfig(kind))
+        .distinct()
+        .toList();
+  }
+
+  private static <T> long sum(List<T> all, ToLongFunction<T> what) {
+    return all.stream().mapToLong(what).sum();
   }
 
   private <T> void counter(

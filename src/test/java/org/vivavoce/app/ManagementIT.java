@@ -27,9 +27,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.vivavoce.auth.TestAccounts;
 import org.vivavoce.config.ConfigException;
 import org.vivavoce.db.TestDatabase;
 import org.vivavoce.ingest.Imports;
+import org.vivavoce.web.Role;
 
 /** What operators see on the port that is theirs alone. */
 class ManagementIT {
@@ -71,6 +73,7 @@ class ManagementIT {
       assertTrue(sound.find(), "the answer has a voice");
       assertEquals(206, portal.get(sound.group(), "Range", "bytes=0-999").statusCode());
       Imports.run(portal.database().jdbi(), Imports.line("1", "Why?", "Because."));
+      publishAgain(portal);
       portal
           .database()
           .jdbi()
@@ -120,12 +123,36 @@ class ManagementIT {
           () -> assertTrue(value(after, "vivavoce_publications_seconds_sum{kind=\"import\"}") > 0),
           () ->
               assertEquals(
+                  1,
+                  value(after, "vivavoce_publications_seconds_count{kind=\"publish\"}"),
+                  "in the newsroom"),
+          () ->
+              assertEquals(
                   Double.POSITIVE_INFINITY,
                   value(before, "vivavoce_backup_age_seconds"),
                   "none was ever made"),
           () -> assertEquals(4_711, value(after, "vivavoce_backup_size_bytes")),
           () -> assertEquals(12, value(after, "hikaricp_connections_max{pool=\"vivavoce-pages\"}")),
           () -> assertTrue(value(after, "process_uptime_seconds") > 0));
+    }
+  }
+
+  /** As the command {@code serve} starts it: what readers begin with was made before. */
+  @Test
+  void firstPagesAreKeptBeforeAnybodyAsks() throws Exception {
+    int port = freePort();
+    try (Portal portal =
+        Portal.warm(
+            TestDatabase.withDemo(),
+            Map.of("MANAGEMENT_PORT", Integer.toString(port), "CACHE_MEGABYTES", "8"))) {
+      double kept = value(read(port, "/metrics").body(), "vivavoce_page_cache_entries");
+      assertTrue(kept >= 1, () -> "pages that are kept: " + kept);
+      assertEquals(200, portal.get("/").statusCode());
+      assertEquals(
+          1,
+          value(
+              read(port, "/metrics").body(), "vivavoce_page_cache_requests_total{result=\"hit\"}"),
+          "the front page was there");
     }
   }
 
@@ -201,6 +228,35 @@ class ManagementIT {
               .distinct()
               .toList());
     }
+  }
+
+  /** One of its answers as it stands, through the newsroom's forms. */
+  private static void publishAgain(Portal portal) {
+    Visitor editor = TestAccounts.signedIn(portal, Role.EDITOR);
+    Visitor reviewer = TestAccounts.signedIn(portal, Role.REVIEWER);
+    editor.page("/admin/account");
+    reviewer.page("/admin/account");
+    long article =
+        portal
+            .database()
+            .jdbi()
+            .withHandle(
+                handle ->
+                    handle
+                        .createQuery(
+                            "select min(id) from article where status = 'published' and care_level is null")
+                        .mapTo(Long.class)
+                        .one());
+    String path =
+        editor
+            .post("/admin/articles/from/" + article)
+            .headers()
+            .firstValue("Location")
+            .orElseThrow()
+            .replaceAll("\\?.*", "");
+    assertEquals(303, editor.post(path + "/submit", "base", "1").statusCode());
+    assertEquals(303, reviewer.post(path + "/approve", "base", "1").statusCode());
+    assertEquals(303, editor.post(path + "/publish", "base", "1").statusCode());
   }
 
   private static Set<String> namesOf(String figures) {

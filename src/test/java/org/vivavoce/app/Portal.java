@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.Connector;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,11 @@ public final class Portal extends Wire implements AutoCloseable {
   private final @Nullable String host;
 
   private Portal(
-      TestDatabase database, Database opened, Map<String, String> settings, Clock clock) {
+      TestDatabase database,
+      Database opened,
+      Map<String, String> settings,
+      Clock clock,
+      UnaryOperator<App> start) {
     this.database = database;
     this.opened = opened;
     this.clock = clock;
@@ -40,24 +45,29 @@ public final class Portal extends Wire implements AutoCloseable {
     environment.putAll(settings);
     Config config = Config.from(environment);
     this.host = config.isLoopback() ? null : URI.create(config.baseUrl()).getAuthority();
-    this.app = new App(config, opened, clock, TestAccounts.COST).start();
+    this.app = start.apply(new App(config, opened, clock, TestAccounts.COST));
   }
 
   public static Portal over(TestDatabase database) {
-    return new Portal(database, database.database(), Map.of(), TestClock.FIXED);
+    return new Portal(database, database.database(), Map.of(), TestClock.FIXED, App::start);
   }
 
   public static Portal over(TestDatabase database, Map<String, String> settings) {
-    return new Portal(database, database.database(), settings, TestClock.FIXED);
+    return new Portal(database, database.database(), settings, TestClock.FIXED, App::start);
   }
 
   public static Portal over(TestDatabase database, Map<String, String> settings, Clock clock) {
-    return new Portal(database, database.database(), settings, clock);
+    return new Portal(database, database.database(), settings, clock, App::start);
+  }
+
+  /** Started as the command {@code serve} starts it. */
+  static Portal warm(TestDatabase database, Map<String, String> settings) {
+    return new Portal(database, database.database(), settings, TestClock.FIXED, App::startWarm);
   }
 
   /** With connections of its own, to a replica too. */
   static Portal over(TestDatabase database, Database opened, Map<String, String> settings) {
-    return new Portal(database, opened, settings, TestClock.FIXED);
+    return new Portal(database, opened, settings, TestClock.FIXED, App::start);
   }
 
   public static Portal withDemo() {

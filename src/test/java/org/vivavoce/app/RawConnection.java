@@ -56,6 +56,11 @@ final class RawConnection implements AutoCloseable {
     return all.toString(ISO_8859_1);
   }
 
+  /** Whether something has come that was not read yet. */
+  boolean hasAnswer() throws IOException {
+    return in.available() > 0;
+  }
+
   /**
    * The next answer.
    *

@@ -7,15 +7,19 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,8 +45,10 @@ class StopIT {
     PortalProcess portal = PortalProcess.start(data, Map.of("DRAIN_SECONDS", "2"));
     try {
       assertEquals(200, portal.get("/readyz").statusCode());
-      try (Socket slow = connect(portal)) {
-        String body = "email=a@example.org&password=guess";
+      try (Socket slow = connect(portal);
+          Socket late = connect(portal)) {
+        late.getOutputStream().write("GET / HTTP/1.1\r\nHost: local".getBytes(US_ASCII));
+        String body = "email=a@example.org&password=" + "guess".repeat(100);
         slow.getOutputStream()
             .write(
                 """
@@ -51,17 +57,30 @@ class StopIT {
                 Content-Type: application/x-www-form-urlencoded\r
                 Content-Length: %d\r
                 \r
-                email="""
+                """
                     .formatted(body.length())
                     .getBytes(US_ASCII));
+        // Letter by letter: it is on its way for as long as the portal takes to close.
+        AtomicBoolean closed = new AtomicBoolean();
+        CompletableFuture<Void> sent =
+            CompletableFuture.runAsync(() -> sendSlowly(slow, body, closed));
         portal.terminate();
         awaitNotReady(portal);
-        assertEquals(200, portal.get("/").statusCode(), "it still answers");
+        HttpResponse<String> last = portal.get("/");
+        assertEquals(200, last.statusCode(), "it still answers");
+        assertEquals(
+            "close",
+            last.headers().firstValue("Connection").orElse(""),
+            "the next one is for somebody else");
         assertEquals(200, portal.get("/healthz").statusCode());
         // Again, as somebody does who is in a hurry: nothing changes.
         portal.terminate();
         awaitClosed(portal);
-        slow.getOutputStream().write(body.substring("email=".length()).getBytes(US_ASCII));
+        // Asked only now: without an answer, so that it is asked again elsewhere.
+        late.getOutputStream().write("host\r\nReferer: /\r\n\r\n".getBytes(US_ASCII));
+        assertEquals(-1, late.getInputStream().read());
+        closed.set(true);
+        sent.get(20, TimeUnit.SECONDS);
         String answer = new String(slow.getInputStream().readAllBytes(), US_ASCII);
         assertTrue(answer.startsWith("HTTP/1.1 403"), "it comes from nowhere: " + answer);
       }
@@ -83,6 +102,21 @@ class StopIT {
       assertEquals(143, again.ended());
     } finally {
       again.kill();
+    }
+  }
+
+  private static void sendSlowly(Socket socket, String body, AtomicBoolean atOnce) {
+    try {
+      for (int letter = 0; letter < body.length(); letter++) {
+        if (!atOnce.get()) {
+          TimeUnit.MILLISECONDS.sleep(100);
+        }
+        socket.getOutputStream().write(body.charAt(letter));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -1,0 +1,79 @@
+package org.vivavoce.app;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.LocalConnector;
+import org.eclipse.jetty.server.Server;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks a server that does not listen yet for the pages that readers begin with, and for what those
+ * lead to: its classes are then loaded, its connections to the database open, and the pages kept.
+ */
+final class WarmUp {
+  /** So long at most. */
+  static final Duration MOST = Duration.ofMillis(1_500);
+
+  private static final Logger log = LoggerFactory.getLogger(WarmUp.class);
+  private static final List<String> FIRST = List.of("/", "/specialties", "/topics", "/doctors");
+  private static final Pattern LINK =
+      Pattern.compile("href=\"(/(?:articles|specialties|topics|doctors)/[a-z0-9-]+)\"");
+
+  private WarmUp() {}
+
+  /**
+   * @param server whose handlers have been started
+   * @param authority under which it is asked
+   * @return how many pages it made; that it fails is told in the log alone, since readers may fare
+   *     better
+   */
+  static int of(Server server, String authority) {
+    long end = System.nanoTime() + MOST.toNanos();
+    LocalConnector inside = new LocalConnector(server, new HttpConnectionFactory());
+    int made = 0;
+    try {
+      inside.start();
+      Queue<String> next = new ArrayDeque<>(FIRST);
+      Set<String> known = new HashSet<>(FIRST);
+      while (!next.isEmpty() && System.nanoTime() < end) {
+        String page =
+            inside.getResponse(
+                "GET " + next.remove() + " HTTP/1.1\r\nHost: " + authority + "\r\n\r\n",
+                Math.max(1, (end - System.nanoTime()) / 1_000_000),
+                TimeUnit.MILLISECONDS);
+        if (page == null) {
+          break;
+        }
+        made++;
+        Matcher links = LINK.matcher(page);
+        while (links.find()) {
+          if (known.add(links.group(1))) {
+            next.add(links.group(1));
+          }
+        }
+      }
+    } catch (Exception e) {
+      log.warn("The first pages could not be made before readers ask for them: {}", e.toString());
+    } finally {
+      stop(inside);
+    }
+    return made;
+  }
+
+  private static void stop(LocalConnector inside) {
+    try {
+      inside.stop();
+    } catch (Exception e) {
+      log.warn("What made the first pages does not end: {}", e.toString());
+    }
+  }
+}

@@ -1,0 +1,175 @@
+package org.vivavoce.web;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.EagerContentHandler;
+import org.eclipse.jetty.util.BufferUtil;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.VirtualThreads;
+import org.eclipse.jetty.util.thread.Invocable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Waits for what a request sends before a thread is given to it: who sends a form letter by letter
+ * holds some kilobytes, and no thread that others wait for. Of what is longer the beginning is
+ * waited for, and only so many such requests are worked on at once.
+ *
+ * <p>What comes is copied: keeping the buffers in which it came, as the server's own factory does,
+ * would let whoever sends single letters have a whole buffer for each.
+ */
+public final class Bodies implements EagerContentHandler.ContentLoaderFactory {
+  /** So much of each is waited for; forms of readers and of those who sign in are smaller. */
+  private static final int BEGINNING_BYTES = 16_384;
+
+  private final Duration patience;
+  private final Semaphore longer;
+
+  /**
+   * @param patience so long the beginning may take: on a bad line even a short form does
+   * @param longer so many of those that send more are worked on at once
+   */
+  public Bodies(Duration patience, int longer) {
+    this.patience = patience;
+    this.longer = new Semaphore(longer);
+  }
+
+  /** All. */
+  @Override
+  public @Nullable String getApplicableMimeType() {
+    return null;
+  }
+
+  @Override
+  public EagerContentHandler.ContentLoader newContentLoader(
+      String contentType,
+      String mimeType,
+      Handler handler,
+      Request request,
+      Response response,
+      Callback callback) {
+    return new Body(handler, request, response, callback);
+  }
+
+  /** Of one request. */
+  private final class Body extends EagerContentHandler.ContentLoader implements Invocable.Task {
+    private final ByteArrayOutputStream beginning = new ByteArrayOutputStream(512);
+    private final long begun = System.nanoTime();
+    private boolean wholly;
+
+    Body(Handler handler, Request request, Response response, Callback callback) {
+      super(handler, request, response, callback);
+    }
+
+    @Override
+    protected void load() {
+      if (read()) {
+        handOn();
+      }
+    }
+
+    /** Something has come, or will not. */
+    @Override
+    public void run() {
+      if (read()) {
+        VirtualThreads.getExecutor(getHandler().getServer().getThreadPool()).execute(this::handOn);
+      }
+    }
+
+    /** Nothing in {@link #run} waits. */
+    @Override
+    public InvocationType getInvocationType() {
+      return InvocationType.NON_BLOCKING;
+    }
+
+    /**
+     * Takes what has come.
+     *
+     * @return whether that is enough to begin with; else it is called again, or has been answered
+     */
+    private boolean read() {
+      while (!wholly && beginning.size() < BEGINNING_BYTES) {
+        Content.Chunk chunk = getRequest().read();
+        if (System.nanoTime() - begun > patience.toNanos()) {
+          if (chunk != null) {
+            chunk.release();
+          }
+          refuse(new TimeoutException("the body comes too slowly"));
+          return false;
+        }
+        if (chunk == null) {
+          getRequest().demand(this);
+          return false;
+        }
+        if (Content.Chunk.isFailure(chunk)) {
+          refuse(chunk.getFailure());
+          return false;
+        }
+        byte[] bytes = BufferUtil.toArray(chunk.getByteBuffer());
+        beginning.write(bytes, 0, bytes.length);
+        wholly = chunk.isLast();
+        chunk.release();
+      }
+      return true;
+    }
+
+    private void refuse(Throwable failure) {
+      if (failure instanceof TimeoutException) {
+        Response.writeError(
+            getRequest(), getResponse(), getCallback(), HttpStatus.REQUEST_TIMEOUT_408);
+      } else {
+        getCallback().failed(failure);
+      }
+    }
+
+    private void handOn() {
+      Request begun = new Begun(getRequest(), ByteBuffer.wrap(beginning.toByteArray()), wholly);
+      if (wholly) {
+        handle(begun, getResponse(), getCallback());
+      } else if (longer.tryAcquire()) {
+        handle(begun, getResponse(), Callback.from(getCallback(), (Runnable) longer::release));
+      } else {
+        Response.writeError(
+            getRequest(), getResponse(), getCallback(), HttpStatus.SERVICE_UNAVAILABLE_503);
+      }
+    }
+  }
+
+  /** A request whose body has begun to come. */
+  private static final class Begun extends Request.Wrapper {
+    private @Nullable ByteBuffer beginning;
+    private final boolean wholly;
+
+    Begun(Request request, ByteBuffer beginning, boolean wholly) {
+      super(request);
+      this.beginning = beginning;
+      this.wholly = wholly;
+    }
+
+    @Override
+    public Content.@Nullable Chunk read() {
+      if (beginning != null) {
+        Content.Chunk chunk = Content.Chunk.from(beginning, wholly);
+        beginning = null;
+        return chunk;
+      }
+      return wholly ? Content.Chunk.EOF : super.read();
+    }
+
+    @Override
+    public void demand(Runnable demandCallback) {
+      if (beginning != null || wholly) {
+        demandCallback.run();
+      } else {
+        super.demand(demandCallback);
+      }
+    }
+  }
+}

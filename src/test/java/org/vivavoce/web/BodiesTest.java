@@ -1,0 +1,141 @@
+package org.vivavoce.web;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.LocalConnector;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.handler.EagerContentHandler;
+import org.eclipse.jetty.util.Callback;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** When a request is begun to be worked on, and what it then reads. */
+class BodiesTest {
+  private final Server server = new Server();
+  private final LocalConnector connector = new LocalConnector(server);
+  private final AtomicInteger begun = new AtomicInteger();
+
+  @AfterEach
+  void stop() throws Exception {
+    server.stop();
+  }
+
+  @Test
+  void aBodyIsReadToItsEndBeforeAnybodyWorksOnIt() throws Exception {
+    start(Duration.ofMinutes(1), 1);
+    LocalConnector.LocalEndPoint reader =
+        connector.executeRequest(
+            "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\nabc");
+    assertNull(reader.getResponse(false, 100, TimeUnit.MILLISECONDS));
+    reader.addInput("deef");
+    assertNull(reader.getResponse(false, 100, TimeUnit.MILLISECONDS));
+    assertEquals(0, begun.get());
+    reader.addInput("gh");
+    assertTrue(answer(reader).endsWith("\r\n\r\nabcdeefgh"));
+  }
+
+  @Test
+  void chunksAreReadAndSoIsWhatHasNoBody() throws Exception {
+    start(Duration.ofMinutes(1), 1);
+    LocalConnector.LocalEndPoint reader =
+        connector.executeRequest(
+            "POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n");
+    assertNull(reader.getResponse(false, 100, TimeUnit.MILLISECONDS));
+    reader.addInput("2\r\nde\r\n0\r\n\r\n");
+    assertTrue(answer(reader).endsWith("\r\n\r\nabcde"));
+    assertTrue(
+        connector
+            .getResponse("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            .startsWith("HTTP/1.1 200"));
+  }
+
+  @Test
+  void ofALongOneTheRestIsReadByWhoeverWorksOnIt() throws Exception {
+    start(Duration.ofMinutes(1), 1);
+    String beginning = "b".repeat(20_000);
+    LocalConnector.LocalEndPoint reader =
+        connector.executeRequest(
+            "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 30000\r\n\r\n" + beginning);
+    awaitBegun(1);
+    String refused =
+        connector.getResponse(
+            "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 30000\r\n\r\n" + beginning);
+    assertTrue(refused.startsWith("HTTP/1.1 503"), refused);
+    reader.addInput("e".repeat(10_000));
+    assertTrue(answer(reader).endsWith("\r\n\r\n" + beginning + "e".repeat(10_000)));
+    String after =
+        connector.getResponse(
+            "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 30000\r\n\r\n"
+                + "c".repeat(30_000));
+    assertTrue(after.startsWith("HTTP/1.1 200"), "its place is free again");
+  }
+
+  @Test
+  void whoTakesTooLongIsToldSo() throws Exception {
+    start(Duration.ofMillis(200), 1);
+    LocalConnector.LocalEndPoint reader =
+        connector.executeRequest(
+            "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\nabc");
+    assertNull(reader.getResponse(false, 400, TimeUnit.MILLISECONDS));
+    reader.addInput("d");
+    assertTrue(answer(reader).startsWith("HTTP/1.1 408"));
+    assertEquals(0, begun.get());
+  }
+
+  @Test
+  void whoGoesAwayIsForgotten() throws Exception {
+    start(Duration.ofMinutes(1), 1);
+    LocalConnector.LocalEndPoint reader =
+        connector.executeRequest(
+            "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\nabc");
+    assertNull(reader.getResponse(false, 100, TimeUnit.MILLISECONDS));
+    reader.addInputEOF();
+    String answer = reader.getResponse(false, 5, TimeUnit.SECONDS);
+    assertFalse(answer != null && answer.startsWith("HTTP/1.1 200"), answer);
+    assertEquals(0, begun.get());
+  }
+
+  private void start(Duration patience, int longer) throws Exception {
+    server.addConnector(connector);
+    server.setHandler(
+        new Handler.Abstract() {
+          @Override
+          public boolean handle(Request request, Response response, Callback callback)
+              throws Exception {
+            begun.incrementAndGet();
+            String body = Content.Source.asString(request, UTF_8);
+            Content.Sink.write(response, true, body, callback);
+            return true;
+          }
+        });
+    server.insertHandler(new EagerContentHandler(new Bodies(patience, longer)));
+    server.start();
+  }
+
+  private static String answer(LocalConnector.LocalEndPoint reader) throws Exception {
+    String answer = reader.getResponse(false, 10, TimeUnit.SECONDS);
+    if (answer == null) {
+      throw new AssertionError("nothing was answered");
+    }
+    return answer;
+  }
+
+  private void awaitBegun(int count) throws InterruptedException {
+    long end = System.nanoTime() + 10_000_000_000L;
+    while (begun.get() < count) {
+      assertTrue(System.nanoTime() < end, "nobody works on it");
+      TimeUnit.MILLISECONDS.sleep(10);
+    }
+  }
+}
