@@ -109,6 +109,7 @@ import org.vivavoce.web.Requests;
 import org.vivavoce.web.Role;
 import org.vivavoce.web.RouteTable;
 import org.vivavoce.web.SecurityHeaders;
+import org.vivavoce.web.ThreadHandler;
 import org.vivavoce.web.Turns;
 import org.vivavoce.web.Views;
 import org.vivavoce.web.Words;
@@ -536,6 +537,7 @@ public final class App implements AutoCloseable {
           jetty.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, jetty));
           // Whoever sends much, and more slowly than any line does, holds a thread for nothing.
           jetty.insertHandler(new MinimumDataRateHandler(SLOWEST_BYTES_A_SECOND, 0));
+          jetty.insertHandler(new ThreadHandler());
           jetty.insertHandler(
               new EagerContentHandler(new Bodies(PATIENCE_WITH_BODIES, LONG_BODIES_AT_ONCE)));
           jetty.insertHandler(new LastRequests());
@@ -563,7 +565,7 @@ public final class App implements AutoCloseable {
                   && !isSentInParts(route)
               ? onceMore(route.handler(), again)
               : route.handler();
-      if (limits != null && route.roles().equals(Set.of(Role.PUBLIC))) {
+      if (limits != null) {
         handler = limits.within(route, handler);
       }
       javalin.routes.addHttpHandler(

@@ -2,14 +2,16 @@ package org.vivavoce.app;
 
 import io.javalin.http.Handler;
 import java.time.Duration;
+import java.util.Set;
 import org.vivavoce.web.ClientAddress;
 import org.vivavoce.web.RateLimit;
+import org.vivavoce.web.Role;
 import org.vivavoce.web.RouteTable;
 import org.vivavoce.web.Turns;
 
 /**
- * How much of what is not kept is made at once, and for whom: searches have turns of their own, so
- * that a flood of them leaves the answers alone.
+ * How much of what is not kept is made at once, and for whom: searches have turns of their own, and
+ * so has the newsroom's door, so that a flood of them leaves the answers alone.
  */
 final class Limits {
   private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
@@ -24,6 +26,10 @@ final class Limits {
   private static final int OPEN_DATA_AT_ONCE = 200;
 
   private final Turns searching = new Turns(Math.max(2, PROCESSORS), 40, Duration.ofMillis(1_500));
+
+  /** At the newsroom's door, where passwords are made dear on purpose. */
+  private final Turns entering = new Turns(Math.max(2, PROCESSORS), 40, Duration.ofMillis(1_500));
+
   private final Turns making;
   private final RateLimit searches;
   private final RateLimit suggestions;
@@ -41,12 +47,18 @@ final class Limits {
 
   /** Of pages: more at once would only take the processor from each other. */
   static Turns ofPages() {
-    return new Turns(Math.max(4, 2 * PROCESSORS), 200, Duration.ofSeconds(1));
+    return new Turns(Math.max(4, 2 * PROCESSORS), 200, Duration.ofSeconds(2));
   }
 
-  /** A public route's handler within the limits of its kind. */
+  /** A route's handler within the limits of its kind; whoever is signed in has none. */
   Handler within(RouteTable.Route route, Handler handler) {
     String path = route.path();
+    if (route.roles().contains(Role.NEWCOMER)) {
+      return path.contains("/media/") ? handler : entering.taking(handler);
+    }
+    if (!route.roles().equals(Set.of(Role.PUBLIC))) {
+      return handler;
+    }
     if (path.equals("/search")) {
       return searches.limiting(searching.taking(handler));
     }

@@ -13,14 +13,13 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.EagerContentHandler;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.Invocable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waits for what a request sends before a thread is given to it: who sends a form letter by letter
- * holds some kilobytes, and no thread that others wait for. Of what is longer the beginning is
- * waited for, and only so many such requests are worked on at once.
+ * Waits for what a request sends before a thread is given to it, by {@link ThreadHandler}: who
+ * sends a form letter by letter holds some kilobytes, and no thread that others wait for. Of what
+ * is longer the beginning is waited for, and only so many such requests are worked on at once.
  *
  * <p>What comes is copied: keeping the buffers in which it came, as the server's own factory does,
  * would let whoever sends single letters have a whole buffer for each.
@@ -78,9 +77,7 @@ public final class Bodies implements EagerContentHandler.ContentLoaderFactory {
     /** Something has come, or will not. */
     @Override
     public void run() {
-      if (read()) {
-        VirtualThreads.getExecutor(getHandler().getServer().getThreadPool()).execute(this::handOn);
-      }
+      load();
     }
 
     /** Nothing in {@link #run} waits. */

@@ -3,13 +3,11 @@ package org.vivavoce.web;
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.VirtualThreads;
 
 /**
  * Answers with pages that are kept before anything else looks at the request. Whatever is asked in
@@ -17,8 +15,8 @@ import org.eclipse.jetty.util.VirtualThreads;
  * found.
  *
  * <p>A kept page is sent by the thread that read the request from its connection: waking another
- * for it would cost as much as sending it. All else may wait for the database, and is handed to a
- * thread that may.
+ * for it would cost as much as sending it. All else may wait for the database, and gets a thread by
+ * {@link ThreadHandler}.
  */
 public final class PageCacheHandler extends Handler.Wrapper {
   /** Of one connection; the next goes the long way, on another thread. */
@@ -42,12 +40,12 @@ public final class PageCacheHandler extends Handler.Wrapper {
         || asked.contains(HttpHeader.EXPECT)
         // Whoever sends requests without an end lets others read, too.
         || request.getConnectionMetaData().getConnection().getMessagesIn() % IN_A_ROW == 0) {
-      return handOver(request, response, callback);
+      return super.handle(request, response, callback);
     }
     KeptPage page =
         cache.fresh(request.getHttpURI().getPathQuery(), asked.get(HttpHeader.ACCEPT_ENCODING));
     if (page == null) {
-      return handOver(request, response, callback);
+      return super.handle(request, response, callback);
     }
     cache.sentAtOnce();
     KeptPage.Representation sent = page.representation(asked.get(HttpHeader.ACCEPT_ENCODING));
@@ -70,20 +68,5 @@ public final class PageCacheHandler extends Handler.Wrapper {
   @Override
   public InvocationType getInvocationType() {
     return InvocationType.NON_BLOCKING;
-  }
-
-  private boolean handOver(Request request, Response response, Callback callback) {
-    VirtualThreads.getExecutor(getServer().getThreadPool())
-        .execute(
-            () -> {
-              try {
-                if (!super.handle(request, response, callback)) {
-                  Response.writeError(request, response, callback, HttpStatus.NOT_FOUND_404);
-                }
-              } catch (Throwable failure) {
-                Response.writeError(request, response, callback, failure);
-              }
-            });
-    return true;
   }
 }

@@ -106,6 +106,46 @@ class OverloadIT {
     assertEquals(200, portal.get("/search?q=cancer+pain").statusCode(), "well again");
   }
 
+  /** Each guess waits for the table of accounts, which is held. */
+  @Test
+  void aFloodAtTheNewsroomsDoorLeavesReadersAlone() throws Exception {
+    ExecutorService guessers = Executors.newFixedThreadPool(120);
+    List<Future<HttpResponse<String>>> guesses = new ArrayList<>();
+    portal
+        .database()
+        .superuserJdbi()
+        .useTransaction(
+            handle -> {
+              handle.execute("lock table account, account_session");
+              for (int guesser = 0; guesser < 120; guesser++) {
+                Form guess = Form.of("email", "reader@example.org", "password", "guess");
+                guesses.add(guessers.submit(() -> portal.visitor().post("/admin/login", guess)));
+              }
+              long end = System.nanoTime() + 20_000_000_000L;
+              while (refused(guesses) < 100) {
+                assertTrue(System.nanoTime() < end, () -> "refused: " + refused(guesses));
+                Thread.sleep(50);
+              }
+              assertEquals(200, portal.get("/search?q=kidney").statusCode());
+            });
+    guessers.shutdown();
+  }
+
+  private static HttpResponse<String> answer(Future<HttpResponse<String>> guess) {
+    try {
+      return guess.get();
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static long refused(List<Future<HttpResponse<String>>> guesses) {
+    return guesses.stream()
+        .filter(Future::isDone)
+        .filter(guess -> answer(guess).statusCode() == 503)
+        .count();
+  }
+
   private static HttpResponse<String> search(String from) {
     return portal.get("/search?q=cough", "X-Forwarded-For", from);
   }
