@@ -3,14 +3,10 @@ package org.vivavoce.app;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -23,11 +19,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.vivavoce.auth.TestAccounts;
 import org.vivavoce.db.Database;
-import org.vivavoce.db.EmbeddedPostgres;
 import org.vivavoce.web.Role;
 
 /**
@@ -47,36 +42,21 @@ class InstancesSurviveIT {
   private final AtomicBoolean stopped = new AtomicBoolean();
   private final Semaphore acknowledged = new Semaphore(0);
   private final List<PortalProcess> instances = new ArrayList<>();
-  private Path folder;
-  private Path data;
-  private EmbeddedPostgres postgres;
-
-  @BeforeEach
-  void createFolders() throws IOException {
-    folder = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "instances");
-    data = Files.createDirectory(folder.resolve("data"));
-    postgres = EmbeddedPostgres.start(data);
-  }
+  @RegisterExtension final SharedServer server = new SharedServer();
 
   @AfterEach
-  void removeFolders() throws IOException {
+  void killInstances() {
     stopped.set(true);
     instances.forEach(PortalProcess::kill);
-    if (postgres != null) {
-      postgres.close();
-    }
-    try (var files = Files.walk(folder)) {
-      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
-    }
   }
 
   @Test
   void whatEitherAcknowledgedIsThereThoughEachIsKilledInTurn() throws Exception {
-    try (Database database = Database.at(postgres.owner(), postgres.runtime())) {
+    try (Database database = server.database()) {
       database.migrate();
       Jdbi jdbi = database.jdbi();
-      instances.add(PortalProcess.start(data));
-      instances.add(PortalProcess.start(data));
+      instances.add(PortalProcess.start(server.data()));
+      instances.add(PortalProcess.start(server.data()));
       try (Balancer balancer = new Balancer(instances.get(0), instances.get(1))) {
         List<Future<Integer>> done = work(balancer, jdbi);
         for (int kill = 0; kill < KILLS; kill++) {
@@ -84,7 +64,7 @@ class InstancesSurviveIT {
           instances.get(kill % 2).kill();
           acknowledged.drainPermits();
           assertTrue(acknowledged.tryAcquire(SAVES, 60, TimeUnit.SECONDS), "the other goes on");
-          instances.set(kill % 2, PortalProcess.start(data));
+          instances.set(kill % 2, PortalProcess.start(server.data()));
           balancer.replace(kill % 2, instances.get(kill % 2));
         }
         stopped.set(true);

@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,12 +25,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.vivavoce.auth.TestAccounts;
 import org.vivavoce.db.Database;
-import org.vivavoce.db.EmbeddedPostgres;
 import org.vivavoce.media.Tones;
 import org.vivavoce.web.Role;
 
@@ -48,30 +45,13 @@ class SavesSurviveIT {
   private final Set<String> published = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean stopped = new AtomicBoolean();
   private final AtomicInteger sounds = new AtomicInteger();
-  private Path data;
-  private Path folder;
-  private EmbeddedPostgres postgres;
+  @RegisterExtension final SharedServer server = new SharedServer();
   private TestAccounts.Person reviewer;
-
-  @BeforeEach
-  void createFolders() throws IOException {
-    folder = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "saves");
-    data = Files.createDirectory(folder.resolve("data"));
-    postgres = EmbeddedPostgres.start(data);
-  }
-
-  @AfterEach
-  void removeFolders() throws IOException {
-    postgres.close();
-    try (var files = Files.walk(folder)) {
-      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
-    }
-  }
 
   @Test
   void whatWasAcknowledgedIsThereAndNothingIsByHalf() throws Exception {
     List<TestAccounts.Person> people = new ArrayList<>();
-    try (Database database = database()) {
+    try (Database database = server.database()) {
       database.migrate();
       for (int number = 0; number < SAVERS; number++) {
         people.add(TestAccounts.add(database.jdbi(), Clock.systemUTC(), null, Role.EDITOR));
@@ -90,10 +70,9 @@ class SavesSurviveIT {
       boolean both = round % 2 == 0;
       saveAndKill(people, round, both);
       if (both) {
-        postgres.close();
-        postgres = EmbeddedPostgres.start(data);
+        server.restart();
       }
-      try (Database database = database()) {
+      try (Database database = server.database()) {
         check(database.jdbi(), round);
       }
     }
@@ -104,10 +83,10 @@ class SavesSurviveIT {
       throws Exception {
     Semaphore acknowledged = new Semaphore(0);
     stopped.set(false);
-    PortalProcess portal = PortalProcess.start(data);
+    PortalProcess portal = PortalProcess.start(server.data());
     ExecutorService threads = Executors.newFixedThreadPool(SAVERS + 1);
     List<Future<?>> ends = new ArrayList<>();
-    try (Database database = database()) {
+    try (Database database = server.database()) {
       for (TestAccounts.Person person : people) {
         Visitor visitor = TestAccounts.signedIn(portal, database.jdbi(), Clock.systemUTC(), person);
         boolean withSound = ends.isEmpty();
@@ -123,7 +102,7 @@ class SavesSurviveIT {
       assertTrue(acknowledged.tryAcquire(4 + round % 6, 60, TimeUnit.SECONDS), "they can save");
       assertTrue(publications.tryAcquire(60, TimeUnit.SECONDS), "they can publish");
       if (both) {
-        killServer();
+        server.kill();
       }
     } finally {
       portal.kill();
@@ -149,7 +128,7 @@ class SavesSurviveIT {
                 .with("conflicts", "Conflicts " + text)
                 .multipart();
         if (withSound) {
-          Path sound = folder.resolve("sound.wav");
+          Path sound = server.folder().resolve("sound.wav");
           Tones.beeps(sound, 2, 0.4, 0.2, 300 + sounds.incrementAndGet(), 9_000);
           form.file("audioFile", "sound.wav", "audio/wav", Files.readAllBytes(sound));
         }
@@ -314,19 +293,6 @@ class SavesSurviveIT {
                     .createQuery("select count(*) from manuscript where revision_id is null")
                     .mapTo(Integer.class)
                     .one()));
-  }
-
-  private void killServer() throws IOException {
-    long pid =
-        Long.parseLong(
-            Files.readAllLines(data.resolve("postgresql/cluster/postmaster.pid")).get(0).strip());
-    ProcessHandle server = ProcessHandle.of(pid).orElseThrow();
-    server.destroyForcibly();
-    server.onExit().join();
-  }
-
-  private Database database() {
-    return Database.at(postgres.owner(), postgres.runtime());
   }
 
   /** What somebody was told of one answer, and what they had asked for last. */

@@ -4,20 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Comparator;
 import java.util.concurrent.TimeUnit;
 import org.jdbi.v3.core.Jdbi;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.vivavoce.auth.TestAccounts;
 import org.vivavoce.db.Database;
-import org.vivavoce.db.EmbeddedPostgres;
 import org.vivavoce.web.Role;
 
 /**
@@ -28,35 +22,18 @@ class ScheduleSurvivesIT {
   private static final int ANSWERS = 100;
   private static final int JOBS = 2 * ANSWERS;
 
-  private Path folder;
-  private Path data;
-  private EmbeddedPostgres postgres;
-
-  @BeforeEach
-  void createFolders() throws IOException {
-    folder = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "schedule");
-    data = Files.createDirectory(folder.resolve("data"));
-    postgres = EmbeddedPostgres.start(data);
-  }
-
-  @AfterEach
-  void removeFolders() throws IOException {
-    postgres.close();
-    try (var files = Files.walk(folder)) {
-      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
-    }
-  }
+  @RegisterExtension final SharedServer server = new SharedServer();
 
   @Test
   void eachJobIsDoneOnceWhoeverIsKilled() throws Exception {
-    try (Database database = Database.at(postgres.owner(), postgres.runtime())) {
+    try (Database database = server.database()) {
       database.migrate();
       Jdbi jdbi = database.jdbi();
-      PortalProcess one = PortalProcess.start(data);
+      PortalProcess one = PortalProcess.start(server.data());
       PortalProcess other = null;
       try {
         prepare(one, jdbi);
-        other = PortalProcess.start(data);
+        other = PortalProcess.start(server.data());
         schedule(jdbi);
         waitFor(jdbi, JOBS / 4);
         one.kill();

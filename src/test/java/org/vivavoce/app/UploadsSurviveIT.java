@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -23,12 +22,10 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jdbi.v3.core.Jdbi;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.vivavoce.auth.TestAccounts;
 import org.vivavoce.db.Database;
-import org.vivavoce.db.EmbeddedPostgres;
 import org.vivavoce.media.Tones;
 import org.vivavoce.media.UploadEditor;
 import org.vivavoce.web.Role;
@@ -44,29 +41,12 @@ class UploadsSurviveIT {
   private static final int PIECE = UploadEditor.SMALLEST_PIECE_BYTES;
 
   private final AtomicInteger sounds = new AtomicInteger();
-  private Path data;
-  private Path folder;
-  private EmbeddedPostgres postgres;
-
-  @BeforeEach
-  void createFolders() throws IOException {
-    folder = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "uploads");
-    data = Files.createDirectory(folder.resolve("data"));
-    postgres = EmbeddedPostgres.start(data);
-  }
-
-  @AfterEach
-  void removeFolders() throws IOException {
-    postgres.close();
-    try (var files = Files.walk(folder)) {
-      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
-    }
-  }
+  @RegisterExtension final SharedServer server = new SharedServer();
 
   @Test
   void whatWasAcknowledgedIsThereAndTheRestCanBeSent() throws Exception {
     List<Sender> senders = new ArrayList<>();
-    try (Database database = Database.at(postgres.owner(), postgres.runtime())) {
+    try (Database database = server.database()) {
       database.migrate();
       for (int number = 0; number < SENDERS; number++) {
         senders.add(
@@ -76,8 +56,8 @@ class UploadsSurviveIT {
     for (int round = 1; round <= ROUNDS; round++) {
       sendAndKill(senders, round, round % 2 == 0);
     }
-    PortalProcess portal = PortalProcess.start(data);
-    try (Database database = Database.at(postgres.owner(), postgres.runtime())) {
+    PortalProcess portal = PortalProcess.start(server.data());
+    try (Database database = server.database()) {
       for (Sender sender : senders) {
         sender.signIn(portal, database.jdbi());
         sender.resume();
@@ -97,10 +77,10 @@ class UploadsSurviveIT {
 
   private void sendAndKill(List<Sender> senders, int round, boolean both) throws Exception {
     Semaphore acknowledged = new Semaphore(0);
-    PortalProcess portal = PortalProcess.start(data);
+    PortalProcess portal = PortalProcess.start(server.data());
     ExecutorService threads = Executors.newFixedThreadPool(SENDERS);
     List<Future<?>> ends = new ArrayList<>();
-    try (Database database = Database.at(postgres.owner(), postgres.runtime())) {
+    try (Database database = server.database()) {
       for (Sender sender : senders) {
         sender.signIn(portal, database.jdbi());
         ends.add(threads.submit(() -> sender.sendUntilItEnds(acknowledged)));
@@ -108,7 +88,7 @@ class UploadsSurviveIT {
       // Never at the same point, and with the next pieces under way.
       assertTrue(acknowledged.tryAcquire(7 + 3 * round, 60, TimeUnit.SECONDS), "they can send");
       if (both) {
-        killServer();
+        server.kill();
       }
     } finally {
       portal.kill();
@@ -118,8 +98,7 @@ class UploadsSurviveIT {
       end.get();
     }
     if (both) {
-      postgres.close();
-      postgres = EmbeddedPostgres.start(data);
+      server.restart();
     }
   }
 
@@ -143,18 +122,9 @@ class UploadsSurviveIT {
     assertArrayEquals(recording.sound, stored.get(0));
   }
 
-  private void killServer() throws IOException {
-    long pid =
-        Long.parseLong(
-            Files.readAllLines(data.resolve("postgresql/cluster/postmaster.pid")).get(0).strip());
-    ProcessHandle server = ProcessHandle.of(pid).orElseThrow();
-    server.destroyForcibly();
-    server.onExit().join();
-  }
-
   private byte[] sound() throws IOException {
     int number = sounds.incrementAndGet();
-    Path file = folder.resolve("sound" + number + ".wav");
+    Path file = server.folder().resolve("sound" + number + ".wav");
     Tones.beeps(file, 60, 0.5, 0.2, 300 + number, 9_000);
     return Files.readAllBytes(file);
   }
