@@ -98,6 +98,7 @@ import org.vivavoce.web.Bodies;
 import org.vivavoce.web.ClientAddress;
 import org.vivavoce.web.ErrorPages;
 import org.vivavoce.web.Frame;
+import org.vivavoce.web.HeaderDeadline;
 import org.vivavoce.web.HostHandler;
 import org.vivavoce.web.Hosts;
 import org.vivavoce.web.Origins;
@@ -124,6 +125,7 @@ public final class App implements AutoCloseable {
   private static final long IDLE_MILLIS = 30_000;
   private static final long SLOWEST_BYTES_A_SECOND = 100;
 
+  private static final Duration LONGEST_HEADERS = Duration.ofSeconds(30);
   private static final Duration PATIENCE_WITH_BODIES = Duration.ofMinutes(1);
 
   /** About half the threads that there are before Java 21. */
@@ -516,6 +518,7 @@ public final class App implements AutoCloseable {
           connector.setHost(host);
           connector.setPort(port);
           connector.setAcceptQueueSize(CONNECTIONS_THAT_WAIT);
+          connector.addBean(new HeaderDeadline(connector, LONGEST_HEADERS));
           return connector;
         });
     javalin.jetty.modifyHttpConfiguration(
