@@ -87,6 +87,7 @@ import org.vivavoce.seo.IndexNowWorker;
 import org.vivavoce.seo.InstallRoutes;
 import org.vivavoce.seo.PictureRoutes;
 import org.vivavoce.seo.PictureWarmUp;
+import org.vivavoce.seo.SecurityTextRoutes;
 import org.vivavoce.seo.SeoRoutes;
 import org.vivavoce.site.SiteRoutes;
 import org.vivavoce.specialty.SpecialtyQueries;
@@ -270,6 +271,7 @@ public final class App implements AutoCloseable {
     new SeoRoutes(reads, cache, frame).addTo(routes);
     new PictureRoutes(reads, frame).addTo(routes);
     new InstallRoutes(frame).addTo(routes);
+    new SecurityTextRoutes(frame).addTo(routes);
     new FeedRoutes(reads, cache, frame, frame.config().isLoopback()).addTo(routes);
     new ApiRoutes(reads, frame).addTo(routes);
     accounts.addTo(routes);
