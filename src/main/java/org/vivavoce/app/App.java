@@ -99,6 +99,7 @@ import org.vivavoce.web.Bodies;
 import org.vivavoce.web.ClientAddress;
 import org.vivavoce.web.ErrorPages;
 import org.vivavoce.web.Frame;
+import org.vivavoce.web.HeaderLimit;
 import org.vivavoce.web.HostHandler;
 import org.vivavoce.web.Hosts;
 import org.vivavoce.web.Origins;
@@ -526,6 +527,7 @@ public final class App implements AutoCloseable {
           http.setSendServerVersion(false);
           http.setRequestHeaderSize(LARGEST_HEADER_BYTES);
           http.setIdleTimeout(IDLE_MILLIS);
+          http.addCustomizer(new HeaderLimit());
           // Where messages and paths can be read in two ways, a proxy in front reads them the other
           // way. Empty segments alone are let through, to be redirected.
           http.setHttpCompliance(HttpCompliance.STRICT);
