@@ -290,6 +290,23 @@ class ArchiveIT {
                     """)),
         () -> assertEquals(0, count(target, "select count(*) from passkey")),
         () ->
+            assertTrue(
+                count(
+                        source,
+                        "select count(*) from audit_entry where jsonb_exists(detail, 'address')")
+                    > 0,
+                "somebody signed in"),
+        () ->
+            assertEquals(
+                0,
+                count(
+                    target,
+                    "select count(*) from audit_entry where jsonb_exists(detail, 'address')")),
+        () ->
+            assertEquals(
+                count(source, "select count(*) from audit_entry"),
+                count(target, "select count(*) from audit_entry")),
+        () ->
             assertEquals(
                 count(source, "select count(*) from approval"),
                 count(target, "select count(*) from approval")));
