@@ -352,6 +352,17 @@ class ArchiveIT {
   }
 
   @Test
+  void aLinkThatSomebodyHasLaidIsNotFollowed() throws Exception {
+    Path victim = Files.writeString(folder.resolve("victim"), "Somebody's.");
+    Files.createSymbolicLink(folder.resolve("linked.zip.part"), victim);
+    BackupException refused =
+        assertThrows(
+            BackupException.class, () -> write(source, folder.resolve("linked.zip"), true));
+    assertTrue(refused.getMessage().contains("linked.zip cannot be written"), refused::getMessage);
+    assertEquals("Somebody's.", Files.readString(victim));
+  }
+
+  @Test
   void aFileOfThatNameIsReplacedOnlyWhenAsked() throws Exception {
     Path file = folder.resolve("kept.zip");
     Files.writeString(file, "Somebody's.");
@@ -367,6 +378,10 @@ class ArchiveIT {
         "rw-------",
         PosixFilePermissions.toString(Files.getPosixFilePermissions(archive)),
         "it holds secrets");
+    assertEquals(
+        "rw-------",
+        PosixFilePermissions.toString(Files.getPosixFilePermissions(file)),
+        "whoever may have read what was left there");
     assertEquals(
         written.sha256(),
         source
