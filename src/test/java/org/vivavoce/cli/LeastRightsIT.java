@@ -21,8 +21,10 @@ import org.vivavoce.db.TestDatabase;
 
 /** As which role the portal may run. */
 class LeastRightsIT {
-  private static final String ROLE = "someone_with_rights";
-  private static final String MIGHTY = "someone_mighty";
+  /** Another one each time: what a run left behind that failed is in nobody's way. */
+  private static final String ROLE = "someone_with_rights_" + Long.toHexString(System.nanoTime());
+
+  private static final String MIGHTY = "mighty_" + Long.toHexString(System.nanoTime());
   private TestDatabase database;
 
   @BeforeEach
