@@ -75,18 +75,26 @@ final class FeedbackQueueEditor {
           if (body.isBlank()) {
             throw new RefusedException("note", "queue.note.missing");
           }
-          handle
-              .createUpdate(
-                  """
-                  insert into feedback_note (feedback_id, account_id, body, created_at)
-                  values (:item, :account, :body, :now)
-                  """)
-              .bind("item", id)
-              .bind("account", who.accountId())
-              .bind("body", body)
-              .bind("now", clock.instant())
-              .execute();
-          Audit.write(handle, who, "feedback.note", item.articleId(), detail(item));
+          int inserted =
+              handle
+                  .createUpdate(
+                      """
+                      insert into feedback_note (feedback_id, account_id, body, created_at)
+                      select :item, :account, :body, :now
+                       where not exists (
+                         select from feedback_note
+                          where feedback_id = :item and account_id = :account and body = :body
+                                and created_at > :now::timestamptz - interval '10 minutes')
+                      """)
+                  .bind("item", id)
+                  .bind("account", who.accountId())
+                  .bind("body", body)
+                  .bind("now", clock.instant())
+                  .execute();
+          // Whoever was told that it may not have been saved has sent it again.
+          if (inserted > 0) {
+            Audit.write(handle, who, "feedback.note", item.articleId(), detail(item));
+          }
         });
   }
 

@@ -374,9 +374,10 @@ final class ReviewEditor {
             throw new RefusedException("comment", "finding.comment.missing");
           }
           Manuscript manuscript = ManuscriptEditor.locked(handle, id);
-          insertComment(handle, who, id, comment);
-          Audit.write(
-              handle, who, "manuscript.comment", manuscript.articleId(), detail(manuscript));
+          if (insertComment(handle, who, id, comment)) {
+            Audit.write(
+                handle, who, "manuscript.comment", manuscript.articleId(), detail(manuscript));
+          }
         });
   }
 
@@ -406,16 +407,27 @@ final class ReviewEditor {
         });
   }
 
-  private static void insertComment(Handle handle, SignedIn who, long id, String comment) {
-    handle
-        .createUpdate(
-            """
-            insert into manuscript_comment (manuscript_id, account_id, body) values (:manuscript, :account, :body)
+  /**
+   * Whoever was told that it may not have been saved sends it again: it stands there once.
+   *
+   * @return whether it was not there already
+   */
+  private static boolean insertComment(Handle handle, SignedIn who, long id, String comment) {
+    return handle
+            .createUpdate(
+                """
+            insert into manuscript_comment (manuscript_id, account_id, body)
+            select :manuscript, :account, :body
+             where not exists (
+               select from manuscript_comment
+                where manuscript_id = :manuscript and account_id = :account and body = :body
+                      and resolved_at is null and created_at > now() - interval '10 minutes')
             """)
-        .bind("manuscript", id)
-        .bind("account", who.accountId())
-        .bind("body", comment)
-        .execute();
+            .bind("manuscript", id)
+            .bind("account", who.accountId())
+            .bind("body", comment)
+            .execute()
+        > 0;
   }
 
   private static boolean mayReview(Handle handle, long account) {

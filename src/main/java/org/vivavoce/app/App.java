@@ -87,6 +87,7 @@ import org.vivavoce.seo.IndexNowWorker;
 import org.vivavoce.seo.InstallRoutes;
 import org.vivavoce.seo.PictureRoutes;
 import org.vivavoce.seo.PictureWarmUp;
+import org.vivavoce.seo.SecurityTextRoutes;
 import org.vivavoce.seo.SeoRoutes;
 import org.vivavoce.site.SiteRoutes;
 import org.vivavoce.specialty.SpecialtyQueries;
@@ -99,6 +100,7 @@ import org.vivavoce.web.ClientAddress;
 import org.vivavoce.web.ErrorPages;
 import org.vivavoce.web.Frame;
 import org.vivavoce.web.HeaderDeadline;
+import org.vivavoce.web.HeaderLimit;
 import org.vivavoce.web.HostHandler;
 import org.vivavoce.web.Hosts;
 import org.vivavoce.web.Origins;
@@ -272,6 +274,7 @@ public final class App implements AutoCloseable {
     new SeoRoutes(reads, cache, frame).addTo(routes);
     new PictureRoutes(reads, frame).addTo(routes);
     new InstallRoutes(frame).addTo(routes);
+    new SecurityTextRoutes(frame).addTo(routes);
     new FeedRoutes(reads, cache, frame, frame.config().isLoopback()).addTo(routes);
     new ApiRoutes(reads, frame).addTo(routes);
     accounts.addTo(routes);
@@ -527,6 +530,7 @@ public final class App implements AutoCloseable {
           http.setSendServerVersion(false);
           http.setRequestHeaderSize(LARGEST_HEADER_BYTES);
           http.setIdleTimeout(IDLE_MILLIS);
+          http.addCustomizer(new HeaderLimit());
           // Where messages and paths can be read in two ways, a proxy in front reads them the other
           // way. Empty segments alone are let through, to be redirected.
           http.setHttpCompliance(HttpCompliance.STRICT);

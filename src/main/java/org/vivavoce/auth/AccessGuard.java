@@ -201,7 +201,10 @@ public final class AccessGuard {
             replies.words().of("typed.away.lead"),
             replies.words().of("typed.away.way"),
             null,
-            new TypedPage.Again(context.path(), fields),
+            new TypedPage.Again(
+                context.path(),
+                context.isMultipart() ? "multipart/form-data" : "application/x-www-form-urlencoded",
+                fields),
             texts));
     return true;
   }

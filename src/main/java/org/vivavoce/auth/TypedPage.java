@@ -28,8 +28,10 @@ public record TypedPage(
    * A form that sends the same once more.
    *
    * @param action where it was sent
+   * @param encoding as it was sent: what is written in letters of several bytes is three times as
+   *     long in the other
    */
-  public record Again(String action, List<Field> fields) {
+  public record Again(String action, String encoding, List<Field> fields) {
     public Again {
       fields = List.copyOf(fields);
     }

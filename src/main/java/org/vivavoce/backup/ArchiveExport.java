@@ -9,9 +9,11 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
@@ -39,6 +41,9 @@ import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
  */
 public final class ArchiveExport {
   private static final int BUFFER_BYTES = 1 << 18;
+
+  private static final Set<PosixFilePermission> OWNERS =
+      PosixFilePermissions.fromString("rw-------");
 
   /** No time of its own: the first that a ZIP can tell. */
   private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
@@ -105,16 +110,20 @@ public final class ArchiveExport {
     }
   }
 
-  /** For its owner's eyes only, and for one writer at a time. */
+  /**
+   * For its owner's eyes only, whatever lies there already, and for one writer at a time. Where it
+   * is a link that somebody else has laid, it fails.
+   */
   @SuppressWarnings("MustBeClosedChecker")
   private static FileChannel openPart(Path part) throws IOException {
     FileChannel channel =
         FileChannel.open(
             part,
-            Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
+            PosixFilePermissions.asFileAttribute(OWNERS));
     boolean mine = false;
     try {
+      Files.setPosixFilePermissions(part, OWNERS);
       FileLock lock = channel.tryLock();
       mine = lock != null;
     } catch (OverlappingFileLockException e) {

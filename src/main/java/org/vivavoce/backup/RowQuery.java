@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 /** What is selected of each table, always in the same order. */
 final class RowQuery {
   private static final String ACCOUNT = "account";
+  private static final String LOG = "audit_entry";
 
   /** By which people sign in, besides their accounts' own row. */
   private static final Set<String> WAYS_IN = Set.of("passkey", "recovery_code");
@@ -36,6 +37,10 @@ final class RowQuery {
                   String named = ArchiveSession.quoted(column);
                   if (emptied.contains(column)) {
                     return "null as " + named;
+                  }
+                  if (!withAccounts && table.name().equals(LOG) && column.equals("detail")) {
+                    // From where somebody signed in.
+                    return "detail - 'address' as detail";
                   }
                   return isAccount && !withAccounts && PLACEHOLDER.containsKey(column)
                       ? PLACEHOLDER.get(column) + " as " + named

@@ -88,7 +88,7 @@ final class ServeCommand implements Callable<Integer> {
     if (config.database() != null && !config.database().equals(config.databaseOwner())) {
       throw new ConfigException(
           fault
-              + "; take them from it (alter role … nosuperuser nocreaterole nocreatedb noreplication nobypassrls), or name"
+              + "; take them from it (alter role … nosuperuser nocreaterole nocreatedb noreplication nobypassrls; revoke … from …), or name"
               + " a role in DATABASE_URL that owns nothing and is a member of no role that does");
     }
     log.warn(

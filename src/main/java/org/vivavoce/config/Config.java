@@ -3,6 +3,7 @@ package org.vivavoce.config;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -11,6 +12,7 @@ import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param smtp the mail server, or null: an administrator then hands links over
  * @param indexNow where search engines are told of changes, or null: they are not
  * @param licenseUrl the licence under which answers may be used, or null: all rights reserved
+ * @param securityContact where whoever finds a hole tells of it, or null: nowhere in particular
  */
 public record Config(
     String host,
@@ -52,7 +55,8 @@ public record Config(
     int drainSeconds,
     @Nullable SmtpAddress smtp,
     @Nullable IndexNow indexNow,
-    @Nullable URI licenseUrl) {
+    @Nullable URI licenseUrl,
+    @Nullable URI securityContact) {
   /** Those that hold a secret: each may stand in a file, which {@code …_FILE} names. */
   private static final Set<String> SECRETS =
       Set.of("DATABASE_URL", "DATABASE_OWNER_URL", "READ_DATABASE_URL", "SMTP_URL", "INDEXNOW_KEY");
@@ -108,7 +112,8 @@ public record Config(
         settings.number("DRAIN_SECONDS", "1", 60, "no number of seconds"),
         settings.smtp("SMTP_URL"),
         settings.indexNow(),
-        settings.url("LICENSE_URL"));
+        settings.url("LICENSE_URL"),
+        settings.contact("SECURITY_CONTACT"));
   }
 
   /** Whether the canonical origin is this very machine, as on a developer's or an evaluator's. */
@@ -258,6 +263,30 @@ public record Config(
       }
       throw new ConfigException(
           name + " is '" + value + "', which is no web address; write https://host/path");
+    }
+
+    /** An e-mail address, or a page over TLS. */
+    @Nullable URI contact(String name) {
+      String value = given(name);
+      if (value == null) {
+        return null;
+      }
+      String address = value.startsWith("mailto:") ? value.substring("mailto:".length()) : value;
+      try {
+        if (EMAIL.matcher(address).matches() && !address.contains("/")) {
+          return new URI("mailto", address, null);
+        }
+        if (value.startsWith("https://")) {
+          return Objects.requireNonNull(url(name));
+        }
+      } catch (URISyntaxException e) {
+        // said below, like every other text that is neither
+      }
+      throw new ConfigException(
+          name
+              + " is '"
+              + value
+              + "'; write an e-mail address, or a web address that begins with https://");
     }
 
     @Nullable IndexNow indexNow() {

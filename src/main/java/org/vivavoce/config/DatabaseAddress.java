@@ -23,10 +23,15 @@ public record DatabaseAddress(String jdbcUrl, @Nullable String user, @Nullable S
 
   /**
    * What the driver needs to be told about several hosts: of a primary and its standbys it takes
-   * the one that accepts writes, and after a failover it looks again within a second.
+   * the one that accepts writes, and after a failover it looks again within a second. One that is a
+   * black hole is given up after a second, so that there is time for the next one before whoever
+   * connects gives up.
    */
   private static final String[][] OF_SEVERAL = {
-    {"targetServerType", "primary"}, {"hostRecheckSeconds", "1"}
+    {"targetServerType", "primary"},
+    {"hostRecheckSeconds", "1"},
+    {"connectTimeout", "1"},
+    {"sslResponseTimeout", "1000"}
   };
 
   public DatabaseAddress {
@@ -108,13 +113,19 @@ public record DatabaseAddress(String jdbcUrl, @Nullable String user, @Nullable S
     }
     if (hosts.contains(",")) {
       for (String[] each : OF_SEVERAL) {
-        if (!options.toString().matches(".*[?&]" + each[0] + "=.*")) {
-          options.append(options.isEmpty() ? "?" : "&").append(each[0]).append('=').append(each[1]);
-        }
+        append(options, each[0], each[1]);
       }
+      append(options, "loginTimeout", Integer.toString(hosts.split(",").length + 1));
     }
     return new DatabaseAddress(
         "jdbc:postgresql://" + hosts + uri.getRawPath() + options, user, password);
+  }
+
+  /** Unless it is there. */
+  private static void append(StringBuilder options, String name, String value) {
+    if (!options.toString().matches(".*[?&]" + name + "=.*")) {
+      options.append(options.isEmpty() ? "?" : "&").append(name).append('=').append(value);
+    }
   }
 
   private static String decoded(String text) {

@@ -42,6 +42,10 @@ public final class MediaRoutes {
 
   private static final int SMALLEST_SLICE = 16 * 1024;
 
+  /** Whatever was sent in, and is opened by itself. */
+  private static final String SET_APART =
+      "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
   private static final long LONGER_THAN_ANY = 1L << 50;
 
   private final MediaQueries queries;
@@ -87,7 +91,7 @@ public final class MediaRoutes {
     }
     String etag = "\"" + sha256 + Paths.SMALL + "\"";
     context.header("ETag", etag);
-    context.header("Content-Security-Policy", "default-src 'none'; sandbox");
+    context.header("Content-Security-Policy", SET_APART + "; sandbox");
     context.header("Content-Disposition", disposition(sha256, SmallPictures.TYPE));
     if (HttpCache.isHeld(context, etag)) {
       context.status(HttpStatus.NOT_MODIFIED);
@@ -172,8 +176,8 @@ public final class MediaRoutes {
     context.header(
         "Content-Security-Policy",
         media.contentType().startsWith("audio/")
-            ? "default-src 'none'; media-src 'self'"
-            : "default-src 'none'; sandbox");
+            ? SET_APART + "; media-src 'self'; sandbox"
+            : SET_APART + "; sandbox");
     context.header("Content-Disposition", disposition(media.sha256(), media.contentType()));
     context.header("Accept-Ranges", "bytes");
     if (!conditions.expected()) {

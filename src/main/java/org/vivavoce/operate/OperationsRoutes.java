@@ -41,7 +41,7 @@ public final class OperationsRoutes {
 
   public OperationsRoutes(Running running, Frame frame, Views views) {
     this.running = running;
-    this.queries = new OperationsQueries(running.database().jdbi());
+    this.queries = new OperationsQueries(running.database().forRequests());
     this.frame = frame;
     this.words = frame.words();
     this.views = views;

@@ -61,7 +61,7 @@ public final class Bodies implements EagerContentHandler.ContentLoaderFactory {
   private final class Body extends EagerContentHandler.ContentLoader implements Invocable.Task {
     private final ByteArrayOutputStream beginning = new ByteArrayOutputStream(512);
     private final long begun = System.nanoTime();
-    private boolean wholly;
+    private volatile boolean wholly;
 
     Body(Handler handler, Request request, Response response, Callback callback) {
       super(handler, request, response, callback);

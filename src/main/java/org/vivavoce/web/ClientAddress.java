@@ -16,7 +16,13 @@ import org.slf4j.LoggerFactory;
 /** From where a request comes, past the proxies that are trusted to say so. */
 public final class ClientAddress {
   private static final Logger log = LoggerFactory.getLogger(ClientAddress.class);
-  private static final Pattern LITERAL = Pattern.compile("[0-9a-fA-F.:]{2,45}");
+
+  /** An address in digits: no name is ever looked up for what a stranger wrote into a header. */
+  private static final Pattern LITERAL =
+      Pattern.compile(
+          "BYTE(\\.BYTE){3}|(?=.*:)[0-9a-fA-F:][0-9a-fA-F.:]{1,44}"
+              .replace("BYTE", "(25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])"));
+
   private final List<String> trustedProxies;
   private final AtomicBoolean toldOfProxy = new AtomicBoolean();
 

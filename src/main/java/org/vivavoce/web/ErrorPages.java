@@ -25,7 +25,9 @@ public final class ErrorPages {
   /** Of those who ask too often, and those for whom there is no turn. */
   private static final Set<Integer> REFUSALS = Set.of(429, 503);
 
-  private final ConcurrentHashMap<Integer, byte[]> refusals = new ConcurrentHashMap<>();
+  /** Of those statuses of which nothing is told but what they mean. */
+  private final ConcurrentHashMap<Integer, byte[]> alike = new ConcurrentHashMap<>();
+
   private final Frame frame;
   private final Views views;
   private final RouteTable routes;
@@ -61,6 +63,7 @@ public final class ErrorPages {
           if (unreadable.isPresent()) {
             // The rest of the body is not read: what is sent next would be taken for it.
             context.header("Connection", "close");
+            UnreadableBody.forget(context);
             show(context, unreadable.getAsInt(), null);
           } else if (passing.test(failure)) {
             log.warn(
@@ -98,10 +101,6 @@ public final class ErrorPages {
     }
   }
 
-  /**
-   * What is refused in masses must cost next to nothing: the page is made once, and tells of no
-   * request.
-   */
   private void refuse(Context context, int status) {
     if (Problem.isFor(context) || !wantsHtml(context)) {
       respond(context, status);
@@ -111,14 +110,22 @@ public final class ErrorPages {
     shown(context);
     context.status(status);
     HttpCache.noStore(context);
+    showAlike(context, status);
+  }
+
+  /**
+   * What is refused in masses, or asked for in vain, must cost next to nothing: the page is made
+   * once, and tells of no request.
+   */
+  private void showAlike(Context context, int status) {
     context.disableCompression();
     context
         .contentType("text/html; charset=utf-8")
-        .result(refusals.computeIfAbsent(status, this::refusal));
-  }
-
-  private byte[] refusal(int status) {
-    return views.render("web/error", page(frame.paths().home(), status, null, null, null));
+        .result(
+            alike.computeIfAbsent(
+                status,
+                each ->
+                    views.render("web/error", page(frame.paths().home(), each, null, null, null))));
   }
 
   private static void retryLater(Context context, int status) {
@@ -159,6 +166,10 @@ public final class ErrorPages {
     String heading = frame.words().of(key(status) + ".heading");
     if (!wantsHtml(context)) {
       context.contentType("text/plain; charset=utf-8").result(heading + "\n");
+      return;
+    }
+    if (status < 500 && withdrawn == null) {
+      showAlike(context, status);
       return;
     }
     ErrorPage page =

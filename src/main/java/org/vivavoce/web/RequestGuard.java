@@ -1,7 +1,9 @@
 package org.vivavoce.web;
 
+import io.javalin.http.BadRequestResponse;
 import io.javalin.http.ContentTooLargeResponse;
 import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
 import java.util.HexFormat;
 import java.util.Locale;
@@ -24,6 +26,7 @@ public final class RequestGuard {
       String.join(
           "; ",
           "default-src 'none'",
+          "object-src 'none'",
           "script-src 'self'",
           "style-src 'self'",
           "img-src 'self'",
@@ -38,6 +41,12 @@ public final class RequestGuard {
   /** No form of ours has a tenth of that. */
   private static final int MOST_FIELDS = 2_000;
 
+  /** In characters; no address of ours has a tenth of that. Whoever is sent on is told it again. */
+  private static final int LONGEST_ADDRESS = 6_000;
+
+  /** In the query of an address. */
+  private static final int MOST_PARAMETERS = 100;
+
   static final String REQUEST_ID = "X-Request-Id";
 
   private final Map<String, String> securityHeaders;
@@ -48,6 +57,12 @@ public final class RequestGuard {
     this.speculationRules = "\"" + assets.href(Assets.SPECULATION_RULES) + "\"";
   }
 
+  /**
+   * Before every request.
+   *
+   * @throws HttpResponseException where the address is longer than any of ours, or has more
+   *     parameters
+   */
   public void before(Context context) {
     String id = newId();
     Requests.id(context, id);
@@ -66,7 +81,19 @@ public final class RequestGuard {
       // Each answer has a page, which is what is to be found.
       context.header("X-Robots-Tag", "noindex");
     }
+    checkAddress(context);
     canonicalise(context);
+  }
+
+  private static void checkAddress(Context context) {
+    String query = context.queryString();
+    int length = context.req().getRequestURI().length() + (query == null ? 0 : query.length());
+    if (length > LONGEST_ADDRESS) {
+      throw new HttpResponseException(HttpStatus.URI_TOO_LONG.getCode());
+    }
+    if (query != null && query.chars().filter(each -> each == '&').count() >= MOST_PARAMETERS) {
+      throw new BadRequestResponse();
+    }
   }
 
   /** Names a request in the log, and keeps no secret. */
@@ -153,7 +180,7 @@ public final class RequestGuard {
       return;
     }
     String path = context.path();
-    String canonical = path.length() > 1 ? path.replaceAll("/+$", "") : path;
+    String canonical = withoutSlashesAtTheEnd(path);
     String[] parts = canonical.split("/", 4);
     if (parts.length > 2 && SLUG_SECTIONS.contains(parts[1])) {
       parts[2] = parts[2].toLowerCase(Locale.ROOT);
@@ -164,6 +191,15 @@ public final class RequestGuard {
     if (!canonical.equals(path)) {
       redirect(context, canonical);
     }
+  }
+
+  /** By hand: an expression would begin anew at each slash of a path that is all slashes. */
+  private static String withoutSlashesAtTheEnd(String path) {
+    int end = path.length();
+    while (end > 0 && path.charAt(end - 1) == '/') {
+      end--;
+    }
+    return path.substring(0, end);
   }
 
   /** 301 to a path of this site (escaped as in URLs), keeping the query. */

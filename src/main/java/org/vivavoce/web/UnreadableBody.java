@@ -1,10 +1,12 @@
 package org.vivavoce.web;
 
+import io.javalin.http.Context;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.UnsupportedCharsetException;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.MultiPartFormData;
 
 /**
  * Why a form could not be read. The server tells of each fault as of a failure of its own, and of
@@ -18,6 +20,14 @@ final class UnreadableBody {
       Pattern.compile("max .*exceeded|larger than max|too many keys");
 
   private UnreadableBody() {}
+
+  /**
+   * Has the server forget what it could not read. It looks for the parts of a form once more when
+   * all is answered, fails once more, and then has nothing left to tell it of but the log.
+   */
+  static void forget(Context context) {
+    context.req().removeAttribute(MultiPartFormData.class.getName());
+  }
 
   /**
    * @return the status that says so to whoever sent it; empty where the failure is of another kind

@@ -42,10 +42,22 @@ public final class EditorialHistory {
   public static void make(Portal portal, Path folder) {
     EditorialHistory history = new EditorialHistory(portal);
     Path sound = Tones.beeps(folder.resolve("voice.wav"), 3, 0.5, 0.2, 440, 9_000);
+    history.signIn();
     history.publishAndWithdraw(sound);
     history.publishAndRename(sound);
     history.leaveUnfinished();
     history.hearFromReaders();
+  }
+
+  /** As the door writes it down. */
+  private void signIn() {
+    jdbi.useHandle(
+        handle ->
+            handle.execute(
+                """
+                insert into audit_entry (actor, action, detail)
+                values ('Edda Editor', 'account.login', '{"how": "password", "address": "203.0.113.7"}')
+                """));
   }
 
   private void publishAndWithdraw(Path sound) {

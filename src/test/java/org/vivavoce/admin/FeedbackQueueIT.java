@@ -182,6 +182,8 @@ class FeedbackQueueIT {
     String path = item("error", "A dose is wrong.", "ann@example.org");
     act(editor, path, "/assign", "to", id(colleague));
     act(colleague, path, "/notes", "note", "Looks right to me.\n\nDoes it?");
+    // Once more, as somebody does who was told that the database was away.
+    act(colleague, path, "/notes", "note", "Looks right to me.\n\nDoes it?");
     HttpResponse<String> answered = act(colleague, path, "/answer", "answer", "It is mended.");
     assertEquals(path + "?done=kept", location(answered));
     Document page = newsroom.page(editor, path);

@@ -869,6 +869,8 @@ class ManuscriptIT {
   void whatIsSentBackIsNoDraftLikeAnyOther() {
     String path = create(editor, answer("What is sent back?", "This."));
     newsroom.post(editor, path + "/comments", Map.of("comment", "Look at the dose."));
+    // Once more, as somebody does who was told that the database was away.
+    newsroom.post(editor, path + "/comments", Map.of("comment", "Look at the dose."));
     assertEquals("One open comment", notes(path));
     act(editor, path, "submit");
     act(reviewer, path, "send-back", Map.of("comment", "Say which dose."));

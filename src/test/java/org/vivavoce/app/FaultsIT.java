@@ -13,17 +13,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import org.jdbi.v3.core.Jdbi;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.vivavoce.auth.TestAccounts;
 import org.vivavoce.config.DatabaseAddress;
 import org.vivavoce.db.Database;
@@ -52,6 +57,7 @@ class FaultsIT {
   private Relay relay;
   private Portal portal;
   private Visitor editor;
+  private final Queue<String> acknowledged = new ConcurrentLinkedQueue<>();
   private int typed;
 
   @BeforeEach
@@ -182,10 +188,13 @@ class FaultsIT {
         503);
   }
 
-  @Test
-  void aStandbyTakesItsPlace() {
+  /** Whether the primary is gone, or hangs: to the portal it is nothing, or a black hole. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aSynchronousStandbyTakesItsPlaceAndHasAllThatWasAcknowledged(boolean hangs) {
     portal.closeAlone();
     try (TestReplica standby = database.replica()) {
+      beSynchronous();
       DatabaseAddress several =
           DatabaseAddress.parse(
               "DATABASE_URL",
@@ -195,9 +204,65 @@ class FaultsIT {
                       "127.0.0.1:%d,127.0.0.1:%d"
                           .formatted(relay.port(), port(standby.address())))));
       start(Database.at(database.owner(), several));
-      suffers("failing over to a standby", relay::cut, standby::promote, 503, 503);
+      acknowledged.clear();
+      suffers(
+          "failing over to a synchronous standby" + (hangs ? ", from one that hangs" : ""),
+          () -> inTheMidstOfSaves(hangs ? relay::hang : relay::cut),
+          standby::promote,
+          503,
+          503);
       portal.closeAlone();
+      assertTrue(acknowledged.size() > 2, acknowledged::toString);
+      assertEquals(List.of(), lostBy(standby.address()));
+    } finally {
+      superuser("alter system reset synchronous_standby_names");
+      superuser("select pg_reload_conf()");
     }
+  }
+
+  private List<String> lostBy(DatabaseAddress address) {
+    List<String> kept =
+        Jdbi.create(address.jdbcUrl(), address.user(), address.password())
+            .withHandle(
+                handle ->
+                    handle
+                        .createQuery(
+                            "select content ->> 'transcript' from revision where content ->> 'transcript' = any(:all)")
+                        .bindArray("all", String.class, acknowledged.toArray())
+                        .mapTo(String.class)
+                        .list());
+    return acknowledged.stream().filter(each -> !kept.contains(each)).toList();
+  }
+
+  /** From now on nothing is acknowledged that the standby has not got. */
+  private void beSynchronous() {
+    superuser("alter system set synchronous_standby_names = '*'");
+    superuser("select pg_reload_conf()");
+    await(
+        () ->
+            database
+                .superuserJdbi()
+                .withHandle(
+                    handle ->
+                        handle
+                            .createQuery("select sync_state from pg_stat_replication")
+                            .mapTo(String.class)
+                            .list())
+                .equals(List.of("sync")),
+        10);
+  }
+
+  private void inTheMidstOfSaves(Runnable begin) {
+    CompletableFuture<Void> busy =
+        CompletableFuture.runAsync(
+            () -> {
+              while (save().statusCode() == 303) {
+                // the next one
+              }
+            });
+    sleep(1_000);
+    begin.run();
+    busy.join();
   }
 
   /**
@@ -289,11 +354,17 @@ class FaultsIT {
   }
 
   private HttpResponse<String> save() {
-    return editor.post(
-        "/admin/articles/new",
-        Form.of("title", "What now?", "lang", "en")
-            .with("transcript", "Long work, typed at " + System.nanoTime())
-            .with("act", "save"));
+    String work = "Long work, typed at " + System.nanoTime();
+    HttpResponse<String> answer =
+        editor.post(
+            "/admin/articles/new",
+            Form.of("title", "What now?", "lang", "en")
+                .with("transcript", work)
+                .with("act", "save"));
+    if (answer.statusCode() == 303) {
+      acknowledged.add(work);
+    }
+    return answer;
   }
 
   private boolean isKept(String path) {

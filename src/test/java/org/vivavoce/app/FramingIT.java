@@ -10,6 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vivavoce.db.TestDatabase;
@@ -20,6 +21,7 @@ import org.vivavoce.db.TestDatabase;
  */
 class FramingIT {
   private static final String HOST = "Host: localhost\r\n";
+  private static final String LAST = HOST + "Connection: close\r\n";
   private static final String FORM = "Content-Type: application/x-www-form-urlencoded\r\n";
 
   /** What must never be answered: it would be the second request that was smuggled in. */
@@ -170,6 +172,75 @@ class FramingIT {
         () ->
             assertEquals(
                 431, status("GET / HTTP/1.1\r\n" + HOST + "a".repeat(30_000) + ": b\r\n\r\n")));
+  }
+
+  /** No expression begins anew at each character of them: 16 KB would take seconds. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/articles/", "/admin/articles/", "/media/", "/static/", "/nope/"})
+  @Timeout(5)
+  void whatIsAllSlashesIsAnsweredAtOnce(String path) throws IOException {
+    String slashes = "/".repeat(5_900 - path.length());
+    long start = System.nanoTime();
+    for (int time = 0; time < 20; time++) {
+      int status = status("GET " + path + slashes + "x HTTP/1.1\r\n" + LAST + "\r\n");
+      assertTrue(status == 301 || status == 404, path + status);
+    }
+    long millis = (System.nanoTime() - start) / 1_000_000;
+    assertTrue(millis < 2_000, path + " took " + millis / 20 + " ms");
+  }
+
+  /** It would be told whole to whoever is sent on, and be more than an answer's headers may be. */
+  @Test
+  void addressesLongerThanAnyOfOursAreRefused() throws IOException {
+    assertAll(
+        () ->
+            assertEquals(
+                301, status("GET /" + "a/".repeat(2_900) + " HTTP/1.1\r\n" + LAST + "\r\n")),
+        () ->
+            assertEquals(
+                414, status("GET /" + "a/".repeat(3_100) + " HTTP/1.1\r\n" + LAST + "\r\n")),
+        () ->
+            assertEquals(
+                414,
+                status("GET /search?q=" + "a".repeat(6_000) + " HTTP/1.1\r\n" + LAST + "\r\n")));
+  }
+
+  @Test
+  void moreParametersThanAnyAddressHasAreRefused() throws IOException {
+    assertAll(
+        () ->
+            assertEquals(
+                200,
+                status("GET /search?q=a" + "&b=c".repeat(99) + " HTTP/1.1\r\n" + LAST + "\r\n")),
+        () ->
+            assertEquals(
+                400,
+                status("GET /search?q=a" + "&b=c".repeat(100) + " HTTP/1.1\r\n" + LAST + "\r\n")),
+        () ->
+            assertEquals(
+                400, status("GET /search?" + "&".repeat(5_000) + " HTTP/1.1\r\n" + LAST + "\r\n")),
+        () ->
+            assertEquals(
+                400,
+                status(
+                    "POST /admin/login?"
+                        + "a&".repeat(2_000)
+                        + " HTTP/1.1\r\n"
+                        + LAST
+                        + "Content-Length: 0\r\n\r\n")));
+  }
+
+  @Test
+  void moreHeadersThanAnyBrowserSendsAreRefusedByKeptPagesAndAllOthersAlike() throws IOException {
+    String[] paths = {"/", "/search?q=cancer", "/nope", "/admin/login"};
+    for (String path : paths) {
+      String start = "GET " + path + " HTTP/1.1\r\n" + LAST;
+      assertEquals(
+          path.equals("/nope") ? 404 : 200, status(start + "X-A: b\r\n".repeat(98) + "\r\n"));
+      String answer = RawConnection.exchange(portal, start + "X-A: b\r\n".repeat(99) + "\r\n");
+      assertTrue(answer.startsWith("HTTP/1.1 431 "), path + answer);
+      assertTrue(answer.contains("Your browser sent too much at once"), answer);
+    }
   }
 
   @Test

@@ -13,6 +13,8 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vivavoce.config.Config;
 import org.vivavoce.db.TestDatabase;
 
 /** Status codes, headers, caching, redirects: what browsers, crawlers and proxies rely on. */
@@ -250,6 +253,43 @@ class HttpIT {
     assertTrue(answer.startsWith("HTTP/1.1 400"), answer);
     assertFalse(answer.toLowerCase(Locale.ROOT).contains("jetty"), answer);
     assertFalse(answer.contains("Exception"), answer);
+  }
+
+  @Test
+  void whoeverFindsAHoleIsToldWhereToTellOfIt() {
+    assertEquals(404, portal.get("/.well-known/security.txt").statusCode());
+    try (Portal told =
+        Portal.over(
+            TestDatabase.migrated(),
+            Map.of(
+                "BASE_URL",
+                "https://answers.example.org",
+                "SECURITY_CONTACT",
+                "security@example.org"))) {
+      HttpResponse<String> response = told.get("/.well-known/security.txt");
+      assertAll(
+          () -> assertEquals(200, response.statusCode()),
+          () ->
+              assertEquals(
+                  "text/plain;charset=utf-8",
+                  header(response, "Content-Type").toLowerCase(Locale.ROOT)),
+          () ->
+              assertEquals(
+                  """
+                  Contact: mailto:security@example.org
+                  Expires: %sT00:00:00Z
+                  Canonical: https://answers.example.org/.well-known/security.txt
+                  Preferred-Languages: en
+                  """
+                      .formatted(
+                          LocalDate.ofInstant(told.clock().instant(), ZoneOffset.UTC).plusDays(90)),
+                  response.body()));
+    }
+    assertEquals(
+        "https://example.org/holes",
+        String.valueOf(
+            Config.from(Map.of("SECURITY_CONTACT", "https://example.org/holes"))
+                .securityContact()));
   }
 
   @Test

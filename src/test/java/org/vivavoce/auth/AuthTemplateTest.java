@@ -109,6 +109,7 @@ class AuthTemplateTest {
                 "/admin/login",
                 new TypedPage.Again(
                     "/admin/articles/1",
+                    "multipart/form-data",
                     List.of(new TypedPage.Field("csrf", "token"), new TypedPage.Field(text, text))),
                 List.of(
                     new TypedPage.Text("typed-1", text, text),

@@ -189,6 +189,11 @@ class AuthTest {
             assertEquals("203.0.113.9", addresses.of("10.0.0.1", "1.2.3.4, 203.0.113.9, 10.0.0.2")),
         () -> assertEquals("10.0.0.1", addresses.of("10.0.0.1", "not an address")),
         () -> assertEquals("10.0.0.1", addresses.of("10.0.0.1", null)),
+        // Letters that could be an address are a name as well, which nobody is asked for.
+        () -> assertEquals("10.0.0.1", addresses.of("10.0.0.1", "face.cafe")),
+        () -> assertEquals("10.0.0.1", addresses.of("10.0.0.1", "127.1")),
+        () -> assertEquals("10.0.0.1", addresses.of("10.0.0.1", "300.1.1.1")),
+        () -> assertEquals("203.0.113.9", addresses.of("10.0.0.1", "::ffff:203.0.113.9")),
         () -> assertEquals("2001:db8:0:0:0:0:0:1", addresses.of("[2001:db8::1]", null)));
   }
 }

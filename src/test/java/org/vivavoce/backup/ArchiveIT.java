@@ -290,6 +290,23 @@ class ArchiveIT {
                     """)),
         () -> assertEquals(0, count(target, "select count(*) from passkey")),
         () ->
+            assertTrue(
+                count(
+                        source,
+                        "select count(*) from audit_entry where jsonb_exists(detail, 'address')")
+                    > 0,
+                "somebody signed in"),
+        () ->
+            assertEquals(
+                0,
+                count(
+                    target,
+                    "select count(*) from audit_entry where jsonb_exists(detail, 'address')")),
+        () ->
+            assertEquals(
+                count(source, "select count(*) from audit_entry"),
+                count(target, "select count(*) from audit_entry")),
+        () ->
             assertEquals(
                 count(source, "select count(*) from approval"),
                 count(target, "select count(*) from approval")));
@@ -335,6 +352,17 @@ class ArchiveIT {
   }
 
   @Test
+  void aLinkThatSomebodyHasLaidIsNotFollowed() throws Exception {
+    Path victim = Files.writeString(folder.resolve("victim"), "Somebody's.");
+    Files.createSymbolicLink(folder.resolve("linked.zip.part"), victim);
+    BackupException refused =
+        assertThrows(
+            BackupException.class, () -> write(source, folder.resolve("linked.zip"), true));
+    assertTrue(refused.getMessage().contains("linked.zip cannot be written"), refused::getMessage);
+    assertEquals("Somebody's.", Files.readString(victim));
+  }
+
+  @Test
   void aFileOfThatNameIsReplacedOnlyWhenAsked() throws Exception {
     Path file = folder.resolve("kept.zip");
     Files.writeString(file, "Somebody's.");
@@ -350,6 +378,10 @@ class ArchiveIT {
         "rw-------",
         PosixFilePermissions.toString(Files.getPosixFilePermissions(archive)),
         "it holds secrets");
+    assertEquals(
+        "rw-------",
+        PosixFilePermissions.toString(Files.getPosixFilePermissions(file)),
+        "whoever may have read what was left there");
     assertEquals(
         written.sha256(),
         source

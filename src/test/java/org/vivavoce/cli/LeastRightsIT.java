@@ -21,7 +21,10 @@ import org.vivavoce.db.TestDatabase;
 
 /** As which role the portal may run. */
 class LeastRightsIT {
-  private static final String ROLE = "someone_with_rights";
+  /** Another one each time: what a run left behind that failed is in nobody's way. */
+  private static final String ROLE = "someone_with_rights_" + Long.toHexString(System.nanoTime());
+
+  private static final String MIGHTY = "mighty_" + Long.toHexString(System.nanoTime());
   private TestDatabase database;
 
   @BeforeEach
@@ -56,8 +59,39 @@ class LeastRightsIT {
   @Test
   void aRoleThatBelongsToTheOwnerIsRefused() {
     change("grant " + database.owner().user() + " to " + ROLE);
-    refused("owner of the tables");
+    refused("owner of the tables", "owner of the database");
     change("revoke " + database.owner().user() + " from " + ROLE);
+  }
+
+  /** By SET ROLE it could do whatever that may, though it has no such right itself. */
+  @Test
+  void aRoleThatBelongsToOneWithMoreRightsIsRefused() {
+    change("create role " + MIGHTY + " superuser");
+    change("grant " + MIGHTY + " to " + ROLE);
+    refused("member of " + MIGHTY);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "pg_execute_server_program",
+        "pg_read_server_files",
+        "pg_write_server_files",
+        "pg_signal_backend"
+      })
+  void aRoleThatReachesTheServersMachineIsRefused(String reached) {
+    change("grant " + reached + " to " + ROLE);
+    refused("member of " + reached);
+  }
+
+  @Test
+  void aRoleThatMayUnsayAnApprovalIsRefused() {
+    change("grant pg_write_all_data to " + ROLE);
+    refused("member of pg_write_all_data", "deleting approvals");
+    change("revoke pg_write_all_data from " + ROLE);
+    owned("grant all on all tables in schema public to " + ROLE);
+    refused("deleting approvals");
+    change("drop owned by " + ROLE);
   }
 
   @Test
@@ -66,25 +100,27 @@ class LeastRightsIT {
     try (Database both = Database.at(database.owner(), database.owner())) {
       role = both.runtimeRights();
     }
-    assertEquals(List.of("owner of the tables"), role.powers());
+    assertEquals(List.of("owner of the tables", "owner of the database"), role.powers());
     Config one = Config.from(Map.of("DATABASE_URL", TestDatabase.url(database.owner())));
     assertDoesNotThrow(() -> ServeCommand.insistOnLeastRights(one, role));
   }
 
-  private void refused(String power) {
+  private void refused(String... powers) {
     DatabaseAddress someone = new DatabaseAddress(database.runtime().jdbcUrl(), ROLE, "x");
     RuntimeRole role;
     try (Database opened = Database.at(database.owner(), someone)) {
       role = opened.runtimeRights();
     }
-    assertEquals(new RuntimeRole(ROLE, List.of(power)), role);
+    assertEquals(new RuntimeRole(ROLE, List.of(powers)), role);
     ConfigException refused =
         assertThrows(ConfigException.class, () -> ServeCommand.insistOnLeastRights(apart(), role));
     assertTrue(
         String.valueOf(refused.getMessage())
             .startsWith("the role " + ROLE + ", as which DATABASE_URL"),
         refused::getMessage);
-    assertTrue(String.valueOf(refused.getMessage()).contains(power), refused::getMessage);
+    for (String power : powers) {
+      assertTrue(String.valueOf(refused.getMessage()).contains(power), refused::getMessage);
+    }
   }
 
   private Config apart() {
@@ -98,7 +134,12 @@ class LeastRightsIT {
     database.superuserJdbi().useHandle(handle -> handle.execute(statement));
   }
 
+  private void owned(String statement) {
+    database.ownerJdbi().useHandle(handle -> handle.execute(statement));
+  }
+
   private void forget() {
     change("drop role if exists " + ROLE);
+    change("drop role if exists " + MIGHTY);
   }
 }

@@ -82,6 +82,34 @@ class LogIT {
     }
   }
 
+  /** Whoever likes could fill a disk with it: it is their fault, and is told to them. */
+  @Test
+  void aFormThatCannotBeReadIsAnsweredAndNotLogged() {
+    try (Log log = new Log();
+        Portal portal = Portal.over(TestDatabase.migrated())) {
+      for (String type : List.of("multipart/form-data; boundary=x", "multipart/form-data")) {
+        for (String body : List.of("garbage", "--x\r\ngarbage", "--x\r\n\r\n--x", "--x--")) {
+          int status =
+              portal
+                  .sendText(
+                      "POST",
+                      "/admin/articles/new",
+                      body,
+                      "Content-Type",
+                      type,
+                      "Accept",
+                      "text/html",
+                      "Origin",
+                      portal.url(""))
+                  .statusCode();
+          assertTrue(status == 400 || status == 401, type + body + status);
+        }
+      }
+      assertEquals(200, portal.get("/healthz").statusCode());
+      assertFalse(log.text().contains("\"exception\""), log.text());
+    }
+  }
+
   @Test
   void aFailedWorkerSaysWhichItIsAndNotWhatItHadInHand() throws Exception {
     try (Log log = new Log();

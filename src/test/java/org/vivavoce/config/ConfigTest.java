@@ -88,7 +88,11 @@ class ConfigTest {
     "INDEXNOW_KEY, ünderstood",
     "INDEXNOW_ENDPOINT, api.indexnow.org",
     "LICENSE_URL, javascript:alert(1)",
-    "LICENSE_URL, CC-BY"
+    "LICENSE_URL, CC-BY",
+    "SECURITY_CONTACT, nobody",
+    "SECURITY_CONTACT, http://example.org/holes",
+    "SECURITY_CONTACT, https://",
+    "SECURITY_CONTACT, mailto:nobody"
   })
   void aBadValueIsRefusedInOneLineThatNamesTheSetting(String name, String value) {
     ConfigException refused =
