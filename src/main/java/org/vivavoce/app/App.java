@@ -125,10 +125,12 @@ public final class App implements AutoCloseable {
   private static final int LARGEST_HEADER_BYTES = 16_384;
   private static final long STOP_MILLIS = 6_000;
   private static final long IDLE_MILLIS = 30_000;
-  private static final long SLOWEST_BYTES_A_SECOND = 100;
+  private static final long SLOWEST_BYTES_A_SECOND = 1_000;
 
   private static final Duration LONGEST_HEADERS = Duration.ofSeconds(30);
   private static final Duration PATIENCE_WITH_BODIES = Duration.ofMinutes(1);
+
+  private static final int BODIES_WAITED_FOR = 2_000;
 
   /** About half the threads that there are before Java 21. */
   private static final int LONG_BODIES_AT_ONCE = 100;
@@ -546,7 +548,12 @@ public final class App implements AutoCloseable {
           jetty.insertHandler(new MinimumDataRateHandler(SLOWEST_BYTES_A_SECOND, 0));
           jetty.insertHandler(new ThreadHandler());
           jetty.insertHandler(
-              new EagerContentHandler(new Bodies(PATIENCE_WITH_BODIES, LONG_BODIES_AT_ONCE)));
+              new EagerContentHandler(
+                  new Bodies(
+                      new ClientAddress(config.trustedProxies()),
+                      PATIENCE_WITH_BODIES,
+                      BODIES_WAITED_FOR,
+                      LONG_BODIES_AT_ONCE)));
           jetty.insertHandler(new LastRequests());
           jetty.setErrorHandler(bareErrors);
         });

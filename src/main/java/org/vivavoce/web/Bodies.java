@@ -3,7 +3,6 @@ package org.vivavoce.web;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
@@ -19,25 +18,36 @@ import org.jspecify.annotations.Nullable;
 /**
  * Waits for what a request sends before a thread is given to it, by {@link ThreadHandler}: who
  * sends a form letter by letter holds some kilobytes, and no thread that others wait for. Of what
- * is longer the beginning is waited for, and only so many such requests are worked on at once.
+ * is longer the beginning is waited for, and only so many such requests are worked on at once, of
+ * one network fewer.
  *
  * <p>What comes is copied: keeping the buffers in which it came, as the server's own factory does,
  * would let whoever sends single letters have a whole buffer for each.
  */
 public final class Bodies implements EagerContentHandler.ContentLoaderFactory {
   /** So much of each is waited for; forms of readers and of those who sign in are smaller. */
-  private static final int BEGINNING_BYTES = 16_384;
+  private static final int BEGINNING_BYTES = 65_536;
 
+  /** Of those that are waited for a network has a hundredth; of what is longer a fifth. */
+  private static final int NETWORKS_THAT_WAIT = 100;
+
+  private static final int NETWORKS_THAT_SEND_MORE = 5;
+
+  private final ClientAddress addresses;
   private final Duration patience;
-  private final Semaphore longer;
+  private final Shares waiting;
+  private final Shares longer;
 
   /**
    * @param patience so long the beginning may take: on a bad line even a short form does
+   * @param waiting so many are waited for at once
    * @param longer so many of those that send more are worked on at once
    */
-  public Bodies(Duration patience, int longer) {
+  public Bodies(ClientAddress addresses, Duration patience, int waiting, int longer) {
+    this.addresses = addresses;
     this.patience = patience;
-    this.longer = new Semaphore(longer);
+    this.waiting = new Shares(waiting, Math.max(1, waiting / NETWORKS_THAT_WAIT));
+    this.longer = new Shares(longer, Math.max(1, longer / NETWORKS_THAT_SEND_MORE));
   }
 
   /** All. */
@@ -63,8 +73,30 @@ public final class Bodies implements EagerContentHandler.ContentLoaderFactory {
     private final long begun = System.nanoTime();
     private volatile boolean wholly;
 
+    /** From where it comes that is waited for; null where it came at once. */
+    private volatile @Nullable String address;
+
     Body(Handler handler, Request request, Response response, Callback callback) {
       super(handler, request, response, callback);
+    }
+
+    /** Takes a place among those that are waited for, or says that there is none. */
+    private boolean waits() {
+      String from = addresses.of(getRequest());
+      if (!waiting.take(from)) {
+        Response.writeError(
+            getRequest(), getResponse(), getCallback(), HttpStatus.SERVICE_UNAVAILABLE_503);
+        return false;
+      }
+      address = from;
+      return true;
+    }
+
+    private void waitsNoLonger() {
+      String from = address;
+      if (from != null) {
+        waiting.giveBack(from);
+      }
     }
 
     @Override
@@ -102,6 +134,9 @@ public final class Bodies implements EagerContentHandler.ContentLoaderFactory {
           return false;
         }
         if (chunk == null) {
+          if (address == null && !waits()) {
+            return false;
+          }
           getRequest().demand(this);
           return false;
         }
@@ -118,6 +153,7 @@ public final class Bodies implements EagerContentHandler.ContentLoaderFactory {
     }
 
     private void refuse(Throwable failure) {
+      waitsNoLonger();
       if (failure instanceof TimeoutException) {
         Response.writeError(
             getRequest(), getResponse(), getCallback(), HttpStatus.REQUEST_TIMEOUT_408);
@@ -127,11 +163,16 @@ public final class Bodies implements EagerContentHandler.ContentLoaderFactory {
     }
 
     private void handOn() {
+      waitsNoLonger();
       Request begun = new Begun(getRequest(), ByteBuffer.wrap(beginning.toByteArray()), wholly);
       if (wholly) {
         handle(begun, getResponse(), getCallback());
-      } else if (longer.tryAcquire()) {
-        handle(begun, getResponse(), Callback.from(getCallback(), (Runnable) longer::release));
+        return;
+      }
+      String from = addresses.of(getRequest());
+      if (longer.take(from)) {
+        Runnable end = () -> longer.giveBack(from);
+        handle(begun, getResponse(), Callback.from(getCallback(), end));
       } else {
         Response.writeError(
             getRequest(), getResponse(), getCallback(), HttpStatus.SERVICE_UNAVAILABLE_503);

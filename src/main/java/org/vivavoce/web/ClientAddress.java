@@ -9,6 +9,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
+import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +35,11 @@ public final class ClientAddress {
     // A proxy may add a line of its own below the one that the client made up.
     String lines = String.join(",", Collections.list(context.req().getHeaders("X-Forwarded-For")));
     return of(context.req().getRemoteAddr(), lines.isEmpty() ? null : lines);
+  }
+
+  String of(Request request) {
+    List<String> lines = request.getHeaders().getValuesList("X-Forwarded-For");
+    return of(Request.getRemoteAddr(request), lines.isEmpty() ? null : String.join(",", lines));
   }
 
   /**
@@ -81,6 +87,18 @@ public final class ClientAddress {
       // counted as it stands
     }
     return address;
+  }
+
+  /**
+   * Whether it is this very machine, as {@link #of(Context)} says it: a program on it, or a proxy
+   * that tells of nobody.
+   */
+  static boolean isThisMachine(String address) {
+    try {
+      return InetAddress.getByName(address).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      return false;
+    }
   }
 
   /** Behind a proxy that is not named everybody has one address, and waits for each other. */

@@ -7,8 +7,6 @@ import io.github.bucket4j.ConsumptionProbe;
 import io.javalin.http.Handler;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -49,7 +47,7 @@ public final class RateLimit {
   public Handler limiting(Handler handler) {
     return context -> {
       String address = addresses.of(context);
-      if (!isThisMachine(address)) {
+      if (!ClientAddress.isThisMachine(address)) {
         ConsumptionProbe probe =
             buckets
                 .get(ClientAddress.network(address), network -> bucket())
@@ -68,13 +66,5 @@ public final class RateLimit {
     return Bucket.builder()
         .addLimit(limit -> limit.capacity(atOnce).refillGreedy(aMinute, Duration.ofMinutes(1)))
         .build();
-  }
-
-  private static boolean isThisMachine(String address) {
-    try {
-      return InetAddress.getByName(address).isLoopbackAddress();
-    } catch (UnknownHostException e) {
-      return false;
-    }
   }
 }

@@ -60,7 +60,7 @@ class SlowBodiesIT {
     List<RawConnection> slow = new ArrayList<>();
     try {
       for (int number = 0; number < 120; number++) {
-        slow.add(begun("POST /admin/login", "password=" + "x".repeat(20_000), 100_000));
+        slow.add(begun("POST /admin/login", "password=" + "x".repeat(70_000), 100_000));
       }
       List<RawConnection> refused = new ArrayList<>();
       long end = System.nanoTime() + 20_000_000_000L;

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.io.Content;
@@ -63,21 +65,21 @@ class BodiesTest {
   @Test
   void ofALongOneTheRestIsReadByWhoeverWorksOnIt() throws Exception {
     start(Duration.ofMinutes(1), 1);
-    String beginning = "b".repeat(20_000);
+    String beginning = "b".repeat(70_000);
     LocalConnector.LocalEndPoint reader =
         connector.executeRequest(
-            "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 30000\r\n\r\n" + beginning);
+            "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 80000\r\n\r\n" + beginning);
     awaitBegun(1);
     String refused =
         connector.getResponse(
-            "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 30000\r\n\r\n" + beginning);
+            "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 80000\r\n\r\n" + beginning);
     assertTrue(refused.startsWith("HTTP/1.1 503"), refused);
     reader.addInput("e".repeat(10_000));
     assertTrue(answer(reader).endsWith("\r\n\r\n" + beginning + "e".repeat(10_000)));
     String after =
         connector.getResponse(
-            "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 30000\r\n\r\n"
-                + "c".repeat(30_000));
+            "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 80000\r\n\r\n"
+                + "c".repeat(80_000));
     assertTrue(after.startsWith("HTTP/1.1 200"), "its place is free again");
   }
 
@@ -91,6 +93,30 @@ class BodiesTest {
     reader.addInput("d");
     assertTrue(answer(reader).startsWith("HTTP/1.1 408"));
     assertEquals(0, begun.get());
+  }
+
+  /** A network may have two of the 200 waited for; its third is told to come back. */
+  @Test
+  void oneNetworkIsNotWaitedForInMasses() throws Exception {
+    start(Duration.ofMinutes(1), 5);
+    List<LocalConnector.LocalEndPoint> readers = new ArrayList<>();
+    for (int number = 0; number < 3; number++) {
+      readers.add(
+          connector.executeRequest(
+              "POST / HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: 203.0.113.5\r\nContent-Length: 6\r\n\r\nabc"));
+      assertTrue(
+          number == 2
+              || readers.get(number).getResponse(false, 100, TimeUnit.MILLISECONDS) == null);
+    }
+    assertTrue(answer(readers.get(2)).startsWith("HTTP/1.1 503"));
+    readers.get(0).addInput("def");
+    assertTrue(answer(readers.get(0)).endsWith("abcdef"));
+    LocalConnector.LocalEndPoint next =
+        connector.executeRequest(
+            "POST / HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: 203.0.113.5\r\nContent-Length: 6\r\n\r\nabc");
+    assertNull(next.getResponse(false, 100, TimeUnit.MILLISECONDS));
+    next.addInput("xyz");
+    assertTrue(answer(next).endsWith("abcxyz"));
   }
 
   @Test
@@ -119,7 +145,9 @@ class BodiesTest {
             return true;
           }
         });
-    server.insertHandler(new EagerContentHandler(new Bodies(patience, longer)));
+    server.insertHandler(
+        new EagerContentHandler(
+            new Bodies(new ClientAddress(List.of("0.0.0.0")), patience, 200, longer)));
     server.start();
   }
 
