@@ -230,31 +230,84 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private static EmbeddedPostgres startLocked(Path home) throws IOException {
     Path programs = unpackedPrograms(home);
     Path cluster = home.resolve("cluster");
-    String password = keptPassword(home);
-    if (!Files.exists(home.resolve("ready"))) {
-      createCluster(programs, cluster, password);
-    }
-    int port = joinOrLaunch(programs, cluster, password, freePort());
     FileChannel usersChannel = openLock(home.resolve("users.lock"));
-    FileLock usersLock = usersChannel.lock(0, Long.MAX_VALUE, true);
-    EmbeddedPostgres postgres =
-        new EmbeddedPostgres(programs, cluster, usersChannel, usersLock, port, password);
+    try {
+      insistOnOnePlace(home, usersChannel);
+      String password = keptPassword(home);
+      if (!Files.exists(home.resolve("ready"))) {
+        createCluster(programs, cluster, password);
+      }
+      int port = joinOrLaunch(programs, cluster, password, freePort());
+      FileLock usersLock = usersChannel.lock(0, Long.MAX_VALUE, true);
+      EmbeddedPostgres postgres =
+          new EmbeddedPostgres(programs, cluster, usersChannel, usersLock, port, password);
+      postgres.prepare(home);
+      return postgres;
+    } catch (IOException | RuntimeException e) {
+      usersChannel.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Whoever is in another container over the same folder, or on another machine, sees neither the
+   * server nor its port: a second server on the same files would ruin them.
+   *
+   * @throws DatabaseException where somebody elsewhere uses them now
+   */
+  private static void insistOnOnePlace(Path home, FileChannel usersChannel) throws IOException {
+    Path file = home.resolve("place");
+    String here = place();
+    try (FileLock alone = usersChannel.tryLock()) {
+      if (alone != null) {
+        Files.writeString(file, here);
+        return;
+      }
+    }
+    if (Files.exists(file) && !Files.readString(file).equals(here)) {
+      throw new DatabaseException(
+          "DATA_DIR "
+              + home.getParent()
+              + " is in use by a portal in another container or on another machine; stop that one first, or set"
+              + " DATABASE_URL to a PostgreSQL that both can reach",
+          null);
+    }
+  }
+
+  /** The machine since its start, and what of its processes and ports is seen from here. */
+  private static String place() {
+    StringBuilder place = new StringBuilder();
+    for (String part : List.of("sys/kernel/random/boot_id", "self/ns/pid", "self/ns/net")) {
+      Path path = Path.of("/proc", part);
+      try {
+        place
+            .append(
+                Files.isSymbolicLink(path)
+                    ? Files.readSymbolicLink(path).toString()
+                    : Files.readString(path).strip())
+            .append('\n');
+      } catch (IOException e) {
+        // Only Linux has them all, and only there are containers.
+        log.debug("{} cannot be read", path, e);
+      }
+    }
+    return place.toString();
+  }
+
+  private void prepare(Path home) throws IOException {
     try {
       if (!Files.exists(home.resolve("ready"))) {
-        postgres.createRolesAndDatabase();
+        createRolesAndDatabase();
         Files.createFile(home.resolve("ready"));
       }
       Path apart = home.resolve("passwords-apart");
       if (!Files.exists(apart)) {
         // Made by a version whose roles all had the superuser's.
-        postgres.setPasswordsApart();
+        setPasswordsApart();
         Files.createFile(apart);
       }
-      postgres.watcher.start();
-      return postgres;
+      watcher.start();
     } catch (SQLException e) {
-      usersLock.release();
-      usersChannel.close();
       throw new IOException("its roles could not be created: " + e.getMessage(), e);
     }
   }

@@ -129,6 +129,25 @@ class EmbeddedPostgresIT {
   }
 
   @Test
+  void whoCannotSeeTheServerOfAnotherContainerStartsNone() throws Exception {
+    Process program = anotherProgram();
+    long server = pid();
+    // As the other would have written it from a container of its own.
+    Files.writeString(data.resolve("postgresql/place"), "elsewhere");
+    DatabaseException refused =
+        assertThrows(DatabaseException.class, () -> EmbeddedPostgres.start(data));
+    assertTrue(refused.getMessage().contains("another container"), refused.getMessage());
+    assertTrue(refused.getMessage().contains("stop that one first"), refused.getMessage());
+    assertEquals(server, pid(), "its server goes on");
+    program.getOutputStream().close();
+    assertEquals(0, program.waitFor());
+    assertFalse(Files.exists(pidFile()), "its own user stops it, and nobody else is held for one");
+    try (EmbeddedPostgres next = EmbeddedPostgres.start(data)) {
+      write(next, "in the next container");
+    }
+  }
+
+  @Test
   void aFolderThatCannotBeUsedIsNamedWithARemedy() throws IOException {
     Path file = Files.writeString(data.resolve("file"), "no folder");
     DatabaseException refused =
