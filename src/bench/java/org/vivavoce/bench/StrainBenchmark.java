@@ -81,6 +81,7 @@ public final class StrainBenchmark {
       for (int time = 0; time < 3_000; time++) {
         ask(portal.url(article));
       }
+      warmUp(portal, article);
       AtomicBoolean over = new AtomicBoolean();
       CompletableFuture<Load> alone =
           CompletableFuture.supplyAsync(() -> load(List.of(portal.url(article)), over));
@@ -89,6 +90,24 @@ public final class StrainBenchmark {
       alone.join().print("a kept answer, " + A_SECOND + " a second, nothing else");
       slowConnections(portal, article);
       searches(portal, article);
+    }
+  }
+
+  /** As after some minutes of readers, each of whom opens a connection and some of whom write. */
+  private void warmUp(RunningServer portal, String article) throws IOException {
+    for (int reader = 0; reader < 3_000; reader++) {
+      boolean writes = reader % 10 == 0;
+      String asked =
+          (writes ? "POST /admin/login" : "GET " + article)
+              + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+              + (writes
+                  ? "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 6\r\n\r\n"
+                  : "Accept-Encoding: gzip\r\n\r\n");
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), portal.port())) {
+        socket.getOutputStream().write(asked.getBytes(US_ASCII));
+        socket.getOutputStream().write((writes ? "email=" : "").getBytes(US_ASCII));
+        socket.getInputStream().readAllBytes();
+      }
     }
   }
 
