@@ -176,7 +176,8 @@ public final class AccessGuard {
    * Shows a form of the newsroom that could not be saved, because the database is out of reach, to
    * whoever sent it, with a button that sends it again.
    *
-   * @return whether it did; else nothing was typed, or it is for a script, which still has it
+   * @return whether it did; else nothing was said in it, or it holds a secret, or it is for a
+   *     script, which still has it
    */
   public boolean givesBackUnsaved(Context context) {
     String accept = context.header("Accept");
@@ -189,7 +190,9 @@ public final class AccessGuard {
     }
     List<TypedPage.Field> fields = TypedTexts.fields(context);
     List<TypedPage.Text> texts = TypedTexts.of(context, replies.words());
-    if (fields.isEmpty() || texts.isEmpty()) {
+    String said = texts.isEmpty() ? "typed.undone." : "typed.away.";
+    if (fields.stream().allMatch(field -> field.name().equals("csrf"))
+        || (texts.isEmpty() && context.isMultipart())) {
       return false;
     }
     context.status(HttpStatus.SERVICE_UNAVAILABLE);
@@ -197,9 +200,9 @@ public final class AccessGuard {
         context,
         "auth/typed",
         new TypedPage(
-            replies.doorDesk(context, "typed.away.heading"),
-            replies.words().of("typed.away.lead"),
-            replies.words().of("typed.away.way"),
+            replies.doorDesk(context, said + "heading"),
+            replies.words().of(said + "lead"),
+            replies.words().of(said + "way"),
             null,
             new TypedPage.Again(
                 context.path(),

@@ -11,7 +11,10 @@ import java.util.regex.Pattern;
 import org.vivavoce.web.FormParams;
 import org.vivavoce.web.Words;
 
-/** What somebody typed into a form that they sent: no files, no choices, no secrets. */
+/**
+ * What somebody typed into a form that they sent: no files, no choices, no secrets. What has no
+ * word to be called by was not typed.
+ */
 final class TypedTexts {
   /** What the form's page knows by itself, and what was chosen there. */
   private static final Set<String> NOT_TYPED =
@@ -41,8 +44,12 @@ final class TypedTexts {
   /** As the form asks for them; what else there is comes after them. */
   private static final List<String> ORDER =
       List.of(
+          "name",
+          "phrase",
+          "term",
           "title",
           "slug",
+          "email",
           "doctorName",
           "specialtyName",
           "topics",
@@ -53,7 +60,12 @@ final class TypedTexts {
           "careText",
           "recordedOn",
           "reviewDueOn",
-          "conflicts");
+          "conflicts",
+          "credentials",
+          "institution",
+          "description",
+          "definition",
+          "biography");
 
   private static final Pattern SECRET = Pattern.compile("password|code|token|secret");
 
@@ -82,10 +94,11 @@ final class TypedTexts {
           || SECRET.matcher(name.toLowerCase(Locale.ROOT)).find()) {
         continue;
       }
-      String label =
-          words.has("typed.field." + name)
-              ? words.of("typed.field." + name)
-              : words.has("field." + name) ? words.of("field." + name) : name;
+      String key = (words.has("typed.field." + name) ? "typed.field." : "field.") + name;
+      if (!words.has(key)) {
+        continue;
+      }
+      String label = words.of(key);
       List<String> values =
           field.getValue().size() == 1 ? List.of(params.text(name)) : params.lines(name);
       for (int at = 0; at < values.size(); at++) {

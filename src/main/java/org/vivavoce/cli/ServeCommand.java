@@ -18,6 +18,10 @@ import picocli.CommandLine.Command;
 @Command(name = "serve", description = "Run the portal (the default).")
 final class ServeCommand implements Callable<Integer> {
   private static final Logger log = LoggerFactory.getLogger(ServeCommand.class);
+
+  /** Set by the build, whose own end would else leave a portal that nobody knows of. */
+  private static final String STOPS_WITH_PARENT = "vivavoce.stopsWithParent";
+
   private final Cli cli;
 
   ServeCommand(Cli cli) {
@@ -38,6 +42,12 @@ final class ServeCommand implements Callable<Integer> {
                   await(stopped);
                 },
                 "stop"));
+    if (Boolean.getBoolean(STOPS_WITH_PARENT)) {
+      var unused =
+          ProcessHandle.current()
+              .parent()
+              .map(parent -> parent.onExit().thenRun(stopAsked::countDown));
+    }
     try (Database database = Database.open(config)) {
       int applied = database.migrate();
       if (applied > 0) {

@@ -43,7 +43,8 @@ final class Spelling {
     for (String word : words) {
       if (doubtful.size() < MOST_MENDED
           && isDoubtful(word, terms.getOrDefault(word, List.of()))
-          && !names.contains(word)) {
+          && !names.contains(word)
+          && !EverydayWords.has(word)) {
         doubtful.add(word);
       }
     }

@@ -46,6 +46,7 @@ public final class Words {
   private final Map<Counted, String> counted = new ConcurrentHashMap<>();
 
   private static final int COUNTED = 200;
+  private static final long GIGABYTE = 1_000_000_000;
 
   private Words(Properties properties) {
     properties.forEach(
@@ -122,9 +123,12 @@ public final class Words {
   }
 
   /**
-   * @param bytes at least 0; said in megabytes, as telephones' contracts count them
+   * @param bytes at least 0; said in megabytes or gigabytes, as telephones' contracts count them
    */
   public String size(long bytes) {
+    if (bytes >= GIGABYTE) {
+      return of("size.gigabytes", Math.round(bytes / 100_000_000.0) / 10.0);
+    }
     return of("size.megabytes", Math.max(0.1, Math.round(bytes / 100_000.0) / 10.0));
   }
 

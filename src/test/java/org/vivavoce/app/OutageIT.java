@@ -8,9 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.net.http.HttpResponse;
 import java.util.concurrent.TimeUnit;
 import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.Test;
+import org.vivavoce.auth.TestAccounts;
 import org.vivavoce.db.TestDatabase;
 import org.vivavoce.ingest.Imports;
+import org.vivavoce.web.Role;
 
 /** What readers see when something breaks, and when something changes. */
 class OutageIT {
@@ -46,6 +49,25 @@ class OutageIT {
         TimeUnit.MILLISECONDS.sleep(100);
       }
       assertEquals(200, portal.get("/doctors").statusCode());
+    }
+  }
+
+  /** Whoever only pressed a button gets it back, and not the page that patients get. */
+  @Test
+  void whatAButtonAsksForCanBeAskedForAgain() {
+    try (Portal portal = Portal.withDemo()) {
+      Visitor reviewer = TestAccounts.signedIn(portal, Role.REVIEWER);
+      portal.database().refuseConnections();
+      HttpResponse<String> answer =
+          reviewer.post("/admin/articles/1/approve", Form.of("base", "2"));
+      Document page = Jsoup.parse(answer.body());
+      assertAll(
+          () -> assertEquals(503, answer.statusCode()),
+          () -> assertEquals("Not done yet", page.select("h1").text()),
+          () -> assertEquals("/admin/articles/1/approve", page.select("main form").attr("action")),
+          () -> assertEquals("2", page.select("main form input[name=base]").val()),
+          () -> assertEquals("Send it again", page.select("main form button").text()),
+          () -> assertEquals(0, page.select("textarea, h2").size()));
     }
   }
 

@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -42,18 +44,34 @@ final class PortalProcess extends Wire {
    * @param settings more of them
    */
   static PortalProcess start(Path data, Map<String, String> settings) {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                // It lives for seconds only.
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Xmx256m",
-                "-cp",
-                classPath(),
-                Main.class.getName(),
-                "serve")
-            .redirectErrorStream(true);
+    return start(data, settings, command());
+  }
+
+  /** As the build starts it: below a process that is killed in its place, and takes it along. */
+  static PortalProcess startBelowAnother(Path data) {
+    List<String> command = command();
+    command.add(1, "-Dvivavoce.stopsWithParent=true");
+    command.addAll(0, List.of("sh", "-c", "\"$@\" & wait", "sh"));
+    return start(data, Map.of(), command);
+  }
+
+  private static List<String> command() {
+    return new ArrayList<>(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            // It lives for seconds only.
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-Xmx256m",
+            "-cp",
+            classPath(),
+            Main.class.getName(),
+            "serve"));
+  }
+
+  private static PortalProcess start(
+      Path data, Map<String, String> settings, List<String> command) {
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().putAll(Map.of("PORT", "0", "DATA_DIR", data.toString(), "DEMO", "false"));
     builder.environment().keySet().removeAll(Set.of("DATABASE_URL", "BASE_URL"));
     builder.environment().putAll(settings);

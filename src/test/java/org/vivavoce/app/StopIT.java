@@ -120,6 +120,20 @@ class StopIT {
     }
   }
 
+  @Test
+  void whatTheBuildStartedEndsWithIt() throws Exception {
+    PortalProcess portal = PortalProcess.startBelowAnother(data);
+    assertEquals(200, portal.get("/readyz").statusCode());
+    portal.kill();
+    awaitClosed(portal);
+    Path running = data.resolve("postgresql/cluster/postmaster.pid");
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (Files.exists(running)) {
+      assertTrue(System.nanoTime() < deadline, "its database still runs");
+      TimeUnit.MILLISECONDS.sleep(10);
+    }
+  }
+
   private static Socket connect(PortalProcess portal) throws IOException {
     return new Socket(InetAddress.getByName("localhost"), URI.create(portal.url("/")).getPort());
   }

@@ -115,6 +115,21 @@ class SpellingIT {
     assertEquals("", page.select(".search__repaired").text());
   }
 
+  /** No answer of the demonstration has the words “father”, “kill” or “pills”. */
+  @ParameterizedTest
+  @CsvSource({
+    "my father coughs up blood, ''",
+    "i want to kill myself, ''",
+    "i dont take my pills, ''",
+    "dont stop my blood preassure pills, dont stop my blood pressure pills"
+  })
+  void everydayWordsAreNoSlips(String query, String mended) {
+    String told = Searches.page(portal, query).select(".search__repaired").text();
+    assertEquals(
+        mended.isEmpty() ? "" : "Showing results for “" + mended + "”.",
+        told.replaceFirst(" Search instead for .*", ""));
+  }
+
   @Test
   void whatIsInQuotationMarksIsMeantAsItStands() {
     assertAll(

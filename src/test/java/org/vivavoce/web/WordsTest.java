@@ -47,6 +47,15 @@ class WordsTest {
   }
 
   @Test
+  void sizesAreSaidInTheUnitThatFits() {
+    assertEquals("0.1 MB", words.size(0));
+    assertEquals("50.3 MB", words.size(50_331_648));
+    assertEquals("999.9 MB", words.size(999_900_000));
+    assertEquals("1.0 GB", words.size(1_000_000_000));
+    assertEquals("270.6 GB", words.size(270_553_200_000L));
+  }
+
+  @Test
   void aNumberIsSaidTheSameTheFirstTimeAndLater() {
     for (int round = 0; round < 2; round++) {
       assertEquals("no answers", words.of("list.count", 0));
