@@ -36,12 +36,16 @@ RUN install -d -o 10001 /app/archive \
     else echo "No archive of classes: the rehearsal failed" >&2; rm -f /app/archive/*; fi \
  && chown -R 0:0 /app/archive && chmod -R a-w /app/archive \
  && rm -rf /tmp/*
-ENV HOST=0.0.0.0 PORT=8080 DATA_DIR=/data
+LABEL org.opencontainers.image.title="Vivavoce" \
+      org.opencontainers.image.description="Doctors answer patients' questions viva voce" \
+      org.opencontainers.image.licenses="Apache-2.0"
+ENV HOST=0.0.0.0 PORT=8080 DATA_DIR=/data LANG=C.UTF-8
 WORKDIR /data
 USER 10001
 VOLUME /data
 EXPOSE 8080
+# As `healthcheck` asks, without a Java of its own for each time.
 HEALTHCHECK --interval=30s --timeout=10s --start-period=60s --retries=3 \
-  CMD ["java", "-XX:TieredStopAtLevel=1", "-jar", "/app/vivavoce.jar", "healthcheck"]
+  CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/$PORT && printf 'GET /readyz HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n' >&3 && read -r answer <&3 && [[ $answer == *' 200 '* ]]"]
 ENTRYPOINT ["java", "@/app/jvm.options", "-jar", "/app/vivavoce.jar"]
 CMD ["serve"]

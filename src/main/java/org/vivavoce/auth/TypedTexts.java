@@ -11,10 +11,7 @@ import java.util.regex.Pattern;
 import org.vivavoce.web.FormParams;
 import org.vivavoce.web.Words;
 
-/**
- * What somebody typed into a form that they sent: no files, no choices, no secrets. What has no
- * word to be called by was not typed.
- */
+/** What somebody typed into a form that they sent: no files, no choices, no secrets. */
 final class TypedTexts {
   /** What the form's page knows by itself, and what was chosen there. */
   private static final Set<String> NOT_TYPED =
@@ -95,10 +92,8 @@ final class TypedTexts {
         continue;
       }
       String key = (words.has("typed.field." + name) ? "typed.field." : "field.") + name;
-      if (!words.has(key)) {
-        continue;
-      }
-      String label = words.of(key);
+      // Rather under a name that only we understand than not at all.
+      String label = words.has(key) ? words.of(key) : name;
       List<String> values =
           field.getValue().size() == 1 ? List.of(params.text(name)) : params.lines(name);
       for (int at = 0; at < values.size(); at++) {

@@ -1,6 +1,9 @@
 package org.vivavoce.cli;
 
+import java.io.IOException;
 import java.net.BindException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -32,6 +35,7 @@ final class ServeCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Config config = cli.config();
     log.info("{}", config);
+    insistOnTemporaryFiles(Path.of(System.getProperty("java.io.tmpdir")));
     CountDownLatch stopAsked = new CountDownLatch(1);
     CountDownLatch stopped = new CountDownLatch(1);
     Runtime.getRuntime()
@@ -79,6 +83,24 @@ final class ServeCommand implements Callable<Integer> {
       stopped.countDown();
     }
     return 0;
+  }
+
+  /**
+   * @throws ConfigException where none can be made: recordings that are sent lie there for a moment
+   */
+  static void insistOnTemporaryFiles(Path folder) {
+    try {
+      Files.delete(Files.createTempFile(folder, "vivavoce-start", ".tmp"));
+    } catch (IOException e) {
+      throw new ConfigException(
+          "temporary files cannot be made in "
+              + folder
+              + " ("
+              + e.getMessage()
+              + "); in a container with a read-only file system give it one (--tmpfs "
+              + folder
+              + "), else name another folder by -Djava.io.tmpdir=… in JAVA_TOOL_OPTIONS");
+    }
   }
 
   /**

@@ -23,9 +23,9 @@ public record DatabaseAddress(String jdbcUrl, @Nullable String user, @Nullable S
 
   /**
    * What the driver needs to be told about several hosts: of a primary and its standbys it takes
-   * the one that accepts writes, and after a failover it looks again within a second. One that is a
-   * black hole is given up after a second, so that there is time for the next one before whoever
-   * connects gives up.
+   * the one that accepts writes, and after a failover it looks again within a second. One whose
+   * machine does not answer is given up after a second, so that there is time for the next one
+   * before whoever connects gives up.
    */
   private static final String[][] OF_SEVERAL = {
     {"targetServerType", "primary"},

@@ -47,7 +47,7 @@ public final class Database implements AutoCloseable {
   private final DatabaseAddress owner;
   private final DatabaseAddress runtime;
   private final Gate gate = new Gate();
-  private final HikariDataSource work;
+  private final RequestPool work;
   private final RequestPool requests;
   private final RequestPool pages;
   private final Jdbi jdbi;
@@ -63,7 +63,8 @@ public final class Database implements AutoCloseable {
     this.embedded = embedded;
     this.owner = owner;
     this.runtime = runtime;
-    this.work = openPool(Purpose.WORK, runtime);
+    HikariDataSource opened = openPool(Purpose.WORK, runtime);
+    this.work = new RequestPool(settings(Purpose.WORK, runtime), opened);
     this.jdbi = configured(Jdbi.create(work));
     this.requests = new RequestPool(settings(Purpose.REQUESTS, runtime));
     this.forRequests = configured(Jdbi.create(gate.before(requests)));
@@ -229,6 +230,7 @@ public final class Database implements AutoCloseable {
         replica,
         gate,
         () -> {
+          work.serverIsThere();
           requests.serverIsThere();
           pages.serverIsThere();
         });
@@ -236,12 +238,12 @@ public final class Database implements AutoCloseable {
 
   /** How busy the connections to the primary are. */
   public PoolFigures connections() {
-    return PoolFigures.of(work).and(requests.figures()).and(pages.figures());
+    return work.figures().and(requests.figures()).and(pages.figures());
   }
 
   /** Has each pool measured from now on; to be called once. */
   public void measure(MetricsTrackerFactory trackers) {
-    work.setMetricsTrackerFactory(trackers);
+    work.measure(trackers);
     requests.measure(trackers);
     pages.measure(trackers);
     if (replica != null) {
@@ -271,7 +273,8 @@ public final class Database implements AutoCloseable {
 
   /** Whether every migration that this version knows has been applied. */
   public boolean isMigrated() {
-    return MigrationMark.of(runtimeRole()).stands(jdbi) || flyway().info().pending().length == 0;
+    return MigrationMark.of(roleOf(forRequests)).stands(forRequests)
+        || flyway().info().pending().length == 0;
   }
 
   @Override
@@ -317,6 +320,10 @@ public final class Database implements AutoCloseable {
   }
 
   private String runtimeRole() {
+    return roleOf(jdbi);
+  }
+
+  private static String roleOf(Jdbi jdbi) {
     return jdbi.withHandle(
         handle -> handle.createQuery("select current_user").mapTo(String.class).one());
   }

@@ -209,6 +209,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         return;
       }
       run(
+          cluster.getParent(),
           asServerUser(
               programs.resolve("bin/pg_ctl").toString(),
               "stop",
@@ -394,6 +395,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     try {
       Files.writeString(passwordFile, password + "\n");
       run(
+          cluster.getParent(),
           asServerUser(
               programs.resolve("bin/initdb").toString(),
               "-D",
@@ -503,8 +505,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
     return whole;
   }
 
-  private static void run(List<String> command, Duration patience) throws IOException {
-    Path output = Files.createTempFile("vivavoce-postgresql", ".log");
+  /**
+   * @param home in which what it says is kept meanwhile; a pipe would be held open by the server
+   */
+  private static void run(Path home, List<String> command, Duration patience) throws IOException {
+    Path output = Files.createTempFile(home, "output", ".log");
     try {
       Process process =
           new ProcessBuilder(command)

@@ -9,7 +9,7 @@ import java.sql.SQLException;
 import org.jdbi.v3.core.ConnectionFactory;
 
 /**
- * Connections for requests. Opens its first one when it is first asked.
+ * Connections that are there again as soon as the server is.
  *
  * <p>A pool that gets no connections tries ever more seldom, up to every five seconds. One that has
  * none when the server is there again is therefore replaced, and the new one tries at once.
@@ -22,6 +22,14 @@ final class RequestPool implements ConnectionFactory, AutoCloseable {
   RequestPool(HikariConfig settings) {
     this.settings = settings;
     this.pool = fresh();
+  }
+
+  /**
+   * @param first that was opened with these settings
+   */
+  RequestPool(HikariConfig settings, HikariDataSource first) {
+    this.settings = settings;
+    this.pool = first;
   }
 
   /** That opens no connection before it is asked for one. */

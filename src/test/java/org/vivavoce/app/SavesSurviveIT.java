@@ -99,7 +99,7 @@ class SavesSurviveIT {
       Semaphore publications = new Semaphore(0);
       ends.add(threads.submit(() -> publishUntilItEnds(publisher, approver, publications)));
       // Hardly ever at the same point: after more saves or fewer, with the next ones under way.
-      assertTrue(acknowledged.tryAcquire(4 + round % 6, 60, TimeUnit.SECONDS), "they can save");
+      assertTrue(acknowledged.tryAcquire(2 + round % 5, 60, TimeUnit.SECONDS), "they can save");
       assertTrue(publications.tryAcquire(60, TimeUnit.SECONDS), "they can publish");
       if (both) {
         server.kill();
