@@ -25,6 +25,9 @@ final class ServeCommand implements Callable<Integer> {
   /** Set by the build, whose own end would else leave a portal that nobody knows of. */
   private static final String STOPS_WITH_PARENT = "vivavoce.stopsWithParent";
 
+  /** Set where a portal lives for seconds only, and nobody reads it. */
+  private static final String STARTS_COLD = "vivavoce.startsCold";
+
   private final Cli cli;
 
   ServeCommand(Cli cli) {
@@ -132,7 +135,7 @@ final class ServeCommand implements Callable<Integer> {
   private static App started(Config config, Database database, Clock clock) {
     App app = new App(config, database, clock);
     try {
-      return app.startWarm().work();
+      return (Boolean.getBoolean(STARTS_COLD) ? app.start() : app.startWarm()).work();
     } catch (RuntimeException e) {
       app.close();
       for (Throwable cause = e; cause != null; cause = cause.getCause()) {

@@ -61,6 +61,7 @@ final class PortalProcess extends Wire {
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             // It lives for seconds only.
             "-XX:TieredStopAtLevel=1",
+            "-Dvivavoce.startsCold=true",
             "-XX:+UseSerialGC",
             "-Xmx256m",
             "-cp",
