@@ -32,14 +32,12 @@ final class WarmUp {
 
   /**
    * @param server whose handlers have been started
-   * @param authority under which it is asked
-   * @return how many pages it made; that it fails is told in the log alone, since readers may fare
-   *     better
+   * @param authority under which it is asked; that it fails is told in the log alone, since readers
+   *     may fare better
    */
-  static int of(Server server, String authority) {
+  static void of(Server server, String authority) {
     long end = System.nanoTime() + MOST.toNanos();
     LocalConnector inside = new LocalConnector(server, new HttpConnectionFactory());
-    int made = 0;
     try {
       inside.start();
       Queue<String> next = new ArrayDeque<>(FIRST);
@@ -53,7 +51,6 @@ final class WarmUp {
         if (page == null) {
           break;
         }
-        made++;
         Matcher links = LINK.matcher(page);
         while (links.find()) {
           if (known.add(links.group(1))) {
@@ -66,7 +63,6 @@ final class WarmUp {
     } finally {
       stop(inside);
     }
-    return made;
   }
 
   private static void stop(LocalConnector inside) {

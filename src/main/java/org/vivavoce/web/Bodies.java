@@ -164,15 +164,15 @@ public final class Bodies implements EagerContentHandler.ContentLoaderFactory {
 
     private void handOn() {
       waitsNoLonger();
-      Request begun = new Begun(getRequest(), ByteBuffer.wrap(beginning.toByteArray()), wholly);
+      Request rewound = new Begun(getRequest(), ByteBuffer.wrap(beginning.toByteArray()), wholly);
       if (wholly) {
-        handle(begun, getResponse(), getCallback());
+        handle(rewound, getResponse(), getCallback());
         return;
       }
       String from = addresses.of(getRequest());
       if (longer.take(from)) {
         Runnable end = () -> longer.giveBack(from);
-        handle(begun, getResponse(), Callback.from(getCallback(), end));
+        handle(rewound, getResponse(), Callback.from(getCallback(), end));
       } else {
         Response.writeError(
             getRequest(), getResponse(), getCallback(), HttpStatus.SERVICE_UNAVAILABLE_503);

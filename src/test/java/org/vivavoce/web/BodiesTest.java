@@ -36,9 +36,7 @@ class BodiesTest {
   @Test
   void aBodyIsReadToItsEndBeforeAnybodyWorksOnIt() throws Exception {
     start(Duration.ofMinutes(1), 1);
-    LocalConnector.LocalEndPoint reader =
-        connector.executeRequest(
-            "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\nabc");
+    LocalConnector.LocalEndPoint reader = connector.executeRequest(post("", 9, "abc"));
     assertNull(reader.getResponse(false, 100, TimeUnit.MILLISECONDS));
     reader.addInput("deef");
     assertNull(reader.getResponse(false, 100, TimeUnit.MILLISECONDS));
@@ -66,22 +64,16 @@ class BodiesTest {
   void ofALongOneTheRestIsReadByWhoeverWorksOnIt() throws Exception {
     start(Duration.ofMinutes(1), 1);
     String beginning = "b".repeat(70_000);
-    LocalConnector.LocalEndPoint reader =
-        connector.executeRequest(
-            "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 80000\r\n\r\n" + beginning);
+    LocalConnector.LocalEndPoint reader = connector.executeRequest(post("", 80_000, beginning));
     awaitBegun(1);
-    String refused =
-        connector.getResponse(
-            "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 80000\r\n\r\n" + beginning);
+    String refused = connector.getResponse(post("", 80_000, beginning));
     assertTrue(refused.startsWith("HTTP/1.1 503"), refused);
     reader.addInput("e".repeat(10_000));
     assertTrue(answer(reader).endsWith("\r\n\r\n" + beginning + "e".repeat(10_000)));
     // It is given back just after the answer.
     long end = System.nanoTime() + 10_000_000_000L;
     while (!connector
-        .getResponse(
-            "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 80000\r\n\r\n"
-                + "c".repeat(80_000))
+        .getResponse(post("", 80_000, "c".repeat(80_000)))
         .startsWith("HTTP/1.1 200")) {
       assertTrue(System.nanoTime() < end, "its place is free again");
     }
@@ -90,9 +82,7 @@ class BodiesTest {
   @Test
   void whoTakesTooLongIsToldSo() throws Exception {
     start(Duration.ofMillis(200), 1);
-    LocalConnector.LocalEndPoint reader =
-        connector.executeRequest(
-            "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\nabc");
+    LocalConnector.LocalEndPoint reader = connector.executeRequest(post("", 9, "abc"));
     assertNull(reader.getResponse(false, 400, TimeUnit.MILLISECONDS));
     reader.addInput("d");
     assertTrue(answer(reader).startsWith("HTTP/1.1 408"));
@@ -105,9 +95,7 @@ class BodiesTest {
     start(Duration.ofMinutes(1), 5);
     List<LocalConnector.LocalEndPoint> readers = new ArrayList<>();
     for (int number = 0; number < 3; number++) {
-      readers.add(
-          connector.executeRequest(
-              "POST / HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: 203.0.113.5\r\nContent-Length: 6\r\n\r\nabc"));
+      readers.add(connector.executeRequest(post("X-Forwarded-For: 203.0.113.5\r\n", 6, "abc")));
       assertTrue(
           number == 2
               || readers.get(number).getResponse(false, 100, TimeUnit.MILLISECONDS) == null);
@@ -116,8 +104,7 @@ class BodiesTest {
     readers.get(0).addInput("def");
     assertTrue(answer(readers.get(0)).endsWith("abcdef"));
     LocalConnector.LocalEndPoint next =
-        connector.executeRequest(
-            "POST / HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: 203.0.113.5\r\nContent-Length: 6\r\n\r\nabc");
+        connector.executeRequest(post("X-Forwarded-For: 203.0.113.5\r\n", 6, "abc"));
     assertNull(next.getResponse(false, 100, TimeUnit.MILLISECONDS));
     next.addInput("xyz");
     assertTrue(answer(next).endsWith("abcxyz"));
@@ -126,14 +113,17 @@ class BodiesTest {
   @Test
   void whoGoesAwayIsForgotten() throws Exception {
     start(Duration.ofMinutes(1), 1);
-    LocalConnector.LocalEndPoint reader =
-        connector.executeRequest(
-            "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\nabc");
+    LocalConnector.LocalEndPoint reader = connector.executeRequest(post("", 9, "abc"));
     assertNull(reader.getResponse(false, 100, TimeUnit.MILLISECONDS));
     reader.addInputEOF();
     String answer = reader.getResponse(false, 5, TimeUnit.SECONDS);
     assertFalse(answer != null && answer.startsWith("HTTP/1.1 200"), answer);
     assertEquals(0, begun.get());
+  }
+
+  private static String post(String header, int length, String begun) {
+    return "POST / HTTP/1.1\r\nHost: localhost\r\n%sContent-Length: %d\r\n\r\n%s"
+        .formatted(header, length, begun);
   }
 
   private void start(Duration patience, int longer) throws Exception {
