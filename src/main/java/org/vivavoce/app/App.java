@@ -138,6 +138,7 @@ public final class App implements AutoCloseable {
   private static final int CONNECTIONS_THAT_WAIT = 1_024;
   private static final int MOST_CONNECTIONS = 10_000;
 
+  private final ClientAddress addresses;
   private final Accounts accounts;
   private final RouteTable routes;
   private final ContentListener listener;
@@ -181,10 +182,12 @@ public final class App implements AutoCloseable {
     this.frame = new Frame(config, new Paths(config.baseUrl()), words, assets, clock);
     Views views = new Views(words);
     this.health = new HealthRoutes(requests, database::isMigrated, database::isOutOfReach);
-    this.accounts = new Accounts(requests, frame, views, assets, clock, cost);
+    this.addresses = new ClientAddress(config.trustedProxies());
+    this.accounts = new Accounts(requests, addresses, frame, views, assets, clock, cost);
     this.readNext = new ReadNextEditor(jdbi, clock);
     this.routes =
-        routes(requests, database.reads(), cache, clock, frame, views, accounts, readNext);
+        routes(
+            requests, database.reads(), cache, clock, addresses, frame, views, accounts, readNext);
     assets.addRoutes(routes);
     health.addTo(routes);
     ErrorPages errors = new ErrorPages(frame, views, routes);
@@ -196,7 +199,7 @@ public final class App implements AutoCloseable {
     PageCache pages =
         new PageCache(
             config.cacheMegabytes() * 1_048_576L, clock, DatabaseException::isOutage, turns);
-    Limits limits = new Limits(turns, new ClientAddress(config.trustedProxies()));
+    Limits limits = new Limits(turns, addresses);
     this.running = new Running(config, database, cache, pages, this::jobs, clock);
     new OperationsRoutes(running, frame, views).addTo(routes);
     this.metrics = config.managementPort() == 0 ? null : new Metrics(running);
@@ -239,7 +242,7 @@ public final class App implements AutoCloseable {
                       config.managementPort(),
                       bareErrors,
                       jetty -> {});
-                  javalin.routes.before(MetricsRoutes::guard);
+                  javalin.routes.before(MetricsRoutes.guard(config.managementHost()));
                   serve(forOperators, null, null, () -> false, javalin);
                 });
   }
@@ -254,13 +257,13 @@ public final class App implements AutoCloseable {
       Jdbi reads,
       PublicCache cache,
       Clock clock,
+      ClientAddress addresses,
       Frame frame,
       Views views,
       Accounts accounts,
       ReadNextEditor readNext) {
     ArticleLists lists = new ArticleLists(reads, cache);
     Directory directory = new Directory(reads, cache);
-    ClientAddress addresses = new ClientAddress(frame.config().trustedProxies());
     Origins origins = new Origins(frame.config().baseUrl(), frame.config().isLoopback());
     RouteTable routes = new RouteTable();
     new SiteRoutes(directory, lists, frame, views).addTo(routes);
@@ -550,7 +553,8 @@ public final class App implements AutoCloseable {
           jetty.insertHandler(
               new EagerContentHandler(
                   new Bodies(
-                      new ClientAddress(config.trustedProxies()),
+                      addresses,
+                      accounts::isAtWork,
                       PATIENCE_WITH_BODIES,
                       BODIES_WAITED_FOR,
                       LONG_BODIES_AT_ONCE)));

@@ -2,9 +2,11 @@ package org.vivavoce.auth;
 
 import java.time.Clock;
 import java.util.Optional;
+import org.eclipse.jetty.server.Request;
 import org.jdbi.v3.core.Jdbi;
 import org.vivavoce.config.Config;
 import org.vivavoce.web.Assets;
+import org.vivavoce.web.ClientAddress;
 import org.vivavoce.web.Frame;
 import org.vivavoce.web.Origins;
 import org.vivavoce.web.Paths;
@@ -25,9 +27,15 @@ public final class Accounts {
 
   /** Asks no database yet. */
   public Accounts(
-      Jdbi jdbi, Frame frame, Views views, Assets assets, Clock clock, PasswordCost cost) {
+      Jdbi jdbi,
+      ClientAddress addresses,
+      Frame frame,
+      Views views,
+      Assets assets,
+      Clock clock,
+      PasswordCost cost) {
     Config config = frame.config();
-    this.parts = AuthParts.of(jdbi, config, clock, cost);
+    this.parts = AuthParts.of(jdbi, addresses, config, clock, cost);
     this.replies = new Replies(frame, views);
     this.origins = new Origins(config.baseUrl(), config.isLoopback());
     this.relyingParty = new RelyingParty(config.baseUrl(), config.siteName());
@@ -40,6 +48,14 @@ public final class Accounts {
 
   public AccessGuard guard() {
     return guard;
+  }
+
+  /**
+   * Whether somebody sends it who was signed in here within the last hour. Reads a cookie and asks
+   * no database: good for a place among others, and for nothing that needs an account.
+   */
+  public boolean isAtWork(Request request) {
+    return parts.sessions().isAtWork(parts.sessionCookie().in(request));
   }
 
   /** What sends letters, for other rooms. */

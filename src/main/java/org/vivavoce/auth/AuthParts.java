@@ -23,7 +23,8 @@ record AuthParts(
     PasswordRules rules,
     Door door,
     AuditLog audit) {
-  static AuthParts of(Jdbi jdbi, Config config, Clock clock, PasswordCost cost) {
+  static AuthParts of(
+      Jdbi jdbi, ClientAddress addresses, Config config, Clock clock, PasswordCost cost) {
     boolean https = config.baseUrl().startsWith("https:");
     AuditLog audit = new AuditLog(clock);
     SessionEditor sessions = new SessionEditor(jdbi, clock);
@@ -36,7 +37,7 @@ record AuthParts(
             sessionCookie,
             devices,
             new SessionCookie("device", https, "Strict"),
-            new ClientAddress(config.trustedProxies()),
+            addresses,
             audit);
     Passwords passwords = new Passwords(cost);
     return new AuthParts(

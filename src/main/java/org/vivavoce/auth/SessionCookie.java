@@ -2,6 +2,9 @@ package org.vivavoce.auth;
 
 import io.javalin.http.Context;
 import java.time.Duration;
+import org.eclipse.jetty.http.HttpCookie;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +27,20 @@ final class SessionCookie {
   @Nullable String in(Context context) {
     String value = context.cookie(name);
     return value == null || value.isEmpty() ? null : value;
+  }
+
+  /** In a request that no servlet has seen. */
+  @Nullable String in(Request request) {
+    try {
+      return Request.getCookies(request).stream()
+          .filter(cookie -> cookie.getName().equals(name) && !cookie.getValue().isEmpty())
+          .map(HttpCookie::getValue)
+          .findFirst()
+          .orElse(null);
+    } catch (HttpException.RuntimeException e) {
+      // Cookies that cannot be read hold no session; whoever works on the request says so.
+      return null;
+    }
   }
 
   /** Set until the browser is closed. */

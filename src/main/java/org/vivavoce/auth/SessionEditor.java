@@ -1,9 +1,12 @@
 package org.vivavoce.auth;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.javalin.http.UnauthorizedResponse;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -22,9 +25,16 @@ final class SessionEditor {
   /** How long a given password or passkey counts for dangerous acts. */
   static final Duration PROOF = Duration.ofMinutes(10);
 
+  private static final int LONGEST_TOKEN = 100;
   private static final Duration SEEN_EVERY = Duration.ofMinutes(1);
+  private static final Duration AT_WORK = Duration.ofHours(1);
+  private static final int MOST_AT_WORK = 10_000;
   private final Jdbi jdbi;
   private final Clock clock;
+
+  /** Hashes of the tokens that were good when this instance last asked, for an hour. */
+  private final Cache<String, Boolean> atWork =
+      Caffeine.newBuilder().expireAfterWrite(AT_WORK).maximumSize(MOST_AT_WORK).build();
 
   SessionEditor(Jdbi jdbi, Clock clock) {
     this.jdbi = jdbi;
@@ -57,7 +67,7 @@ final class SessionEditor {
 
   /** The session of a token, unless it is over or its account disabled. */
   Optional<Session> find(@Nullable String token) {
-    if (token == null || token.length() > 100) {
+    if (token == null || token.length() > LONGEST_TOKEN) {
       return Optional.empty();
     }
     Instant now = clock.instant();
@@ -81,11 +91,30 @@ final class SessionEditor {
                   .bind("oldest", now.minus(LONGEST))
                   .mapTo(Session.class)
                   .findOne();
+          if (found.isPresent()) {
+            atWork.put(key(token), true);
+          } else {
+            atWork.invalidate(key(token));
+          }
           found
               .filter(session -> session.seenAt().plus(SEEN_EVERY).isBefore(now))
               .ifPresent(session -> see(handle, session.id(), now));
           return found;
         });
+  }
+
+  /**
+   * Whether this instance has found the session of a token within the last hour. Asks no database,
+   * and lets nobody in: the session may be over by now.
+   */
+  boolean isAtWork(@Nullable String token) {
+    return token != null
+        && token.length() <= LONGEST_TOKEN
+        && atWork.getIfPresent(key(token)) != null;
+  }
+
+  private static String key(String token) {
+    return Base64.getEncoder().encodeToString(Tokens.hash(token));
   }
 
   /** Whether a password or passkey was given lately enough for a dangerous act. */

@@ -47,9 +47,9 @@ public final class Database implements AutoCloseable {
   private final DatabaseAddress owner;
   private final DatabaseAddress runtime;
   private final Gate gate = new Gate();
-  private final RequestPool work;
-  private final RequestPool requests;
-  private final RequestPool pages;
+  private final LastingPool work;
+  private final LastingPool requests;
+  private final LastingPool pages;
   private final Jdbi jdbi;
   private final Jdbi forRequests;
   private final @Nullable ReadReplica replica;
@@ -64,16 +64,16 @@ public final class Database implements AutoCloseable {
     this.owner = owner;
     this.runtime = runtime;
     HikariDataSource opened = openPool(Purpose.WORK, runtime);
-    this.work = new RequestPool(settings(Purpose.WORK, runtime), opened);
+    this.work = new LastingPool(settings(Purpose.WORK, runtime), opened);
     this.jdbi = configured(Jdbi.create(work));
-    this.requests = new RequestPool(settings(Purpose.REQUESTS, runtime));
+    this.requests = new LastingPool(settings(Purpose.REQUESTS, runtime));
     this.forRequests = configured(Jdbi.create(gate.before(requests)));
     HikariConfig forPages = settings(Purpose.PAGES, runtime);
     if (replica != null) {
       // Whether the primary is there is seen by the connections to it.
       forPages.setMinimumIdle(2);
     }
-    this.pages = new RequestPool(forPages);
+    this.pages = new LastingPool(forPages);
     this.replica =
         replica == null ? null : new ReadReplica(pages, replica, Purpose.PAGES.connections);
     this.reads = configured(Jdbi.create(this.replica == null ? gate.before(pages) : this.replica));
@@ -337,7 +337,7 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  private static void warmUp(RequestPool pool) {
+  private static void warmUp(LastingPool pool) {
     try {
       pool.openConnection().close();
     } catch (SQLException e) {

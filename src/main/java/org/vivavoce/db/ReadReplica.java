@@ -54,7 +54,7 @@ final class ReadReplica implements ConnectionFactory, AutoCloseable {
 
   private static final LogSequenceNumber UNKNOWN = LogSequenceNumber.valueOf(-1L);
 
-  private final RequestPool primary;
+  private final LastingPool primary;
   private final DatabaseAddress address;
   private final HikariDataSource pool;
   private final Thread watcher;
@@ -92,7 +92,7 @@ final class ReadReplica implements ConnectionFactory, AutoCloseable {
 
   private volatile boolean closed;
 
-  ReadReplica(RequestPool primary, DatabaseAddress address, int connections) {
+  ReadReplica(LastingPool primary, DatabaseAddress address, int connections) {
     this.primary = primary;
     this.address = address;
     this.pool = new HikariDataSource(settings(address, connections));

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Waits for what a request sends before a thread is given to it, by {@link ThreadHandler}: who
  * sends a form letter by letter holds some kilobytes, and no thread that others wait for. Of what
  * is longer the beginning is waited for, and only so many such requests are worked on at once, of
- * one network fewer.
+ * one network fewer. Colleagues have as many places of their own, which no stranger can take.
  *
  * <p>What comes is copied: keeping the buffers in which it came, as the server's own factory does,
  * would let whoever sends single letters have a whole buffer for each.
@@ -35,19 +36,31 @@ public final class Bodies implements EagerContentHandler.ContentLoaderFactory {
 
   private final ClientAddress addresses;
   private final Duration patience;
-  private final Shares waiting;
-  private final Shares longer;
+  private final Predicate<Request> colleagues;
+  private final Places strangersPlaces;
+  private final Places colleaguesPlaces;
 
   /**
+   * @param colleagues who sends it, as far as that is known without asking anybody
    * @param patience so long the beginning may take: on a bad line even a short form does
    * @param waiting so many are waited for at once
    * @param longer so many of those that send more are worked on at once
    */
-  public Bodies(ClientAddress addresses, Duration patience, int waiting, int longer) {
+  public Bodies(
+      ClientAddress addresses,
+      Predicate<Request> colleagues,
+      Duration patience,
+      int waiting,
+      int longer) {
     this.addresses = addresses;
     this.patience = patience;
-    this.waiting = new Shares(waiting, Math.max(1, waiting / NETWORKS_THAT_WAIT));
-    this.longer = new Shares(longer, Math.max(1, longer / NETWORKS_THAT_SEND_MORE));
+    this.colleagues = colleagues;
+    this.strangersPlaces =
+        new Places(
+            new Shares(waiting, Math.max(1, waiting / NETWORKS_THAT_WAIT)),
+            new Shares(longer, Math.max(1, longer / NETWORKS_THAT_SEND_MORE)));
+    // A newsroom sits behind one address.
+    this.colleaguesPlaces = new Places(new Shares(waiting, waiting), new Shares(longer, longer));
   }
 
   /** All. */
@@ -67,14 +80,21 @@ public final class Bodies implements EagerContentHandler.ContentLoaderFactory {
     return new Body(handler, request, response, callback);
   }
 
+  private Places places(Request request) {
+    return colleagues.test(request) ? colleaguesPlaces : strangersPlaces;
+  }
+
+  /** For requests that are waited for, and for those that send more. */
+  private record Places(Shares waiting, Shares longer) {}
+
   /** Of one request. */
   private final class Body extends EagerContentHandler.ContentLoader implements Invocable.Task {
     private final ByteArrayOutputStream beginning = new ByteArrayOutputStream(512);
     private final long begun = System.nanoTime();
     private volatile boolean wholly;
 
-    /** From where it comes that is waited for; null where it came at once. */
-    private volatile @Nullable String address;
+    /** Gives back the place of what is waited for; null where it came at once. */
+    private volatile @Nullable Runnable place;
 
     Body(Handler handler, Request request, Response response, Callback callback) {
       super(handler, request, response, callback);
@@ -83,19 +103,20 @@ public final class Bodies implements EagerContentHandler.ContentLoaderFactory {
     /** Takes a place among those that are waited for, or says that there is none. */
     private boolean waits() {
       String from = addresses.of(getRequest());
+      Shares waiting = places(getRequest()).waiting();
       if (!waiting.take(from)) {
         Response.writeError(
             getRequest(), getResponse(), getCallback(), HttpStatus.SERVICE_UNAVAILABLE_503);
         return false;
       }
-      address = from;
+      place = () -> waiting.giveBack(from);
       return true;
     }
 
     private void waitsNoLonger() {
-      String from = address;
-      if (from != null) {
-        waiting.giveBack(from);
+      Runnable taken = place;
+      if (taken != null) {
+        taken.run();
       }
     }
 
@@ -134,7 +155,7 @@ public final class Bodies implements EagerContentHandler.ContentLoaderFactory {
           return false;
         }
         if (chunk == null) {
-          if (address == null && !waits()) {
+          if (place == null && !waits()) {
             return false;
           }
           getRequest().demand(this);
@@ -170,6 +191,7 @@ public final class Bodies implements EagerContentHandler.ContentLoaderFactory {
         return;
       }
       String from = addresses.of(getRequest());
+      Shares longer = places(getRequest()).longer();
       if (longer.take(from)) {
         Runnable end = () -> longer.giveBack(from);
         handle(rewound, getResponse(), Callback.from(getCallback(), end));

@@ -90,10 +90,11 @@ public final class ClientAddress {
   }
 
   /**
-   * Whether it is this very machine, as {@link #of(Context)} says it: a program on it, or a proxy
-   * that tells of nobody.
+   * Whether it is this very machine: a program on it, or a proxy that tells of nobody.
+   *
+   * @param address as {@link #of(Context)} has it, or the name of what listens
    */
-  static boolean isThisMachine(String address) {
+  public static boolean isThisMachine(String address) {
     try {
       return InetAddress.getByName(address).isLoopbackAddress();
     } catch (UnknownHostException e) {

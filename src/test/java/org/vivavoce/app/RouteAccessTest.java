@@ -20,6 +20,7 @@ import org.vivavoce.db.PublicCache;
 import org.vivavoce.db.TestClock;
 import org.vivavoce.related.ReadNextEditor;
 import org.vivavoce.web.Assets;
+import org.vivavoce.web.ClientAddress;
 import org.vivavoce.web.Frame;
 import org.vivavoce.web.Paths;
 import org.vivavoce.web.Role;
@@ -139,10 +140,19 @@ class RouteAccessTest {
               throw new AssertionError("declaring routes asks no database");
             });
     Views views = new Views(words);
+    ClientAddress addresses = new ClientAddress(List.of());
     Accounts accounts =
-        new Accounts(nowhere, frame, views, Assets.load(), TestClock.FIXED, PasswordCost.STANDARD);
+        new Accounts(
+            nowhere,
+            addresses,
+            frame,
+            views,
+            Assets.load(),
+            TestClock.FIXED,
+            PasswordCost.STANDARD);
     ReadNextEditor readNext = new ReadNextEditor(nowhere, TestClock.FIXED);
-    return App.routes(nowhere, nowhere, cache, TestClock.FIXED, frame, views, accounts, readNext)
+    return App.routes(
+            nowhere, nowhere, cache, TestClock.FIXED, addresses, frame, views, accounts, readNext)
         .routes();
   }
 }

@@ -11,7 +11,9 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.vivavoce.auth.TestAccounts;
 import org.vivavoce.db.TestDatabase;
+import org.vivavoce.web.Role;
 
 /** Those who send what they have to say bit by bit take nothing from others. */
 class SlowBodiesIT {
@@ -57,6 +59,8 @@ class SlowBodiesIT {
 
   @Test
   void longOnesAreWorkedOnInTurns() throws Exception {
+    Visitor editor = TestAccounts.signedIn(portal, TestAccounts.add(portal, Role.EDITOR));
+    editor.page("/admin");
     List<RawConnection> slow = new ArrayList<>();
     try {
       for (int number = 0; number < 120; number++) {
@@ -78,6 +82,10 @@ class SlowBodiesIT {
       }
       assertEquals(20, refused.size());
       assertEquals(200, portal.get("/search?q=pain").statusCode());
+      assertEquals(
+          422,
+          editor.post("/admin/account/password", "password", "n".repeat(80_000)).statusCode(),
+          "whoever is signed in is read all the same");
     } finally {
       for (RawConnection each : slow) {
         each.close();

@@ -49,7 +49,7 @@ class DatabaseOriginIT {
     try (TestDatabase database = TestDatabase.migrated();
         TestDatabase other = TestDatabase.migrated();
         TestReplica replica = database.replica();
-        RequestPool primary = pool(database.runtime())) {
+        LastingPool primary = pool(database.runtime())) {
       DatabaseOrigin own = origin(database.runtime());
       try (ReadReplica read = new ReadReplica(primary, replica.address(), 2)) {
         read.reached(ALREADY, own);
@@ -103,12 +103,12 @@ class DatabaseOriginIT {
         database.runtime().password());
   }
 
-  private static RequestPool pool(DatabaseAddress address) {
+  private static LastingPool pool(DatabaseAddress address) {
     HikariConfig settings = new HikariConfig();
     settings.setJdbcUrl(address.jdbcUrl());
     settings.setUsername(address.user());
     settings.setPassword(address.password());
     settings.setMaximumPoolSize(2);
-    return new RequestPool(settings);
+    return new LastingPool(settings);
   }
 }

@@ -80,6 +80,20 @@ class BodiesTest {
   }
 
   @Test
+  void strangersTakeNoPlaceOfColleagues() throws Exception {
+    start(Duration.ofMinutes(1), 1);
+    String beginning = "b".repeat(70_000);
+    LocalConnector.LocalEndPoint stranger = connector.executeRequest(post("", 80_000, beginning));
+    awaitBegun(1);
+    String saved = connector.getResponse(post("X-Colleague: 1\r\n", 80_000, "c".repeat(80_000)));
+    assertTrue(saved.startsWith("HTTP/1.1 200"), saved);
+    String other = connector.getResponse(post("", 80_000, beginning));
+    assertTrue(other.startsWith("HTTP/1.1 503"), other);
+    stranger.addInput("e".repeat(10_000));
+    assertTrue(answer(stranger).startsWith("HTTP/1.1 200"));
+  }
+
+  @Test
   void whoTakesTooLongIsToldSo() throws Exception {
     start(Duration.ofMillis(200), 1);
     LocalConnector.LocalEndPoint reader = connector.executeRequest(post("", 9, "abc"));
@@ -141,7 +155,12 @@ class BodiesTest {
         });
     server.insertHandler(
         new EagerContentHandler(
-            new Bodies(new ClientAddress(List.of("0.0.0.0")), patience, 200, longer)));
+            new Bodies(
+                new ClientAddress(List.of("0.0.0.0")),
+                request -> request.getHeaders().contains("X-Colleague"),
+                patience,
+                200,
+                longer)));
     server.start();
   }
 

@@ -14,12 +14,12 @@ import org.jdbi.v3.core.ConnectionFactory;
  * <p>A pool that gets no connections tries ever more seldom, up to every five seconds. One that has
  * none when the server is there again is therefore replaced, and the new one tries at once.
  */
-final class RequestPool implements ConnectionFactory, AutoCloseable {
+final class LastingPool implements ConnectionFactory, AutoCloseable {
   private final HikariConfig settings;
   private volatile HikariDataSource pool;
   private boolean closed;
 
-  RequestPool(HikariConfig settings) {
+  LastingPool(HikariConfig settings) {
     this.settings = settings;
     this.pool = fresh();
   }
@@ -27,7 +27,7 @@ final class RequestPool implements ConnectionFactory, AutoCloseable {
   /**
    * @param first that was opened with these settings
    */
-  RequestPool(HikariConfig settings, HikariDataSource first) {
+  LastingPool(HikariConfig settings, HikariDataSource first) {
     this.settings = settings;
     this.pool = first;
   }
