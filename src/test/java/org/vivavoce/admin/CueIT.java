@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vivavoce.app.Portal;
 import org.vivavoce.content.Cue;
+import org.vivavoce.db.Rows;
 import org.vivavoce.db.TestDatabase;
 import org.vivavoce.media.Tones;
 import org.vivavoce.web.Role;
@@ -267,16 +268,12 @@ class CueIT {
   }
 
   private static long idOf(String table, String slug) {
-    return portal
-        .database()
-        .jdbi()
-        .withHandle(
-            handle ->
-                handle
-                    .createQuery("select id from " + table + " where slug = :slug")
-                    .bind("slug", slug)
-                    .mapTo(Long.class)
-                    .one());
+    return Rows.one(
+        portal.database().jdbi(),
+        Long.class,
+        "select id from " + table + " where slug = :slug",
+        "slug",
+        slug);
   }
 
   private static long id(String path) {

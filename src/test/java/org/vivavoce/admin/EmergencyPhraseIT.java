@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.vivavoce.app.Portal;
+import org.vivavoce.db.Rows;
 import org.vivavoce.db.TestDatabase;
 import org.vivavoce.web.Paths;
 import org.vivavoce.web.Role;
@@ -109,17 +110,12 @@ class EmergencyPhraseIT {
     assertEquals(404, newsroom.get(editor, path).statusCode());
     assertEquals(
         List.of("emergency_phrase.add", "emergency_phrase.change", "emergency_phrase.remove"),
-        portal
-            .database()
-            .jdbi()
-            .withHandle(
-                handle ->
-                    handle
-                        .createQuery(
-                            "select action from audit_entry where detail ->> 'emergencyPhrase' = :id order by id")
-                        .bind("id", path.replaceAll(".*/", ""))
-                        .mapTo(String.class)
-                        .list()));
+        Rows.list(
+            portal.database().jdbi(),
+            String.class,
+            "select action from audit_entry where detail ->> 'emergencyPhrase' = :id order by id",
+            "id",
+            path.replaceAll(".*/", "")));
     assertTrue(
         newsroom
             .page(editor, "/admin/audit?action=emergency_phrase.change")

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vivavoce.app.Portal;
+import org.vivavoce.db.Rows;
 import org.vivavoce.db.TestDatabase;
 import org.vivavoce.ingest.ArticleExport;
 import org.vivavoce.ingest.ImportOptions;
@@ -196,7 +197,6 @@ class ExportIT {
   }
 
   private int count(String from) {
-    return jdbi.withHandle(
-        handle -> handle.createQuery("select count(*) from " + from).mapTo(Integer.class).one());
+    return Rows.one(jdbi, Integer.class, "select count(*) from " + from);
   }
 }

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.vivavoce.app.Letterbox;
 import org.vivavoce.app.Portal;
+import org.vivavoce.db.Rows;
 import org.vivavoce.db.TestDatabase;
 import org.vivavoce.web.Role;
 import org.vivavoce.web.SignedIn;
@@ -199,19 +200,18 @@ class FeedbackQueueIT {
         () -> assertEquals(303, act(editor, path, "/reopen").statusCode()),
         () -> assertEquals(422, act(editor, path, "/reopen").statusCode()));
     List<String> log =
-        jdbi.withHandle(
-            handle ->
-                handle
-                    .createQuery(
-                        """
-                        select action from audit_entry
-                         where action like 'feedback.%' and article_id = :article and detail ->> 'feedback' = :id
-                         order by id
-                        """)
-                    .bind("article", article)
-                    .bind("id", path.replaceAll(".*/", ""))
-                    .mapTo(String.class)
-                    .list());
+        Rows.list(
+            jdbi,
+            String.class,
+            """
+            select action from audit_entry
+             where action like 'feedback.%' and article_id = :article and detail ->> 'feedback' = :id
+             order by id
+            """,
+            "article",
+            article,
+            "id",
+            path.replaceAll(".*/", ""));
     assertEquals(
         List.of(
             "feedback.assign",
@@ -390,24 +390,22 @@ class FeedbackQueueIT {
   /** Something that a reader wrote: its path in the newsroom. */
   private static String item(Portal where, String kind, String body, String email) {
     return "/admin/feedback/"
-        + where
-            .database()
-            .jdbi()
-            .withHandle(
-                handle ->
-                    handle
-                        .createQuery(
-                            """
-                            insert into feedback (article_id, version_at, kind, body, email)
-                            select id, updated_at, :kind, :body, :email from article where slug = :slug
-                            returning id
-                            """)
-                        .bind("kind", kind)
-                        .bind("body", body)
-                        .bind("email", email)
-                        .bind("slug", SLUG)
-                        .mapTo(Long.class)
-                        .one());
+        + Rows.one(
+            where.database().jdbi(),
+            Long.class,
+            """
+            insert into feedback (article_id, version_at, kind, body, email)
+            select id, updated_at, :kind, :body, :email from article where slug = :slug
+            returning id
+            """,
+            "kind",
+            kind,
+            "body",
+            body,
+            "email",
+            email,
+            "slug",
+            SLUG);
   }
 
   private static String location(HttpResponse<String> response) {

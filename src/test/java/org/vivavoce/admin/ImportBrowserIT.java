@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.vivavoce.app.Chromium;
 import org.vivavoce.app.Nu;
 import org.vivavoce.app.Portal;
+import org.vivavoce.db.Rows;
 import org.vivavoce.db.TestDatabase;
 import org.vivavoce.ingest.ImportWorker;
 import org.vivavoce.ingest.Imports;
@@ -40,9 +41,7 @@ class ImportBrowserIT {
     jdbi = portal.database().jdbi();
     somebody = newsroom.account("Edda Editor", null, Role.EDITOR, Role.ADMINISTRATOR);
     Imports.run(jdbi, Imports.line("1", "Why?", "Because."));
-    long article =
-        jdbi.withHandle(
-            handle -> handle.createQuery("select id from article").mapTo(Long.class).one());
+    long article = Rows.one(jdbi, Long.class, "select id from article");
     newsroom.post(somebody, "/admin/articles/from/" + article, Map.of());
   }
 

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vivavoce.app.Form;
 import org.vivavoce.app.Portal;
+import org.vivavoce.db.Rows;
 import org.vivavoce.db.TestDatabase;
 import org.vivavoce.ingest.ImportWorker;
 import org.vivavoce.ingest.Imports;
@@ -51,9 +52,7 @@ class ImportConflictIT {
     jdbi = portal.database().jdbi();
     editor = newsroom.account("Edda Editor", null, Role.EDITOR);
     Imports.run(jdbi, Imports.line("1", "Why?", "Because it was."));
-    long article =
-        jdbi.withHandle(
-            handle -> handle.createQuery("select id from article").mapTo(Long.class).one());
+    long article = Rows.one(jdbi, Long.class, "select id from article");
     manuscript =
         location(newsroom.post(editor, "/admin/articles/from/" + article, Map.of()))
             .replaceAll("\\?.*", "");
@@ -370,8 +369,7 @@ class ImportConflictIT {
   }
 
   private int count(String from) {
-    return jdbi.withHandle(
-        handle -> handle.createQuery("select count(*) from " + from).mapTo(Integer.class).one());
+    return Rows.one(jdbi, Integer.class, "select count(*) from " + from);
   }
 
   private static String location(HttpResponse<String> response) {

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vivavoce.app.Form;
 import org.vivavoce.app.Portal;
+import org.vivavoce.db.Rows;
 import org.vivavoce.db.TestDatabase;
 import org.vivavoce.ingest.ImportTrial;
 import org.vivavoce.ingest.ImportWorker;
@@ -391,30 +392,26 @@ class ImportScreenIT {
   }
 
   private int count(String table) {
-    return jdbi.withHandle(
-        handle -> handle.createQuery("select count(*) from " + table).mapTo(Integer.class).one());
+    return Rows.one(jdbi, Integer.class, "select count(*) from " + table);
   }
 
   private int audited(String action) {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .createQuery("select count(*) from audit_entry where action = :action")
-                .bind("action", action)
-                .mapTo(Integer.class)
-                .one());
+    return Rows.one(
+        jdbi,
+        Integer.class,
+        "select count(*) from audit_entry where action = :action",
+        "action",
+        action);
   }
 
   private String transcript(String sourceId) {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .createQuery(
-                    """
-                    select transcript from article join article_import on article_id = id where source_id = :id
-                    """)
-                .bind("id", sourceId)
-                .mapTo(String.class)
-                .one());
+    return Rows.one(
+        jdbi,
+        String.class,
+        """
+        select transcript from article join article_import on article_id = id where source_id = :id
+        """,
+        "id",
+        sourceId);
   }
 }

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vivavoce.app.Nu;
 import org.vivavoce.app.Portal;
+import org.vivavoce.db.Rows;
 import org.vivavoce.db.TestClock;
 import org.vivavoce.db.TestDatabase;
 import org.vivavoce.media.Tones;
@@ -269,16 +270,13 @@ class ManuscriptIT {
 
     // All of it is in the log.
     List<String> actions =
-        jdbi.withHandle(
-            handle ->
-                handle
-                    .createQuery(
-                        """
-                        select distinct action from audit_entry
-                         where article_id = (select id from article where slug = 'can-zebras-sneeze') order by action
-                        """)
-                    .mapTo(String.class)
-                    .list());
+        Rows.list(
+            jdbi,
+            String.class,
+            """
+            select distinct action from audit_entry
+             where article_id = (select id from article where slug = 'can-zebras-sneeze') order by action
+            """);
     assertTrue(
         actions.containsAll(
             List.of(
@@ -759,13 +757,12 @@ class ManuscriptIT {
     Document titles = newsroom.page(colleague, "/admin/articles?status=published&sort=title");
     List<String> shown = titles.select("tbody th").eachText();
     assertEquals(
-        jdbi.withHandle(
-            handle ->
-                handle
-                    .createQuery("select title from unnest(:titles) as title order by lower(title)")
-                    .bind("titles", shown.toArray(String[]::new))
-                    .mapTo(String.class)
-                    .list()),
+        Rows.list(
+            jdbi,
+            String.class,
+            "select title from unnest(:titles) as title order by lower(title)",
+            "titles",
+            shown.toArray(String[]::new)),
         shown);
     assertEquals("title", titles.selectFirst("#sort option[selected]").val());
     assertTrue(

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.vivavoce.app.Portal;
+import org.vivavoce.db.Rows;
 import org.vivavoce.db.TestDatabase;
 import org.vivavoce.ingest.TopicMatcher;
 import org.vivavoce.web.Role;
@@ -66,14 +67,7 @@ class NamedTopicsIT {
     assertEquals(List.of(), named("", ""));
     assertEquals(List.of(), named("Apoplexy?", "It was merged, and tia stands for too much."));
     long stroke =
-        database
-            .jdbi()
-            .withHandle(
-                handle ->
-                    handle
-                        .createQuery("select id from topic where slug = 'stroke'")
-                        .mapTo(Long.class)
-                        .one());
+        Rows.one(database.jdbi(), Long.class, "select id from topic where slug = 'stroke'");
     assertEquals(
         List.of(),
         new NamedTopics(database.jdbi()).in("A stroke?", "A stroke.", List.of(stroke)),

@@ -25,6 +25,7 @@ import org.vivavoce.app.Chromium;
 import org.vivavoce.app.Nu;
 import org.vivavoce.app.Portal;
 import org.vivavoce.auth.TestAccounts;
+import org.vivavoce.db.Rows;
 import org.vivavoce.media.Tones;
 import org.vivavoce.web.Role;
 import org.vivavoce.web.SignedIn;
@@ -469,33 +470,24 @@ class NewsroomRecordingIT {
   }
 
   private static int unfinished() {
-    return portal
-        .database()
-        .jdbi()
-        .withHandle(
-            handle ->
-                handle
-                    .createQuery(
-                        """
-                        select count(*) from upload
-                         where received between 1 and byte_length - 1 and account_id = :account
-                        """)
-                    .bind("account", doctor.accountId())
-                    .mapTo(Integer.class)
-                    .one());
+    return Rows.one(
+        portal.database().jdbi(),
+        Integer.class,
+        """
+        select count(*) from upload
+         where received between 1 and byte_length - 1 and account_id = :account
+        """,
+        "account",
+        doctor.accountId());
   }
 
   private static long idOf(String table, String slug) {
-    return portal
-        .database()
-        .jdbi()
-        .withHandle(
-            handle ->
-                handle
-                    .createQuery("select id from " + table + " where slug = :slug")
-                    .bind("slug", slug)
-                    .mapTo(Long.class)
-                    .one());
+    return Rows.one(
+        portal.database().jdbi(),
+        Long.class,
+        "select id from " + table + " where slug = :slug",
+        "slug",
+        slug);
   }
 
   private static void visit(Consumer<Page> what) {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.vivavoce.app.Portal;
+import org.vivavoce.db.Rows;
 import org.vivavoce.db.TestDatabase;
 import org.vivavoce.web.Role;
 import org.vivavoce.web.SignedIn;
@@ -136,12 +137,7 @@ class OfferedDefinitionIT {
   }
 
   private static String definition() {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .createQuery("select definition from topic where slug = 'stroke'")
-                .mapTo(String.class)
-                .one());
+    return Rows.one(jdbi, String.class, "select definition from topic where slug = 'stroke'");
   }
 
   private static long id(String sql) {

@@ -19,6 +19,7 @@ import org.vivavoce.app.Form;
 import org.vivavoce.app.Portal;
 import org.vivavoce.app.Visitor;
 import org.vivavoce.auth.TestAccounts;
+import org.vivavoce.db.Rows;
 import org.vivavoce.db.TestDatabase;
 import org.vivavoce.web.Role;
 
@@ -157,14 +158,12 @@ class PublicationIT {
   }
 
   private String dates() {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .createQuery(
-                    "select concat(coalesce(edited_on::text, 'null'), ' ', reviewed_on) from article where id = :id")
-                .bind("id", article)
-                .mapTo(String.class)
-                .one());
+    return Rows.one(
+        jdbi,
+        String.class,
+        "select concat(coalesce(edited_on::text, 'null'), ' ', reviewed_on) from article where id = :id",
+        "id",
+        article);
   }
 
   private long number(String sql) {

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.vivavoce.app.Chromium;
 import org.vivavoce.app.Nu;
 import org.vivavoce.app.Portal;
+import org.vivavoce.db.Rows;
 import org.vivavoce.web.Role;
 import org.vivavoce.web.SignedIn;
 
@@ -51,19 +52,13 @@ class ReviewCycleBrowserIT {
                      where status = 'published' and (recorded_on is null or recorded_on <= '2026-01-01')
                     """));
     article =
-        portal
-            .database()
-            .jdbi()
-            .withHandle(
-                handle ->
-                    handle
-                        .createQuery(
-                            """
-                            select id from article where status = 'published' and recording_id is not null
-                             and review_due_on is not null order by review_due_on, id limit 1
-                            """)
-                        .mapTo(Long.class)
-                        .one());
+        Rows.one(
+            portal.database().jdbi(),
+            Long.class,
+            """
+            select id from article where status = 'published' and recording_id is not null
+             and review_due_on is not null order by review_due_on, id limit 1
+            """);
     path =
         newsroom
             .post(

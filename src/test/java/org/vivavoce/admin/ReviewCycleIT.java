@@ -23,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.vivavoce.app.Portal;
+import org.vivavoce.db.Rows;
 import org.vivavoce.web.Role;
 import org.vivavoce.web.SignedIn;
 
@@ -60,14 +61,12 @@ class ReviewCycleIT {
   @Test
   void theQueueCountsThreeGroupsAndIsWalkedByKey() {
     List<Long> others =
-        jdbi.withHandle(
-            handle ->
-                handle
-                    .createQuery(
-                        "select id from article where status = 'published' and id <> :id order by id limit 30")
-                    .bind("id", article)
-                    .mapTo(Long.class)
-                    .list());
+        Rows.list(
+            jdbi,
+            Long.class,
+            "select id from article where status = 'published' and id <> :id order by id limit 30",
+            "id",
+            article);
     String[] days = {"2026-11-23", "2026-11-24", "2026-12-23", "2026-12-24", "2027-01-22"};
     for (int at = 0; at < days.length; at++) {
       due(others.get(at), days[at]);

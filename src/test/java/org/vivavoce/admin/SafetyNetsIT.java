@@ -24,6 +24,7 @@ import org.vivavoce.app.Portal;
 import org.vivavoce.content.CareLevel;
 import org.vivavoce.content.RedFlags;
 import org.vivavoce.content.Slug;
+import org.vivavoce.db.Rows;
 import org.vivavoce.db.TestClock;
 import org.vivavoce.db.TestDatabase;
 import org.vivavoce.media.Tones;
@@ -437,14 +438,12 @@ class SafetyNetsIT {
     assertEquals(404, newsroom.get(editor, path).statusCode());
     assertEquals(
         List.of("red_flag.add", "red_flag.change", "red_flag.remove"),
-        jdbi.withHandle(
-            handle ->
-                handle
-                    .createQuery(
-                        "select action from audit_entry where action like 'red_flag.%' and detail ->> 'redFlag' = :id order by id")
-                    .bind("id", path.replaceAll(".*/", ""))
-                    .mapTo(String.class)
-                    .list()));
+        Rows.list(
+            jdbi,
+            String.class,
+            "select action from audit_entry where action like 'red_flag.%' and detail ->> 'redFlag' = :id order by id",
+            "id",
+            path.replaceAll(".*/", "")));
     assertTrue(
         newsroom
             .page(editor, "/admin/audit?action=red_flag.change")
@@ -549,13 +548,10 @@ class SafetyNetsIT {
   @Test
   void aTextThatIsCopiedUnderAnotherTitleIsFound() {
     String transcript =
-        jdbi.withHandle(
-            handle ->
-                handle
-                    .createQuery(
-                        "select transcript from article where slug = 'eczema-infected' or title like 'How can I tell if eczema%' limit 1")
-                    .mapTo(String.class)
-                    .one());
+        Rows.one(
+            jdbi,
+            String.class,
+            "select transcript from article where slug = 'eczema-infected' or title like 'How can I tell if eczema%' limit 1");
     HttpResponse<String> warned =
         newsroom.post(
             editor,
@@ -649,14 +645,12 @@ class SafetyNetsIT {
                 "it does not tell why"));
     assertEquals(
         List.of("preview.create", "preview.revoke"),
-        jdbi.withHandle(
-            handle ->
-                handle
-                    .createQuery(
-                        "select action from audit_entry where action like 'preview.%' and detail ->> 'manuscript' = :id order by id")
-                    .bind("id", Long.toString(number(path)))
-                    .mapTo(String.class)
-                    .list()));
+        Rows.list(
+            jdbi,
+            String.class,
+            "select action from audit_entry where action like 'preview.%' and detail ->> 'manuscript' = :id order by id",
+            "id",
+            Long.toString(number(path))));
   }
 
   @Test

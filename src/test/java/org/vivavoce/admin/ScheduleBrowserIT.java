@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.vivavoce.app.Chromium;
 import org.vivavoce.app.Nu;
 import org.vivavoce.app.Portal;
+import org.vivavoce.db.Rows;
 import org.vivavoce.db.TestDatabase;
 import org.vivavoce.web.Role;
 import org.vivavoce.web.SignedIn;
@@ -34,15 +35,10 @@ class ScheduleBrowserIT {
     editor = newsroom.account("Edda Editor", null, Role.EDITOR);
     SignedIn reviewer = newsroom.account("Rita Reviewer", null, Role.REVIEWER);
     String article =
-        portal
-            .database()
-            .jdbi()
-            .withHandle(
-                handle ->
-                    handle
-                        .createQuery("select min(id)::text from article where status = 'published'")
-                        .mapTo(String.class)
-                        .one());
+        Rows.one(
+            portal.database().jdbi(),
+            String.class,
+            "select min(id)::text from article where status = 'published'");
     path =
         newsroom
             .post(editor, "/admin/articles/from/" + article, Map.of())

@@ -9,6 +9,7 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.vivavoce.db.Rows;
 import org.vivavoce.db.TestDatabase;
 import org.vivavoce.ingest.Imports;
 import org.vivavoce.web.Role;
@@ -101,18 +102,13 @@ class SuggestedNamesIT {
   }
 
   private List<String> names() {
-    return database
-        .jdbi()
-        .withHandle(
-            handle ->
-                handle
-                    .createQuery(
-                        """
-                        select kind || ' ' || name from published_suggestion
-                         where kind <> 'question' order by kind, words
-                        """)
-                    .mapTo(String.class)
-                    .list());
+    return Rows.list(
+        database.jdbi(),
+        String.class,
+        """
+        select kind || ' ' || name from published_suggestion
+         where kind <> 'question' order by kind, words
+        """);
   }
 
   private long number(String sql) {

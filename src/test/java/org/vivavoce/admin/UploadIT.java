@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.vivavoce.app.Form;
 import org.vivavoce.app.Portal;
 import org.vivavoce.app.Visitor;
+import org.vivavoce.db.Rows;
 import org.vivavoce.db.TestDatabase;
 import org.vivavoce.media.Tones;
 import org.vivavoce.media.UploadEditor;
@@ -464,14 +465,7 @@ class UploadIT {
   }
 
   private static long doctorId() {
-    return portal
-        .database()
-        .jdbi()
-        .withHandle(
-            handle ->
-                handle
-                    .createQuery("select id from doctor where slug = 'amara-okafor'")
-                    .mapTo(Long.class)
-                    .one());
+    return Rows.one(
+        portal.database().jdbi(), Long.class, "select id from doctor where slug = 'amara-okafor'");
   }
 }

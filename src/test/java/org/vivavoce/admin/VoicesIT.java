@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.vivavoce.app.Portal;
+import org.vivavoce.db.Rows;
 import org.vivavoce.db.TestClock;
 import org.vivavoce.ingest.Imports;
 import org.vivavoce.publishing.Publisher;
@@ -101,14 +102,12 @@ class VoicesIT {
   @Test
   void noAnswerHasMoreThanThreePins() {
     List<Long> others =
-        jdbi.withHandle(
-            handle ->
-                handle
-                    .createQuery(
-                        "select id from article where status = 'published' and demo and id <> :id order by id limit 4")
-                    .bind("id", article)
-                    .mapTo(Long.class)
-                    .list());
+        Rows.list(
+            jdbi,
+            Long.class,
+            "select id from article where status = 'published' and demo and id <> :id order by id limit 4",
+            "id",
+            article);
     for (int at = 0; at < 3; at++) {
       assertEquals(303, post(editor, "pin", others.get(at)).statusCode());
     }
@@ -309,14 +308,12 @@ class VoicesIT {
   }
 
   private List<Long> standing() {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .createQuery(
-                    "select related_id from related_article where article_id = :id order by position")
-                .bind("id", article)
-                .mapTo(Long.class)
-                .list());
+    return Rows.list(
+        jdbi,
+        Long.class,
+        "select related_id from related_article where article_id = :id order by position",
+        "id",
+        article);
   }
 
   private String pair() {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vivavoce.db.Rows;
 import org.vivavoce.db.TestDatabase;
 import org.vivavoce.ingest.Imports;
 
@@ -180,25 +181,17 @@ class DraftsStayInsideIT {
   void noPublicViewHoldsThem() {
     Jdbi jdbi = portal.database().jdbi();
     List<String> views =
-        jdbi.withHandle(
-            handle ->
-                handle
-                    .createQuery(
-                        """
-                        select table_name from information_schema.views
-                         where table_schema = 'public' and table_name like 'published\\_%' order by table_name
-                        """)
-                    .mapTo(String.class)
-                    .list());
+        Rows.list(
+            jdbi,
+            String.class,
+            """
+            select table_name from information_schema.views
+             where table_schema = 'public' and table_name like 'published\\_%' order by table_name
+            """);
     assertTrue(views.size() >= 10, views::toString);
     for (String view : views) {
       List<String> rows =
-          jdbi.withHandle(
-              handle ->
-                  handle
-                      .createQuery("select to_jsonb(shown)::text from " + view + " shown")
-                      .mapTo(String.class)
-                      .list());
+          Rows.list(jdbi, String.class, "select to_jsonb(shown)::text from " + view + " shown");
       assertEquals(
           List.of(),
           rows.stream()

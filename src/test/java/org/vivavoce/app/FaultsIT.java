@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.vivavoce.auth.TestAccounts;
 import org.vivavoce.config.DatabaseAddress;
 import org.vivavoce.db.Database;
+import org.vivavoce.db.Rows;
 import org.vivavoce.db.TestDatabase;
 import org.vivavoce.db.TestReplica;
 import org.vivavoce.web.Role;
@@ -236,14 +237,10 @@ class FaultsIT {
     superuser("select pg_reload_conf()");
     await(
         () ->
-            database
-                .superuserJdbi()
-                .withHandle(
-                    handle ->
-                        handle
-                            .createQuery("select sync_state from pg_stat_replication")
-                            .mapTo(String.class)
-                            .list())
+            Rows.list(
+                    database.superuserJdbi(),
+                    String.class,
+                    "select sync_state from pg_stat_replication")
                 .equals(List.of("sync")),
         10);
   }

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.vivavoce.auth.TestAccounts;
 import org.vivavoce.db.Database;
+import org.vivavoce.db.Rows;
 import org.vivavoce.web.Role;
 
 /**
@@ -156,21 +157,18 @@ class InstancesSurviveIT {
 
   private void check(Jdbi jdbi) {
     List<Revision> revisions =
-        jdbi.withHandle(
-            handle ->
-                handle
-                    .createQuery(
-                        """
-                        select manuscript_id as manuscript, number, content ->> 'title' as title,
-                               content ->> 'transcript' as transcript,
-                               (select count(*)::int from audit_entry
-                                 where action in ('manuscript.create', 'manuscript.save')
-                                   and (detail ->> 'manuscript')::bigint = manuscript_id
-                                   and coalesce((detail ->> 'revision')::int, 1) = number) as entries
-                          from revision order by manuscript_id, number
-                        """)
-                    .mapTo(Revision.class)
-                    .list());
+        Rows.list(
+            jdbi,
+            Revision.class,
+            """
+            select manuscript_id as manuscript, number, content ->> 'title' as title,
+                   content ->> 'transcript' as transcript,
+                   (select count(*)::int from audit_entry
+                     where action in ('manuscript.create', 'manuscript.save')
+                       and (detail ->> 'manuscript')::bigint = manuscript_id
+                       and coalesce((detail ->> 'revision')::int, 1) = number) as entries
+              from revision order by manuscript_id, number
+            """);
     assertTrue(books.size() >= SAVERS, "answers were begun");
     for (Book book : books.values()) {
       List<String> found =

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vivavoce.db.Rows;
 
 /** Answers are loaded ahead by browsers that can, when a reader is about to choose one. */
 class LoadedAheadIT {
@@ -99,15 +100,8 @@ class LoadedAheadIT {
 
   private static int counted() {
     portal.keepWhatWasReadNext();
-    return portal
-        .database()
-        .jdbi()
-        .withHandle(
-            handle ->
-                handle
-                    .createQuery("select coalesce(sum(times), 0) from read_next")
-                    .mapTo(Integer.class)
-                    .one());
+    return Rows.one(
+        portal.database().jdbi(), Integer.class, "select coalesce(sum(times), 0) from read_next");
   }
 
   private static String rules() {

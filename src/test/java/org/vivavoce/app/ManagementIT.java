@@ -29,6 +29,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.vivavoce.auth.TestAccounts;
 import org.vivavoce.config.ConfigException;
+import org.vivavoce.db.Rows;
 import org.vivavoce.db.TestDatabase;
 import org.vivavoce.ingest.Imports;
 import org.vivavoce.web.Role;
@@ -165,6 +166,9 @@ class ManagementIT {
           () -> assertEquals("ok\n", read(port, "/healthz").body()),
           () -> assertEquals(200, read(port, "/readyz").statusCode()),
           () -> assertEquals(404, portal.get("/metrics").statusCode()),
+          () -> assertEquals(200, statusFor(port, "/metrics", "localhost:" + port)),
+          () -> assertEquals(421, statusFor(port, "/metrics", "rebound.example:" + port)),
+          () -> assertEquals(200, statusFor(port, "/readyz", "probe.example")),
           () -> assertEquals(404, read(port, "/").statusCode()),
           () -> assertEquals(404, read(port, "/admin").statusCode()));
       portal.database().refuseConnections();
@@ -230,6 +234,21 @@ class ManagementIT {
     }
   }
 
+  private static int statusFor(int port, String path, String host) throws IOException {
+    Wire management =
+        new Wire() {
+          @Override
+          public String url(String where) {
+            return "http://127.0.0.1:" + port + where;
+          }
+        };
+    String answer =
+        RawConnection.exchange(
+            management,
+            "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n");
+    return Integer.parseInt(answer.substring(9, 12));
+  }
+
   /** One of its answers as it stands, through the newsroom's forms. */
   private static void publishAgain(Portal portal) {
     Visitor editor = TestAccounts.signedIn(portal, Role.EDITOR);
@@ -237,16 +256,10 @@ class ManagementIT {
     editor.page("/admin/account");
     reviewer.page("/admin/account");
     long article =
-        portal
-            .database()
-            .jdbi()
-            .withHandle(
-                handle ->
-                    handle
-                        .createQuery(
-                            "select min(id) from article where status = 'published' and care_level is null")
-                        .mapTo(Long.class)
-                        .one());
+        Rows.one(
+            portal.database().jdbi(),
+            Long.class,
+            "select min(id) from article where status = 'published' and care_level is null");
     String path =
         editor
             .post("/admin/articles/from/" + article)

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vivavoce.db.Rows;
 import org.vivavoce.db.TestDatabase;
 import org.vivavoce.ingest.Imports;
 import org.vivavoce.media.Tones;
@@ -458,20 +459,18 @@ class MediaIT {
   }
 
   private static String mediaOf(Jdbi jdbi, String slug) {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .createQuery(
-                    """
-                    select '/media/' || media.sha256 || '.wav'
-                      from article
-                      join recording on recording.id = article.recording_id
-                      join media on media.id = recording.original_media_id
-                     where article.slug = :slug
-                    """)
-                .bind("slug", slug)
-                .mapTo(String.class)
-                .one());
+    return Rows.one(
+        jdbi,
+        String.class,
+        """
+        select '/media/' || media.sha256 || '.wav'
+          from article
+          join recording on recording.id = article.recording_id
+          join media on media.id = recording.original_media_id
+         where article.slug = :slug
+        """,
+        "slug",
+        slug);
   }
 
   private static String header(HttpResponse<?> response, String name) {

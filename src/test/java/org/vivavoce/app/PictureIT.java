@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vivavoce.db.Rows;
 import org.vivavoce.db.TestDatabase;
 import org.vivavoce.ingest.Imports;
 
@@ -168,13 +169,10 @@ class PictureIT {
     Jdbi jdbi = portal.database().jdbi();
     String spoken = "/articles/how-is-metastatic-esophageal-cancer-treated/share.png";
     String doctor =
-        jdbi.withHandle(
-            handle ->
-                handle
-                    .createQuery(
-                        "select doctor.slug from doctor join article on article.doctor_id = doctor.id where article.slug = 'how-is-metastatic-esophageal-cancer-treated'")
-                    .mapTo(String.class)
-                    .one());
+        Rows.one(
+            jdbi,
+            String.class,
+            "select doctor.slug from doctor join article on article.doctor_id = doctor.id where article.slug = 'how-is-metastatic-esophageal-cancer-treated'");
     Set<String> answer = new HashSet<>();
     Set<String> profile = new HashSet<>();
     Set<String> cover = new HashSet<>();

@@ -17,6 +17,7 @@ import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.vivavoce.db.Rows;
 
 /** What a reader of the demonstration sees. */
 class PublicPagesIT {
@@ -260,14 +261,9 @@ class PublicPagesIT {
   }
 
   private static List<String> articles() {
-    return portal
-        .database()
-        .jdbi()
-        .withHandle(
-            handle ->
-                handle
-                    .createQuery("select '/articles/' || slug from published_article order by id")
-                    .mapTo(String.class)
-                    .list());
+    return Rows.list(
+        portal.database().jdbi(),
+        String.class,
+        "select '/articles/' || slug from published_article order by id");
   }
 }

@@ -27,6 +27,7 @@ import org.vivavoce.auth.TestAccounts;
 import org.vivavoce.config.DatabaseAddress;
 import org.vivavoce.db.ContentNotice;
 import org.vivavoce.db.Database;
+import org.vivavoce.db.Rows;
 import org.vivavoce.db.TestDatabase;
 import org.vivavoce.db.TestReplica;
 import org.vivavoce.web.Role;
@@ -288,10 +289,7 @@ class ReadReplicaIT {
   }
 
   private boolean readsFromTheReplica() {
-    return opened
-        .reads()
-        .withHandle(
-            handle -> handle.createQuery("select pg_is_in_recovery()").mapTo(Boolean.class).one());
+    return Rows.one(opened.reads(), Boolean.class, "select pg_is_in_recovery()");
   }
 
   private DatabaseAddress relayed(DatabaseAddress address) {

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.vivavoce.auth.TestAccounts;
 import org.vivavoce.db.Database;
+import org.vivavoce.db.Rows;
 import org.vivavoce.media.Tones;
 import org.vivavoce.web.Role;
 
@@ -203,55 +204,46 @@ class SavesSurviveIT {
   /** What was published is there for readers, is found, and stands in the log; and nothing else. */
   private void checkPublished(Jdbi jdbi, int round) {
     List<String> titles =
-        jdbi.withHandle(
-            handle ->
-                handle
-                    .createQuery(
-                        """
-                        select article.title
-                          from published_article article join published_page page using (id)
-                          join article_search on article_search.article_id = article.id
-                         where (select count(*) from audit_entry
-                                 where action = 'article.publish' and article_id = article.id) = 1
-                           and article.transcript = replace(article.title, 'Title', 'Words') || '.'
-                        """)
-                    .mapTo(String.class)
-                    .list());
+        Rows.list(
+            jdbi,
+            String.class,
+            """
+            select article.title
+              from published_article article join published_page page using (id)
+              join article_search on article_search.article_id = article.id
+             where (select count(*) from audit_entry
+                     where action = 'article.publish' and article_id = article.id) = 1
+               and article.transcript = replace(article.title, 'Title', 'Words') || '.'
+            """);
     for (String each : published) {
       assertTrue(titles.contains("Title " + each), () -> "round " + round + ": " + each);
     }
-    int articles =
-        jdbi.withHandle(
-            handle ->
-                handle.createQuery("select count(*) from article").mapTo(Integer.class).one());
+    int articles = Rows.one(jdbi, Integer.class, "select count(*) from article");
     assertEquals(articles, titles.size(), "round " + round + ": none is there by half");
   }
 
   private void check(Jdbi jdbi, int round) {
     checkPublished(jdbi, round);
     List<Revision> revisions =
-        jdbi.withHandle(
-            handle ->
-                handle
-                    .createQuery(
-                        """
-                        select manuscript_id as manuscript, number, content ->> 'title' as title,
-                               content ->> 'transcript' as transcript, content ->> 'conflicts' as conflicts,
-                               content #>> '{sources,0,title}' as source, revision.audio_sha256 as audio,
-                               (select encode(sha256(string_agg(bytes, ''::bytea order by position)), 'hex')
-                                  from recording
-                                  join media_chunk on media_id = original_media_id
-                                 where recording.id = revision.recording_id) as heard,
-                               (select count(*)::int from audit_entry
-                                 where action in ('manuscript.create', 'manuscript.save')
-                                   and (detail ->> 'manuscript')::bigint = manuscript_id
-                                   and coalesce((detail ->> 'revision')::int, 1) = number) as entries,
-                               (select manuscript.title from manuscript
-                                 where manuscript.revision_id = revision.id) as shown
-                          from revision order by manuscript_id, number
-                        """)
-                    .mapTo(Revision.class)
-                    .list());
+        Rows.list(
+            jdbi,
+            Revision.class,
+            """
+            select manuscript_id as manuscript, number, content ->> 'title' as title,
+                   content ->> 'transcript' as transcript, content ->> 'conflicts' as conflicts,
+                   content #>> '{sources,0,title}' as source, revision.audio_sha256 as audio,
+                   (select encode(sha256(string_agg(bytes, ''::bytea order by position)), 'hex')
+                      from recording
+                      join media_chunk on media_id = original_media_id
+                     where recording.id = revision.recording_id) as heard,
+                   (select count(*)::int from audit_entry
+                     where action in ('manuscript.create', 'manuscript.save')
+                       and (detail ->> 'manuscript')::bigint = manuscript_id
+                       and coalesce((detail ->> 'revision')::int, 1) = number) as entries,
+                   (select manuscript.title from manuscript
+                     where manuscript.revision_id = revision.id) as shown
+              from revision order by manuscript_id, number
+            """);
     int acknowledged = 0;
     for (Map.Entry<Long, Saver> each : savers.entrySet()) {
       Saver saver = each.getValue();

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.vivavoce.auth.TestAccounts;
 import org.vivavoce.db.Database;
+import org.vivavoce.db.Rows;
 import org.vivavoce.web.Role;
 
 /**
@@ -163,7 +164,6 @@ class ScheduleSurvivesIT {
   }
 
   private static int number(Jdbi jdbi, String from) {
-    return jdbi.withHandle(
-        handle -> handle.createQuery("select count(*) from " + from).mapTo(Integer.class).one());
+    return Rows.one(jdbi, Integer.class, "select count(*) from " + from);
   }
 }

@@ -28,6 +28,7 @@ import org.jsoup.parser.Parser;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.vivavoce.db.Rows;
 import org.vivavoce.db.TestDatabase;
 
 /** All that there is to read stands in the sitemaps, once, and nothing else. */
@@ -126,14 +127,8 @@ class SitemapIT {
     TestDatabase database = TestDatabase.withDemo();
     try (Portal own = Portal.over(database)) {
       List<Long> ids =
-          database
-              .jdbi()
-              .withHandle(
-                  handle ->
-                      handle
-                          .createQuery("select id from published_article order by id limit 3")
-                          .mapTo(Long.class)
-                          .list());
+          Rows.list(
+              database.jdbi(), Long.class, "select id from published_article order by id limit 3");
       database
           .jdbi()
           .useHandle(

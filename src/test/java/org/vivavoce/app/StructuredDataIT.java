@@ -23,6 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vivavoce.db.Rows;
 import org.vivavoce.db.TestDatabase;
 import org.vivavoce.ingest.Imports;
 
@@ -188,18 +189,12 @@ class StructuredDataIT {
   @Test
   void anAnswerThatNobodyReviewedClaimsNoReview() {
     String slug =
-        portal
-            .database()
-            .jdbi()
-            .withHandle(
-                handle ->
-                    handle
-                        .createQuery(
-                            "select slug from published_article article where "
-                                + UNREVIEWED
-                                + " order by id limit 1")
-                        .mapTo(String.class)
-                        .one());
+        Rows.one(
+            portal.database().jdbi(),
+            String.class,
+            "select slug from published_article article where "
+                + UNREVIEWED
+                + " order by id limit 1");
     JsonNode graph = graph(portal.page("/articles/" + slug));
     JsonNode itself = withId(graph, ORIGIN + "/articles/" + slug);
     assertAll(

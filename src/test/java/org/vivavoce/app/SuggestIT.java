@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vivavoce.db.Rows;
 import org.vivavoce.db.TestClock;
 import org.vivavoce.db.TestDatabase;
 import org.vivavoce.ingest.Imports;
@@ -141,15 +142,7 @@ class SuggestIT {
   void nothingThatIsTypedCountsAsASearchWithoutResult() {
     suggest(portal, "qwxyzzy suggested");
     int counted =
-        portal
-            .database()
-            .jdbi()
-            .withHandle(
-                handle ->
-                    handle
-                        .createQuery("select count(*) from search_miss")
-                        .mapTo(Integer.class)
-                        .one());
+        Rows.one(portal.database().jdbi(), Integer.class, "select count(*) from search_miss");
     assertEquals(0, counted);
   }
 

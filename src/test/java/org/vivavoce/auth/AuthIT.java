@@ -30,6 +30,7 @@ import org.vivavoce.app.Form;
 import org.vivavoce.app.Portal;
 import org.vivavoce.app.Visitor;
 import org.vivavoce.config.Config;
+import org.vivavoce.db.Rows;
 import org.vivavoce.db.TestClock;
 import org.vivavoce.db.TestDatabase;
 import org.vivavoce.web.Role;
@@ -1306,15 +1307,8 @@ class AuthIT {
     portal.visitor().post(link, "password", NEW_PASSWORD);
     logIn(person.email(), NEW_PASSWORD);
     List<String> actions =
-        portal
-            .database()
-            .jdbi()
-            .withHandle(
-                handle ->
-                    handle
-                        .createQuery("select action from audit_entry order by id")
-                        .mapTo(String.class)
-                        .list());
+        Rows.list(
+            portal.database().jdbi(), String.class, "select action from audit_entry order by id");
     assertTrue(
         actions.containsAll(
             List.of(
@@ -1325,15 +1319,10 @@ class AuthIT {
                 "account.login")),
         () -> actions.toString());
     String all =
-        portal
-            .database()
-            .jdbi()
-            .withHandle(
-                handle ->
-                    handle
-                        .createQuery("select string_agg(actor || detail, ' ') from audit_entry")
-                        .mapTo(String.class)
-                        .one());
+        Rows.one(
+            portal.database().jdbi(),
+            String.class,
+            "select string_agg(actor || detail, ' ') from audit_entry");
     assertFalse(all.contains(link.substring(link.lastIndexOf('/') + 1)));
     assertFalse(all.contains(NEW_PASSWORD));
     assertTrue(all.contains(person.name() + " (account " + person.id() + ")"));
@@ -1378,20 +1367,14 @@ class AuthIT {
   }
 
   private String everythingAboutAccounts() {
-    return portal
-        .database()
-        .jdbi()
-        .withHandle(
-            handle ->
-                handle
-                    .createQuery(
-                        """
-                        select concat((select string_agg(account::text, ';' order by id) from account),
-                                      (select string_agg(passkey::text, ';' order by id) from passkey),
-                                      (select string_agg(link::text, ';' order by token_hash) from account_link link))
-                        """)
-                    .mapTo(String.class)
-                    .one());
+    return Rows.one(
+        portal.database().jdbi(),
+        String.class,
+        """
+        select concat((select string_agg(account::text, ';' order by id) from account),
+                      (select string_agg(passkey::text, ';' order by id) from passkey),
+                      (select string_agg(link::text, ';' order by token_hash) from account_link link))
+        """);
   }
 
   private String resetLink(Visitor administrator, TestAccounts.Person person) {
@@ -1478,18 +1461,14 @@ class AuthIT {
   }
 
   private long doctor(String slug, String name) {
-    return portal
-        .database()
-        .jdbi()
-        .withHandle(
-            handle ->
-                handle
-                    .createQuery(
-                        "insert into doctor (slug, kind, name) values (:slug, 'person', :name) returning id")
-                    .bind("slug", slug)
-                    .bind("name", name)
-                    .mapTo(Long.class)
-                    .one());
+    return Rows.one(
+        portal.database().jdbi(),
+        Long.class,
+        "insert into doctor (slug, kind, name) values (:slug, 'person', :name) returning id",
+        "slug",
+        slug,
+        "name",
+        name);
   }
 
   private int count(String query) {

@@ -23,6 +23,7 @@ import org.vivavoce.app.Form;
 import org.vivavoce.app.Nu;
 import org.vivavoce.app.Portal;
 import org.vivavoce.app.Visitor;
+import org.vivavoce.db.Rows;
 import org.vivavoce.db.TestDatabase;
 import org.vivavoce.web.Role;
 
@@ -243,16 +244,12 @@ class AuthPagesIT {
     keep(states, "invitation", 200, portal.get(linkIn(made)));
     keep(states, "one's own page", 200, administrator.get(people + "/" + first.id()));
     long invited =
-        portal
-            .database()
-            .jdbi()
-            .withHandle(
-                handle ->
-                    handle
-                        .createQuery("select id from account where email = :email")
-                        .bind("email", LONG_EMAIL)
-                        .mapTo(Long.class)
-                        .one());
+        Rows.one(
+            portal.database().jdbi(),
+            Long.class,
+            "select id from account where email = :email",
+            "email",
+            LONG_EMAIL);
     keep(states, "who is invited", 200, administrator.get(people + "/" + invited));
     portal.visitor().post(linkIn(made), "password", TestAccounts.PASSWORD);
     TestAccounts.Person person = new TestAccounts.Person(invited, LONG_NAME, LONG_EMAIL);

@@ -31,6 +31,7 @@ import org.vivavoce.admin.DigestWorker;
 import org.vivavoce.app.Portal;
 import org.vivavoce.app.Visitor;
 import org.vivavoce.config.Config;
+import org.vivavoce.db.Rows;
 import org.vivavoce.db.TestClock;
 import org.vivavoce.db.TestDatabase;
 import org.vivavoce.web.Assets;
@@ -175,17 +176,15 @@ class DigestIT {
   /** Each speaks as one of the doctors, whose answers are all overdue. */
   private List<TestAccounts.Person> owners(int count) {
     List<Long> doctors =
-        jdbi.withHandle(
-            handle ->
-                handle
-                    .createQuery(
-                        """
-                        select doctor_id from article where status = 'published'
-                         group by doctor_id order by count(*) desc, doctor_id limit :count
-                        """)
-                    .bind("count", count)
-                    .mapTo(Long.class)
-                    .list());
+        Rows.list(
+            jdbi,
+            Long.class,
+            """
+            select doctor_id from article where status = 'published'
+             group by doctor_id order by count(*) desc, doctor_id limit :count
+            """,
+            "count",
+            count);
     List<TestAccounts.Person> people = new ArrayList<>();
     for (Long doctor : doctors) {
       people.add(TestAccounts.add(jdbi, clock, doctor, Role.AUTHOR));

@@ -24,6 +24,7 @@ import org.vivavoce.app.Chromium;
 import org.vivavoce.app.Letterbox;
 import org.vivavoce.app.Portal;
 import org.vivavoce.app.Visitor;
+import org.vivavoce.db.Rows;
 import org.vivavoce.db.TestDatabase;
 import org.vivavoce.web.Role;
 
@@ -218,15 +219,8 @@ class MailIT {
 
   /** What the log says to whoever reads it from elsewhere. */
   private static List<String> actions(Portal portal) {
-    return portal
-        .database()
-        .jdbi()
-        .withHandle(
-            handle ->
-                handle
-                    .createQuery("select action from audit_entry order by id")
-                    .mapTo(String.class)
-                    .list());
+    return Rows.list(
+        portal.database().jdbi(), String.class, "select action from audit_entry order by id");
   }
 
   private static HttpResponse<String> invite(Portal portal) {

@@ -31,6 +31,7 @@ import org.vivavoce.admin.EditorialHistory;
 import org.vivavoce.app.Portal;
 import org.vivavoce.db.Await;
 import org.vivavoce.db.BackgroundWorker;
+import org.vivavoce.db.Rows;
 import org.vivavoce.db.TestDatabase;
 import org.vivavoce.publishing.RelatedWorker;
 import org.vivavoce.search.SuggestionBackfill;
@@ -384,15 +385,10 @@ class ArchiveIT {
         "whoever may have read what was left there");
     assertEquals(
         written.sha256(),
-        source
-            .jdbi()
-            .withHandle(
-                handle ->
-                    handle
-                        .createQuery(
-                            "select encode(sha256, 'hex') from backup order by id desc limit 1")
-                        .mapTo(String.class)
-                        .one()));
+        Rows.one(
+            source.jdbi(),
+            String.class,
+            "select encode(sha256, 'hex') from backup order by id desc limit 1"));
   }
 
   /** The log is written near the beginning of the archive, conditions near its end. */

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vivavoce.db.Rows;
 import org.vivavoce.db.TestDatabase;
 
 /** What is cut off, altered, added or missing is known before anything is written. */
@@ -216,15 +217,10 @@ class TamperedArchiveIT {
   }
 
   private static long relations() {
-    return blank
-        .jdbi()
-        .withHandle(
-            handle ->
-                handle
-                    .createQuery(
-                        "select count(*) from pg_class where relnamespace = 'public'::regnamespace")
-                    .mapTo(Long.class)
-                    .one());
+    return Rows.one(
+        blank.jdbi(),
+        Long.class,
+        "select count(*) from pg_class where relnamespace = 'public'::regnamespace");
   }
 
   private static byte[] named(String before, String after) throws IOException {

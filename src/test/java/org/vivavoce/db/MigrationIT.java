@@ -184,17 +184,13 @@ class MigrationIT {
       assertEquals(
           List.of(
               "2026-01-08 returned ", "2026-01-06 withdrawn Wrong.", "2026-01-05 changed First."),
-          old.jdbi()
-              .withHandle(
-                  handle ->
-                      handle
-                          .createQuery(
-                              """
-                              select concat(to_char(changed_at, 'YYYY-MM-DD'), ' ', event, ' ', reason)
-                                from published_article_change order by changed_at desc, id desc
-                              """)
-                          .mapTo(String.class)
-                          .list()));
+          Rows.list(
+              old.jdbi(),
+              String.class,
+              """
+              select concat(to_char(changed_at, 'YYYY-MM-DD'), ' ', event, ' ', reason)
+                from published_article_change order by changed_at desc, id desc
+              """));
     }
   }
 
@@ -224,18 +220,14 @@ class MigrationIT {
       old.database().migrate();
       assertEquals(
           List.of("ada-2 ada", "ada-3 ", "bea bea", "bea-2 "),
-          old.jdbi()
-              .withHandle(
-                  handle ->
-                      handle
-                          .createQuery(
-                              """
-                              select concat(account.name, ' ', doctor.slug)
-                                from account left join doctor on doctor.id = account.doctor_id
-                               order by account.name
-                              """)
-                          .mapTo(String.class)
-                          .list()));
+          Rows.list(
+              old.jdbi(),
+              String.class,
+              """
+              select concat(account.name, ' ', doctor.slug)
+                from account left join doctor on doctor.id = account.doctor_id
+               order by account.name
+              """));
     }
   }
 
@@ -326,35 +318,25 @@ class MigrationIT {
   void anImportLeavesFreshStatisticsForThePlanner() {
     assertEquals(
         List.of(2.0f),
-        shared
-            .jdbi()
-            .withHandle(
-                handle ->
-                    handle
-                        .createQuery("select reltuples from pg_class where relname = 'article'")
-                        .mapTo(Float.class)
-                        .list()));
+        Rows.list(
+            shared.jdbi(),
+            Float.class,
+            "select reltuples from pg_class where relname = 'article'"));
   }
 
   @Test
   void everyViewOfThePublicSideCanBeReadByTheRunTimeRole() {
     for (String view :
-        shared
-            .jdbi()
-            .withHandle(
-                handle ->
-                    handle
-                        .createQuery(
-                            "select table_name from information_schema.views where table_schema = 'public'")
-                        .mapTo(String.class)
-                        .list())) {
+        Rows.list(
+            shared.jdbi(),
+            String.class,
+            "select table_name from information_schema.views where table_schema = 'public'")) {
       assertTrue(count(shared.jdbi(), view) >= 0, view);
     }
   }
 
   private static int count(Jdbi jdbi, String table) {
-    return jdbi.withHandle(
-        handle -> handle.createQuery("select count(*) from " + table).mapTo(Integer.class).one());
+    return Rows.one(jdbi, Integer.class, "select count(*) from " + table);
   }
 
   /** As an older release left it: its migrations, and nothing that is made anew each time. */

@@ -102,13 +102,7 @@ public final class TestReplica implements AutoCloseable {
   /** From now on it receives everything, and shows nothing of it. */
   public void pause() {
     superuser().useHandle(handle -> handle.execute("select pg_wal_replay_pause()"));
-    while (!superuser()
-        .withHandle(
-            handle ->
-                handle
-                    .createQuery("select pg_get_wal_replay_pause_state()")
-                    .mapTo(String.class)
-                    .one())
+    while (!Rows.one(superuser(), String.class, "select pg_get_wal_replay_pause_state()")
         .equals("paused")) {
       sleep();
     }

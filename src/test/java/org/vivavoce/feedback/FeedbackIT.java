@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.vivavoce.app.Form;
 import org.vivavoce.app.Portal;
+import org.vivavoce.db.Rows;
 import org.vivavoce.db.TestClock;
 import org.vivavoce.db.TestDatabase;
 
@@ -81,10 +82,7 @@ class FeedbackIT {
     clock.pass(Duration.ofDays(1));
     post(PATH, vote("yes"));
     assertEquals("2 1 0", counts("feedback_count"));
-    int days =
-        jdbi.withHandle(
-            handle ->
-                handle.createQuery("select count(*) from feedback_day").mapTo(Integer.class).one());
+    int days = Rows.one(jdbi, Integer.class, "select count(*) from feedback_day");
     assertEquals(2, days);
   }
 
@@ -408,12 +406,9 @@ class FeedbackIT {
   }
 
   private static List<String> kept() {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .createQuery(
-                    "select body || ' ' || coalesce(email::text, 'null') from feedback order by id")
-                .mapTo(String.class)
-                .list());
+    return Rows.list(
+        jdbi,
+        String.class,
+        "select body || ' ' || coalesce(email::text, 'null') from feedback order by id");
   }
 }

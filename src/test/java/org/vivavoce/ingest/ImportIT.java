@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vivavoce.db.Rows;
 import org.vivavoce.db.TestClock;
 import org.vivavoce.db.TestDatabase;
 
@@ -448,8 +449,7 @@ class ImportIT {
   }
 
   private int count(String table) {
-    return jdbi.withHandle(
-        handle -> handle.createQuery("select count(*) from " + table).mapTo(Integer.class).one());
+    return Rows.one(jdbi, Integer.class, "select count(*) from " + table);
   }
 
   private String wholeDatabase() {
@@ -468,15 +468,12 @@ class ImportIT {
             "topic",
             "related_article")) {
       String sum =
-          jdbi.withHandle(
-              handle ->
-                  handle
-                      .createQuery(
-                          "select md5(coalesce(string_agg(kept::text, ',' order by kept::text), '')) from "
-                              + table
-                              + " kept")
-                      .mapTo(String.class)
-                      .one());
+          Rows.one(
+              jdbi,
+              String.class,
+              "select md5(coalesce(string_agg(kept::text, ',' order by kept::text), '')) from "
+                  + table
+                  + " kept");
       all.append(table).append(' ').append(sum).append('\n');
     }
     assertFalse(all.isEmpty());

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vivavoce.db.Rows;
 import org.vivavoce.db.TestDatabase;
 import org.vivavoce.ingest.Imports;
 
@@ -140,17 +141,13 @@ class MediaSweepIT {
   }
 
   private int recordings() {
-    return jdbi.withHandle(
-        handle -> handle.createQuery("select count(*) from recording").mapTo(Integer.class).one());
+    return Rows.one(jdbi, Integer.class, "select count(*) from recording");
   }
 
   private List<String> contents() {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .createQuery(
-                    "select encode(substring(bytes from 1 for 40), 'escape') from media_chunk order by media_id")
-                .mapTo(String.class)
-                .list());
+    return Rows.list(
+        jdbi,
+        String.class,
+        "select encode(substring(bytes from 1 for 40), 'escape') from media_chunk order by media_id");
   }
 }

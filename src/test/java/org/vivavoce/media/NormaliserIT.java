@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vivavoce.db.Rows;
 import org.vivavoce.db.TestDatabase;
 import org.vivavoce.ingest.Imports;
 
@@ -292,12 +293,7 @@ class NormaliserIT {
   }
 
   private List<Integer> cueStarts() {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .createQuery("select start_ms from article_cue order by position")
-                .mapTo(Integer.class)
-                .list());
+    return Rows.list(jdbi, Integer.class, "select start_ms from article_cue order by position");
   }
 
   private Path copied(Object media) throws IOException {

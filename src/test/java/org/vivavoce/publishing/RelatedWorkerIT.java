@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
+import org.vivavoce.db.Rows;
 import org.vivavoce.db.TestDatabase;
 import org.vivavoce.ingest.Imports;
 
@@ -69,19 +70,16 @@ class RelatedWorkerIT {
   }
 
   private static List<String> besideTheFirst(Jdbi jdbi) {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .createQuery(
-                    """
-                    select replace(other.slug, 'answer-', '')
-                      from published_related_article link
-                      join article on article.id = link.article_id
-                      join article other on other.id = link.related_id
-                     where article.slug = 'answer-1' and other.slug <> 'answer-4'
-                     order by link.position
-                    """)
-                .mapTo(String.class)
-                .list());
+    return Rows.list(
+        jdbi,
+        String.class,
+        """
+        select replace(other.slug, 'answer-', '')
+          from published_related_article link
+          join article on article.id = link.article_id
+          join article other on other.id = link.related_id
+         where article.slug = 'answer-1' and other.slug <> 'answer-4'
+         order by link.position
+        """);
   }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Random;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
+import org.vivavoce.db.Rows;
 import org.vivavoce.db.TestDatabase;
 import org.vivavoce.ingest.ComingAndGoing;
 import org.vivavoce.ingest.Imports;
@@ -149,12 +150,8 @@ class QuestionIndexIT {
   }
 
   private static String outdated(Jdbi jdbi) {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .createQuery("select (outdated_at is not null)::text::char(1) from question_note")
-                .mapTo(String.class)
-                .one());
+    return Rows.one(
+        jdbi, String.class, "select (outdated_at is not null)::text::char(1) from question_note");
   }
 
   private static String answer(int id, Random random) {
@@ -200,19 +197,16 @@ class QuestionIndexIT {
 
   /** Each answer's key, and how many doctors answer each question. */
   private static List<String> kept(Jdbi jdbi) {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .createQuery(
-                    """
-                    select 'answer|' || article_id || '|' || key as row from article_question
-                    union all
-                    select 'cluster|' || key || '|' || demo || '|' || count(distinct doctor_id)
-                      from published_question group by key, demo having count(distinct doctor_id) > 1
-                     order by row
-                    """)
-                .mapTo(String.class)
-                .list());
+    return Rows.list(
+        jdbi,
+        String.class,
+        """
+        select 'answer|' || article_id || '|' || key as row from article_question
+        union all
+        select 'cluster|' || key || '|' || demo || '|' || count(distinct doctor_id)
+          from published_question group by key, demo having count(distinct doctor_id) > 1
+         order by row
+        """);
   }
 
   private static long number(Jdbi jdbi, String sql) {

@@ -13,6 +13,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
+import org.vivavoce.db.Rows;
 import org.vivavoce.db.TestDatabase;
 
 /** What readers go on to is summed, bounded, and fades. */
@@ -131,26 +132,19 @@ class ReadNextEditorIT {
   }
 
   private static List<String> slugs(Jdbi jdbi) {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .createQuery("select slug from published_article order by slug limit 4")
-                .mapTo(String.class)
-                .list());
+    return Rows.list(
+        jdbi, String.class, "select slug from published_article order by slug limit 4");
   }
 
   private static List<String> kept(Jdbi jdbi) {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .createQuery(
-                    """
-                    select here.slug || ' ' || there.slug || ' ' || times
-                      from read_next join article here on here.id = article_id join article there on there.id = next_id
-                     order by 1
-                    """)
-                .mapTo(String.class)
-                .list());
+    return Rows.list(
+        jdbi,
+        String.class,
+        """
+        select here.slug || ' ' || there.slug || ' ' || times
+          from read_next join article here on here.id = article_id join article there on there.id = next_id
+         order by 1
+        """);
   }
 
   private static final class Ticking extends Clock {

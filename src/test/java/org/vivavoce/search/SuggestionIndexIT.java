@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Random;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
+import org.vivavoce.db.Rows;
 import org.vivavoce.db.TestDatabase;
 import org.vivavoce.ingest.ComingAndGoing;
 import org.vivavoce.ingest.Imports;
@@ -89,23 +90,20 @@ class SuggestionIndexIT {
 
   /** Which of several answers to one question is shown depends on which was there first. */
   private static List<String> kept(Jdbi jdbi) {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .createQuery(
-                    """
-                    select concat_ws('|', kind, case when kind <> 'question' then target_id end, name, words,
-                                     case when shown then weight end, shown,
-                                     (select string_agg(word || ' ' || rank, ',' order by word)
-                                        from suggestion_word where suggestion_id = suggestion.id)) as row
-                      from suggestion
-                    union all
-                    select 'word of nothing|' || word from suggestion_word
-                     where suggestion_id not in (select id from suggestion)
-                     order by row
-                    """)
-                .mapTo(String.class)
-                .list());
+    return Rows.list(
+        jdbi,
+        String.class,
+        """
+        select concat_ws('|', kind, case when kind <> 'question' then target_id end, name, words,
+                         case when shown then weight end, shown,
+                         (select string_agg(word || ' ' || rank, ',' order by word)
+                            from suggestion_word where suggestion_id = suggestion.id)) as row
+          from suggestion
+        union all
+        select 'word of nothing|' || word from suggestion_word
+         where suggestion_id not in (select id from suggestion)
+         order by row
+        """);
   }
 
   private static String text(Jdbi jdbi, String sql) {

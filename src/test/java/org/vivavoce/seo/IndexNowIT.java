@@ -37,6 +37,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.vivavoce.app.Portal;
 import org.vivavoce.config.Config;
+import org.vivavoce.db.Rows;
 import org.vivavoce.db.TestClock;
 import org.vivavoce.db.TestDatabase;
 import org.vivavoce.ingest.Imports;
@@ -580,18 +581,13 @@ class IndexNowIT {
 
   private long openTransactions() {
     return Long.parseLong(
-        database
-            .superuserJdbi()
-            .withHandle(
-                handle ->
-                    handle
-                        .createQuery(
-                            """
-                            select count(*)::text from pg_stat_activity
-                             where datname = current_database() and state like 'idle in transaction%'
-                            """)
-                        .mapTo(String.class)
-                        .one()));
+        Rows.one(
+            database.superuserJdbi(),
+            String.class,
+            """
+            select count(*)::text from pg_stat_activity
+             where datname = current_database() and state like 'idle in transaction%'
+            """));
   }
 
   private long count(String from) {

@@ -8,19 +8,14 @@ import java.util.List;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 import org.vivavoce.db.PublicCache;
+import org.vivavoce.db.Rows;
 import org.vivavoce.db.TestDatabase;
 
 class SitemapQueriesIT {
   @Test
   void allStandInSomeFileWhateverIsMissingBetween() {
     Jdbi jdbi = TestDatabase.withDemo().jdbi();
-    long third =
-        jdbi.withHandle(
-            handle ->
-                handle
-                    .createQuery("select (min(id) - 1) / 7 + 3 from article")
-                    .mapTo(Long.class)
-                    .one());
+    long third = Rows.one(jdbi, Long.class, "select (min(id) - 1) / 7 + 3 from article");
     jdbi.useHandle(
         handle ->
             handle.execute(
@@ -45,12 +40,6 @@ class SitemapQueriesIT {
     assertTrue(files.size() > 5, files.toString());
     assertTrue(!files.contains((int) third), files.toString());
     assertEquals(
-        jdbi.withHandle(
-            handle ->
-                handle
-                    .createQuery("select slug from published_article order by id")
-                    .mapTo(String.class)
-                    .list()),
-        slugs);
+        Rows.list(jdbi, String.class, "select slug from published_article order by id"), slugs);
   }
 }
