@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jdbi.v3.core.Jdbi;
@@ -134,6 +135,11 @@ public final class TestDatabase implements AutoCloseable {
     }
 
     Server() {
+      // Whatever stands in it is made anew by the next run: nothing waits for the disk.
+      for (String setting : List.of("fsync", "full_page_writes", "synchronous_commit")) {
+        superuser.useHandle(handle -> handle.execute("alter system set " + setting + " = off"));
+      }
+      superuser.useHandle(handle -> handle.execute("select pg_reload_conf()"));
       Runtime.getRuntime().addShutdownHook(new Thread(postgres::close));
     }
 
