@@ -2,7 +2,6 @@ package org.vivavoce.db;
 
 import java.security.SecureRandom;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -22,7 +21,6 @@ import org.postgresql.PGNotification;
 import org.postgresql.replication.LogSequenceNumber;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.vivavoce.config.DatabaseAddress;
 import org.vivavoce.content.ContentChange;
 
 /**
@@ -54,7 +52,7 @@ public final class ContentListener implements AutoCloseable {
 
   private static final long MARK_MILLIS = 2_000;
 
-  private final DatabaseAddress address;
+  private final Connector connector;
   private final Heard heard;
   private final @Nullable ReadReplica replica;
   private final Gate gate;
@@ -74,12 +72,12 @@ public final class ContentListener implements AutoCloseable {
    * @param serverIsThere told whenever it could be connected to
    */
   ContentListener(
-      DatabaseAddress address,
+      Connector connector,
       Heard heard,
       @Nullable ReadReplica replica,
       Gate gate,
       Runnable serverIsThere) {
-    this.address = address;
+    this.connector = connector;
     this.heard = heard;
     this.replica = replica;
     this.gate = gate;
@@ -130,7 +128,7 @@ public final class ContentListener implements AutoCloseable {
   private void run() {
     while (!closed) {
       boolean isListening = false;
-      try (Connection opened = DriverManager.getConnection(address.jdbcUrl(), settings())) {
+      try (Connection opened = connector.open(settings())) {
         connection = opened;
         try (Statement statement = opened.createStatement()) {
           statement.execute("listen " + ContentNotice.CHANNEL);
@@ -171,8 +169,8 @@ public final class ContentListener implements AutoCloseable {
   }
 
   /** With an end to everything that might hang. */
-  private Properties settings() {
-    Properties settings = address.credentials();
+  private static Properties settings() {
+    Properties settings = new Properties();
     settings.setProperty("connectTimeout", Integer.toString(SECONDS));
     settings.setProperty("loginTimeout", Integer.toString(SECONDS));
     settings.setProperty("socketTimeout", Integer.toString(SECONDS));

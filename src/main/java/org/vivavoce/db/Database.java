@@ -46,6 +46,7 @@ public final class Database implements AutoCloseable {
   private final @Nullable EmbeddedPostgres embedded;
   private final DatabaseAddress owner;
   private final DatabaseAddress runtime;
+  private final Connector connector;
   private final Gate gate = new Gate();
   private final LastingPool work;
   private final LastingPool requests;
@@ -63,12 +64,13 @@ public final class Database implements AutoCloseable {
     this.embedded = embedded;
     this.owner = owner;
     this.runtime = runtime;
-    HikariDataSource opened = openPool(Purpose.WORK, runtime);
-    this.work = new LastingPool(settings(Purpose.WORK, runtime), opened);
+    this.connector = new Connector(runtime);
+    HikariDataSource opened = openPool(Purpose.WORK);
+    this.work = new LastingPool(settings(Purpose.WORK), opened);
     this.jdbi = configured(Jdbi.create(work));
-    this.requests = new LastingPool(settings(Purpose.REQUESTS, runtime));
+    this.requests = new LastingPool(settings(Purpose.REQUESTS));
     this.forRequests = configured(Jdbi.create(gate.before(requests)));
-    HikariConfig forPages = settings(Purpose.PAGES, runtime);
+    HikariConfig forPages = settings(Purpose.PAGES);
     if (replica != null) {
       // Whether the primary is there is seen by the connections to it.
       forPages.setMinimumIdle(2);
@@ -225,7 +227,7 @@ public final class Database implements AutoCloseable {
     warmUp(pages);
     warmUp(requests);
     return new ContentListener(
-        runtime,
+        connector,
         heard,
         replica,
         gate,
@@ -328,12 +330,12 @@ public final class Database implements AutoCloseable {
         handle -> handle.createQuery("select current_user").mapTo(String.class).one());
   }
 
-  private static HikariDataSource openPool(Purpose purpose, DatabaseAddress address) {
+  private HikariDataSource openPool(Purpose purpose) {
     try {
-      return new HikariDataSource(settings(purpose, address));
+      return new HikariDataSource(settings(purpose));
     } catch (HikariPool.PoolInitializationException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw new DatabaseException("no connection to " + address + ": " + cause.getMessage(), e);
+      throw new DatabaseException("no connection to " + runtime + ": " + cause.getMessage(), e);
     }
   }
 
@@ -345,12 +347,9 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  private static HikariConfig settings(Purpose purpose, DatabaseAddress address) {
+  private HikariConfig settings(Purpose purpose) {
     HikariConfig settings = new HikariConfig();
     settings.setPoolName(purpose.poolName);
-    settings.setJdbcUrl(address.jdbcUrl());
-    settings.setUsername(address.user());
-    settings.setPassword(address.password());
     settings.setMaximumPoolSize(purpose.connections);
     settings.setMinimumIdle(purpose.atRest);
     settings.setConnectionTimeout(purpose.connectionMillis);
@@ -369,6 +368,13 @@ public final class Database implements AutoCloseable {
     // To plan a page's statements takes longer than to run them: the server keeps the plans from
     // the first time on, and not from the fifth.
     settings.addDataSourceProperty("prepareThreshold", "1");
+    if (connector.hasSeveralHosts()) {
+      settings.setDataSource(connector.with(settings.getDataSourceProperties()));
+    } else {
+      settings.setJdbcUrl(runtime.jdbcUrl());
+      settings.setUsername(runtime.user());
+      settings.setPassword(runtime.password());
+    }
     return settings;
   }
 

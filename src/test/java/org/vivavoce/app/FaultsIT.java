@@ -189,6 +189,16 @@ class FaultsIT {
 
   @Test
   void aSynchronousStandbyTakesItsPlaceAndHasAllThatWasAcknowledged() {
+    failsOver("failing over to a synchronous standby", relay::cut);
+  }
+
+  /** As a machine does whose processes are frozen: it takes connections and says nothing. */
+  @Test
+  void aStandbyTakesThePlaceOfAPrimaryThatHangs() {
+    failsOver("failing over from a primary that hangs", relay::hang);
+  }
+
+  private void failsOver(String fault, Runnable begin) {
     portal.closeAlone();
     try (TestReplica standby = database.replica()) {
       beSynchronous();
@@ -202,12 +212,7 @@ class FaultsIT {
                           .formatted(relay.port(), port(standby.address())))));
       start(Database.at(database.owner(), several));
       acknowledged.clear();
-      suffers(
-          "failing over to a synchronous standby",
-          () -> inTheMidstOfSaves(relay::cut),
-          standby::promote,
-          503,
-          503);
+      suffers(fault, () -> inTheMidstOfSaves(begin), standby::promote, 503, 503);
       portal.closeAlone();
       assertTrue(acknowledged.size() > 2, acknowledged::toString);
       assertEquals(List.of(), lostBy(standby.address()));
