@@ -75,7 +75,7 @@ has "the front page shows answers" shows / 'href="/articles/'
 has "pages come in Brotli" await 10 shows / '^Content-Encoding: br' 'Accept-Encoding: br\r\n'
 
 # A recording as it comes from a telephone; the portal has ffmpeg make of it what listeners get.
-has "the command import takes in an answer with its sound" engine exec -i "$name" bash -c 'mkdir /data/tmp/in && cd /data/tmp/in && ffmpeg -v error -f lavfi -i "sine=frequency=220:duration=5" -c:a aac voice.m4a && cat >one.jsonl && java @/app/jvm.options -jar /app/vivavoce.jar import one.jsonl' <<'JSON'
+has "the command import takes in an answer with its sound" engine exec -i "$name" bash -c 'mkdir /data/tmp/in && cd /data/tmp/in && ffmpeg -nostdin -v error -f lavfi -i "sine=frequency=220:duration=5" -c:a aac voice.m4a && cat >one.jsonl && java @/app/jvm.options -jar /app/vivavoce.jar import one.jsonl' <<'JSON'
 {"id": "check-1", "slug": "does-the-container-speak", "title": "Does the container speak?", "body": "It does.", "author": {"name": "Check", "kind": "organization"}, "specialty": "Checks", "audio": "voice.m4a"}
 JSON
 has "and ffmpeg makes MP3 and Opus of it" await 240 shows /articles/does-the-container-speak '/media/[0-9a-f]*\.ogg'
