@@ -9,7 +9,9 @@ COPY pom.xml ./
 COPY src ./src
 COPY db ./db
 COPY static ./static
-RUN mvn -B -ntp -DskipTests package
+# The library for Brotli lies ready: Java would unpack it at each start, and load it from nowhere where the temporary files lie noexec.
+RUN mvn -B -ntp -DskipTests package \
+ && mkdir -p target/lib && cd target && jar xf vivavoce.jar "lib/linux-$(uname -m)"
 
 FROM ${BASE}
 # A base that brings its own Java keeps it; else the newest long-term release that it offers.
@@ -23,9 +25,12 @@ RUN apt-get -q update \
  && useradd --system --uid 10001 --home-dir /data --shell /usr/sbin/nologin vivavoce \
  && install -d -o 10001 -g 0 -m 0770 /data
 COPY --from=build /build/target/vivavoce.jar /app/vivavoce.jar
+COPY --from=build /build/target/lib /app/lib
 COPY src/main/jvm/jvm.options /app/jvm.options
+# Recordings that are sent would else pass through the container's memory, where /tmp is one of that kind.
+RUN { echo -Djava.io.tmpdir=/data/tmp; for library in /app/lib/*/libbrotli.so; do ! test -e "$library" || echo "-Dbrotli4j.library.path=$library"; done; } >>/app/jvm.options
 # What a start loads is written down once, by the Java that is in here; without it a start takes longer, and nothing else.
-RUN install -d -o 10001 /app/archive \
+RUN install -d -o 10001 /app/archive /data/tmp \
  && if java -XX:AOTCacheOutput=/tmp/try -version >/dev/null 2>&1; \
     then write=-XX:AOTCacheOutput= read=-XX:AOTCache= ; \
     else write=-XX:ArchiveClassesAtExit= read=-XX:SharedArchiveFile= ; fi \
@@ -35,7 +40,7 @@ RUN install -d -o 10001 /app/archive \
     then echo "${read}/app/archive/classes" >>/app/jvm.options; \
     else echo "No archive of classes: the rehearsal failed" >&2; rm -f /app/archive/*; fi \
  && chown -R 0:0 /app/archive && chmod -R a-w /app/archive \
- && rm -rf /tmp/*
+ && rm -rf /tmp/* /data/tmp
 LABEL org.opencontainers.image.title="Vivavoce" \
       org.opencontainers.image.description="Doctors answer patients' questions viva voce" \
       org.opencontainers.image.licenses="Apache-2.0"

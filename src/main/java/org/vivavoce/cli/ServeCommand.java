@@ -89,10 +89,12 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   /**
+   * @param folder is made where it is missing
    * @throws ConfigException where none can be made: recordings that are sent lie there for a moment
    */
   static void insistOnTemporaryFiles(Path folder) {
     try {
+      Files.createDirectories(folder);
       Files.delete(Files.createTempFile(folder, "vivavoce-start", ".tmp"));
     } catch (IOException e) {
       throw new ConfigException(
@@ -100,9 +102,9 @@ final class ServeCommand implements Callable<Integer> {
               + folder
               + " ("
               + e.getMessage()
-              + "); in a container with a read-only file system give it one (--tmpfs "
+              + "); let this user write there (in a container by a volume, or by --tmpfs "
               + folder
-              + "), else name another folder by -Djava.io.tmpdir=… in JAVA_TOOL_OPTIONS");
+              + "), or name another folder by -Djava.io.tmpdir=… before -jar");
     }
   }
 

@@ -2,10 +2,12 @@ package org.vivavoce.db;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
@@ -342,7 +344,12 @@ public final class EmbeddedPostgres implements AutoCloseable {
                     "-D",
                     cluster.toString(),
                     "-p",
-                    Integer.toString(port)))
+                    Integer.toString(port),
+                    "-c",
+                    "shared_buffers=" + sharedMegabytes(memoryBytes()) + "MB",
+                    // It would keep whole tables in /dev/shm, of which a container has 64 MB.
+                    "-c",
+                    "enable_parallel_hash=off"))
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile.toFile()))
             .start();
@@ -354,6 +361,21 @@ public final class EmbeddedPostgres implements AutoCloseable {
           e.getMessage() + "; its own log is " + logFile + ": " + lastLine(logFile), e);
     }
     return port;
+  }
+
+  /**
+   * @param memoryBytes what the machine has, or the container may have
+   * @return what the server shares among its processes, 32 to 256: it never gives that back, and
+   *     the portal lives beside it
+   */
+  static long sharedMegabytes(long memoryBytes) {
+    return Math.max(32, Math.min(256, memoryBytes / 8 / 1024 / 1024));
+  }
+
+  private static long memoryBytes() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean machine
+        ? machine.getTotalMemorySize()
+        : Long.MAX_VALUE;
   }
 
   private static void waitUntilReady(int port, String password, long pid) throws IOException {

@@ -44,7 +44,7 @@ public final class TemporaryFolder implements AutoCloseable {
   }
 
   /**
-   * Makes one where the system keeps such.
+   * Makes one where Java keeps such ({@code java.io.tmpdir}), which is made where it is missing.
    *
    * @param kind recording, upload, import or demo
    */
@@ -53,6 +53,7 @@ public final class TemporaryFolder implements AutoCloseable {
   }
 
   static TemporaryFolder create(Path parent, String kind) throws IOException {
+    Files.createDirectories(parent);
     Path folder = Files.createTempDirectory(parent, "vivavoce-" + kind + own());
     FileChannel lock = null;
     try {

@@ -3,6 +3,7 @@ package org.vivavoce.app;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.core.type.TypeReference;
@@ -63,6 +64,19 @@ class ContainerIT {
       assertNotEquals(0, status(command, port), "without its database");
     }
     assertNotEquals(0, status(command, port), "where nobody listens");
+  }
+
+  @Test
+  void theLibraryForBrotliLiesWhereTheBuildLooksForIt() {
+    assertTrue(file.contains("jar xf vivavoce.jar \"lib/linux-$(uname -m)\""));
+    assertAll(
+        List.of("x86_64", "aarch64").stream()
+            .map(
+                machine ->
+                    () ->
+                        assertNotNull(
+                            getClass().getResource("/lib/linux-" + machine + "/libbrotli.so"),
+                            machine)));
   }
 
   private static int status(List<String> command, int port) throws Exception {

@@ -15,16 +15,16 @@ import org.vivavoce.config.ConfigException;
 class ServeCommandTest {
   @Test
   void temporaryFilesHaveAPlace(@TempDir Path folder) throws Exception {
-    assertDoesNotThrow(() -> ServeCommand.insistOnTemporaryFiles(folder));
-    try (var left = Files.list(folder)) {
+    Path missing = folder.resolve("not/yet");
+    assertDoesNotThrow(() -> ServeCommand.insistOnTemporaryFiles(missing));
+    try (var left = Files.list(missing)) {
       assertEquals(0, left.count());
     }
+    Path file = Files.createFile(folder.resolve("file"));
     ConfigException refused =
-        assertThrows(
-            ConfigException.class,
-            () -> ServeCommand.insistOnTemporaryFiles(folder.resolve("missing")));
+        assertThrows(ConfigException.class, () -> ServeCommand.insistOnTemporaryFiles(file));
     String message = String.valueOf(refused.getMessage());
-    assertTrue(message.contains(folder + "/missing"), message);
+    assertTrue(message.contains(file.toString()), message);
     assertTrue(message.contains("--tmpfs"), message);
   }
 }

@@ -49,6 +49,17 @@ class EmbeddedPostgresIT {
   }
 
   @Test
+  void fitsSmallMachinesAndTheSharedMemoryOfContainers() {
+    try (EmbeddedPostgres postgres = EmbeddedPostgres.start(data)) {
+      assertEquals("off", setting(postgres, "enable_parallel_hash"));
+    }
+    assertEquals(32, EmbeddedPostgres.sharedMegabytes(128L << 20));
+    assertEquals(64, EmbeddedPostgres.sharedMegabytes(512L << 20));
+    assertEquals(256, EmbeddedPostgres.sharedMegabytes(64L << 30));
+    assertEquals(256, EmbeddedPostgres.sharedMegabytes(Long.MAX_VALUE));
+  }
+
+  @Test
   void recoversAfterTheServerWasKilled() throws Exception {
     EmbeddedPostgres first = EmbeddedPostgres.start(data);
     write(first, "acknowledged");
@@ -235,6 +246,17 @@ class EmbeddedPostgresIT {
     return owner(postgres)
         .withHandle(
             handle -> handle.createQuery("select text from note").mapTo(String.class).list());
+  }
+
+  private static String setting(EmbeddedPostgres postgres, String name) {
+    return owner(postgres)
+        .withHandle(
+            handle ->
+                handle
+                    .createQuery("select current_setting(:name)")
+                    .bind("name", name)
+                    .mapTo(String.class)
+                    .one());
   }
 
   private static Jdbi owner(EmbeddedPostgres postgres) {

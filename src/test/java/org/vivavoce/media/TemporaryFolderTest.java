@@ -39,6 +39,12 @@ class TemporaryFolderTest {
 
   @Test
   void isGoneInTheEndWithAllThatIsInIt() throws IOException {
+    Path missing = parent.resolve("not/yet");
+    try (TemporaryFolder folder = TemporaryFolder.create(missing, "import")) {
+      assertTrue(folder.path().startsWith(missing), "its place is made");
+    }
+    Files.delete(missing);
+    Files.delete(missing.getParent());
     try (TemporaryFolder folder = TemporaryFolder.create(parent, "import")) {
       Files.createDirectories(folder.path().resolve("a/b"));
       Files.writeString(folder.path().resolve("a/b/c.txt"), "c");
