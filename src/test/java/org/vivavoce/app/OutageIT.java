@@ -130,6 +130,38 @@ class OutageIT {
     }
   }
 
+  /** Readers lose nothing either: what they wrote is sent again by a button, and so is a search. */
+  @Test
+  void whatReadersTypedIsGivenBack() throws InterruptedException {
+    try (Portal portal = Portal.withDemo()) {
+      String path = "/articles/how-is-metastatic-esophageal-cancer-treated/feedback";
+      String text = "It says “mg” where it should say “µg”.\nSecond paragraph.";
+      Form sent =
+          Form.of("kind", "error", "homepage", "", "text", text, "email", "reader@example.org");
+      portal.database().refuseConnections();
+      Document found = Jsoup.parse(portal.get("/search?q=a+%22sore%22+throat").body());
+      HttpResponse<String> answer = portal.visitor().post(path, sent);
+      Document page = Jsoup.parse(answer.body());
+      Element form = page.selectFirst("form[method=post]");
+      assertAll(
+          () -> assertEquals("a \"sore\" throat", found.select("main input[name=q]").val()),
+          () -> assertEquals(503, answer.statusCode()),
+          () -> assertEquals(path, form.attr("action")),
+          () -> assertEquals(text, form.selectFirst("textarea").wholeText()),
+          () -> assertEquals("reader@example.org", form.select("[name=email]").val()),
+          () -> assertEquals("", page.select("main input[name=q]").val()));
+      portal.database().acceptConnections();
+      await(portal);
+      Form again = Form.of();
+      form.select("[name]").forEach(field -> again.with(field.attr("name"), field.val()));
+      HttpResponse<String> taken = portal.visitor().post(path, again);
+      assertAll(
+          () -> assertEquals(303, taken.statusCode()),
+          () ->
+              assertTrue(taken.headers().firstValue("Location").orElse("").endsWith("?done=sent")));
+    }
+  }
+
   private static Form recorded(String transcript) {
     return Form.of("title", "Why?", "transcript", transcript)
         .file("audioFile", "a.mp3", "audio/mpeg", new byte[3_000_000]);
