@@ -100,6 +100,7 @@ class OutageIT {
         portal.database().acceptConnections();
         assertTrue(asked.size() > 2, path);
         assertEquals(asked, given, path);
+        assertFalse(page.text().contains("Files are not given back"), "it had none");
         await(portal);
       }
     }
@@ -120,6 +121,7 @@ class OutageIT {
           () -> assertEquals(List.of("Title", "Transcript"), page.select("label").eachText()),
           () -> assertEquals(transcript, page.select("textarea").last().wholeText()),
           () -> assertEquals(transcript, page.select("input[name=transcript]").val()),
+          () -> assertTrue(page.text().contains("Files are not given back")),
           () -> assertEquals(0, page.select("input[name=audioFile]").size()));
       assertEquals(
           0,
