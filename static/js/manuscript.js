@@ -5,6 +5,8 @@ const PAUSE = 2000;
 const LONGEST_AFTERWARDS = 50_000;
 /* How long Save waits to hear whether somebody is signed in. */
 const PATIENCE = 10_000;
+/* Where this tab has what the newsroom does not have yet. */
+const ASIDE = "unsaved-answer";
 const form = document.querySelector("[data-manuscript]");
 const preview = document.querySelector("[data-preview]");
 const frame = preview?.querySelector("iframe");
@@ -18,6 +20,7 @@ let asking = false;
 let leaving = false;
 
 if (form) {
+  takeBack();
   form.addEventListener("input", () => {
     clearTimeout(timer);
     timer = setTimeout(keep, PAUSE);
@@ -86,21 +89,29 @@ async function send(event) {
   form.querySelector("[data-refused]").focus();
 }
 
-/* Whatever else goes wrong is for the answer to the form itself to tell. */
+/* What cannot be saved now stays on the page, with its files. Whatever else goes wrong is for the answer to the form
+   itself to tell. */
 async function isWelcome() {
   const signal = AbortSignal.timeout(PATIENCE);
+  let trouble;
   try {
-    if (fingerprint() !== kept) {
-      return (await keep(signal)) !== "refused";
+    if (form.dataset.autosave && fingerprint() !== kept) {
+      trouble = await keep(signal);
+    } else if (!(await renewToken(signal))) {
+      trouble = refuse("signedOut");
     }
-    if (!(await renewToken(signal))) {
-      refuse(true);
-      return false;
-    }
-  } catch {
-    // Not known.
+  } catch (error) {
+    trouble = error;
   }
-  return true;
+  if (isAway(trouble)) {
+    trouble = refuse("away");
+  }
+  return trouble !== "refused";
+}
+
+/* Neither late nor broken: not to be reached, or without its database. */
+function isAway(trouble) {
+  return trouble instanceof TypeError || trouble?.cause === 503;
 }
 
 async function keep(signal) {
@@ -109,14 +120,14 @@ async function keep(signal) {
     return;
   }
   const status = form.querySelector("[data-kept]");
+  layAside(now);
   try {
     let answer = await post(now, signal);
     if (isRefused(answer)) {
       const signedIn = await renewToken(signal);
       answer = signedIn ? await post(now, signal) : answer;
       if (isRefused(answer)) {
-        refuse(!signedIn);
-        return "refused";
+        return refuse(signedIn ? "notAllowed" : "signedOut");
       }
     }
     if (answer.status === 422) {
@@ -124,25 +135,60 @@ async function keep(signal) {
       return;
     }
     if (!answer.ok) {
-      throw new Error(answer.status);
+      throw new Error("not kept", { cause: answer.status });
     }
     kept = now;
     keptAt = clock();
     status.textContent = form.dataset.kept.replace("%s", keptAt);
     form.querySelector("[data-refused]").hidden = true;
+    sessionStorage.removeItem(ASIDE);
     show();
-  } catch {
+  } catch (error) {
     status.textContent = form.dataset.failed;
+    return error;
   }
 }
 
-function post(now, signal) {
-  const { autosave, csrf } = form.dataset;
-  const body = typed();
+function post(now, signal, autosave = form.dataset.autosave) {
+  const body = new FormData();
+  for (const [name, value] of JSON.parse(now)) {
+    body.append(name, value);
+  }
   body.set("act", "keep");
   body.set("sequence", ++sequence);
   const keepalive = new Blob([now]).size < LONGEST_AFTERWARDS;
-  return fetch(autosave, { method: "POST", body, keepalive, headers: { "X-CSRF-Token": csrf }, redirect: "error", signal });
+  const headers = { "X-CSRF-Token": form.dataset.csrf };
+  return fetch(autosave, { method: "POST", body, keepalive, headers, redirect: "error", signal });
+}
+
+/* For as long as this tab lives, whatever becomes of the newsroom, the page or the browser. */
+function layAside(now) {
+  try {
+    sessionStorage.setItem(ASIDE, JSON.stringify({ now, autosave: form.dataset.autosave, who: who() }));
+  } catch {
+    // There is no room for it: it is on the page alone.
+  }
+}
+
+/* What was laid aside is kept by the newsroom as soon as it can be, and offered as all that is. */
+async function takeBack() {
+  const aside = JSON.parse(sessionStorage.getItem(ASIDE));
+  if (aside && new URLSearchParams(location.search).has("done")) {
+    sessionStorage.removeItem(ASIDE);
+  } else if (aside?.who === who()) {
+    const answer = await post(aside.now, undefined, aside.autosave).catch(() => null);
+    if (answer?.ok) {
+      sessionStorage.removeItem(ASIDE);
+      if (aside.autosave === form.dataset.autosave && !isChanged()) {
+        location.reload();
+      }
+    }
+  }
+}
+
+/* Others may sign in in the same tab. */
+function who() {
+  return document.querySelector(".desk-header__account")?.textContent;
 }
 
 function isRefused(answer) {
@@ -156,7 +202,7 @@ async function renewToken(signal) {
     return false;
   }
   if (!answer.ok) {
-    throw new Error(answer.status);
+    throw new Error("not known", { cause: answer.status });
   }
   const token = (await answer.json()).csrf;
   form.dataset.csrf = token;
@@ -167,18 +213,18 @@ async function renewToken(signal) {
 }
 
 /* Told at the form's end, and in short where Save is in sight. */
-function refuse(signedOut) {
+function refuse(why) {
   const told = form.querySelector("[data-refused]");
   const link = told.querySelector("a");
-  const { signedOut: since, notAllowed } = told.dataset;
-  told.querySelector("p").textContent = signedOut ? since.replace("%s", keptAt) : notAllowed;
-  link.hidden = !signedOut;
+  told.querySelector("p").textContent = told.dataset[why].replace("%s", keptAt);
+  link.hidden = why !== "signedOut";
   told.hidden = false;
   const status = form.querySelector("[data-kept]");
   status.textContent = told.dataset.notKept;
-  if (signedOut) {
+  if (!link.hidden) {
     status.append(" ", link.cloneNode(true));
   }
+  return "refused";
 }
 
 /* Anew, where the reader of it was. */

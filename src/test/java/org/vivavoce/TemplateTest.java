@@ -351,7 +351,8 @@ class TemplateTest {
                 null)),
         Map.entry(
             "web/error",
-            new ErrorPage(head, 404, "Not here", null, List.of("Sorry."), null, List.of(), null)));
+            new ErrorPage(
+                head, 404, "Not here", null, List.of("Sorry."), null, List.of(), "", null)));
   }
 
   private static Map<String, Record> full(String text) {
@@ -566,7 +567,11 @@ class TemplateTest {
                 List.of(text),
                 "0123456789abcdef",
                 links,
-                "</textarea>" + text)));
+                "\">" + text,
+                new ErrorPage.Written(
+                    "/x",
+                    "</textarea>" + text,
+                    List.of(new ErrorPage.Field("\">", "\">" + text))))));
   }
 
   private static ArticleCard card(

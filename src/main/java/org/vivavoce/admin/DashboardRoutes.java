@@ -100,6 +100,9 @@ public final class DashboardRoutes {
           paths::review);
     }
     addDue(tasks, who, today);
+    if (who.is(Role.EDITOR) || who.is(Role.REVIEWER)) {
+      addOverdue(tasks, who, today);
+    }
     if (who.is(Role.EDITOR)) {
       addJobs(tasks, "coming-jobs", false, queries.comingJobs(late, clock.instant().plus(SOON)));
       add(
@@ -187,13 +190,42 @@ public final class DashboardRoutes {
         due.stream()
             .map(
                 each ->
-                    new DashboardPage.Item(
-                        paths.reviewDue(each.id()),
-                        each.title(),
+                    due(
+                        each,
                         words.of(
                             "dashboard.task.reviews.note", words.day(each.reviewDueOn()).text())))
             .toList(),
         paths.reviewsDue() + "?whose=mine");
+  }
+
+  /**
+   * Those that should have been reviewed, and are somebody else’s to see to or nobody’s: whoever
+   * can act should not have to look for them.
+   */
+  private void addOverdue(List<DashboardPage.Task> tasks, SignedIn who, LocalDate today) {
+    addTask(
+        tasks,
+        "overdue",
+        true,
+        reviews.overdueBeside(who.accountId(), today, DashboardQueries.SHOWN).stream()
+            .map(
+                each ->
+                    due(
+                        each,
+                        each.ownerName() == null
+                            ? words.of(
+                                "dashboard.task.overdue.note.nobody",
+                                words.day(each.reviewDueOn()).text())
+                            : words.of(
+                                "dashboard.task.overdue.note",
+                                words.day(each.reviewDueOn()).text(),
+                                each.ownerName())))
+            .toList(),
+        paths.reviewsDue() + "?whose=all&due=now");
+  }
+
+  private DashboardPage.Item due(ReviewCycleQueries.Due due, String note) {
+    return new DashboardPage.Item(paths.reviewDue(due.id()), due.title(), note);
   }
 
   /**

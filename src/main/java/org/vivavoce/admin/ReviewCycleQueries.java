@@ -102,6 +102,25 @@ final class ReviewCycleQueries {
     return jdbi.withHandle(handle -> due(handle, filter, most));
   }
 
+  /**
+   * The answers that should have been reviewed before today and are not this account's own, what
+   * was due first standing first.
+   *
+   * @return at most one more than is asked for, as a sign that there are more
+   */
+  List<Due> overdueBeside(long account, LocalDate today, int most) {
+    LocalDate yesterday = today.minusDays(1);
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(due(FROM, " and " + OWNER + " is distinct from :account"))
+                .bind("account", account)
+                .bind("until", yesterday)
+                .bind("most", most + 1)
+                .mapTo(Due.class)
+                .list());
+  }
+
   static List<Due> due(Handle handle, Filter filter, int most) {
     StringBuilder conditions = new StringBuilder(condition(filter));
     Group group = filter.group();
@@ -112,30 +131,7 @@ final class ReviewCycleQueries {
     if (filter.after() != null) {
       conditions.append(" and (article.review_due_on, article.id) > (:afterDue, :afterId)");
     }
-    // First which ones, by the index; then what is told of them.
-    Query query =
-        bound(
-            handle.createQuery(
-                """
-                with chosen as (
-                  select article.id, article.review_due_on, manuscript.id as manuscript_id, %s as owner_id
-                    %s %s
-                   order by article.review_due_on, article.id
-                   limit :most)
-                select article.id, article.title, article.lang, article.slug, article.doctor_id,
-                       doctor.name as doctor_name, article.reviewer_name, article.reviewer_credentials,
-                       article.reviewed_on, article.review_due_on, owner.name as owner_name,
-                       chosen.manuscript_id, manuscript.stage,
-                       manuscript.revision_id is distinct from manuscript.live_revision_id as changing
-                  from chosen
-                  join article on article.id = chosen.id
-                  join doctor on doctor.id = article.doctor_id
-                  left join manuscript on manuscript.id = chosen.manuscript_id
-                  left join account owner on owner.id = chosen.owner_id
-                 order by chosen.review_due_on, chosen.id
-                """
-                    .formatted(OWNER, from(filter), conditions)),
-            filter);
+    Query query = bound(handle.createQuery(due(from(filter), conditions.toString())), filter);
     query
         .bind("until", (group == null ? Group.LATER : group).until(filter.today()))
         .bind("most", most + 1);
@@ -147,6 +143,29 @@ final class ReviewCycleQueries {
       query.bind("afterDue", key.dueOn()).bind("afterId", key.id());
     }
     return query.mapTo(Due.class).list();
+  }
+
+  /** First which ones, by the index; then what is told of them. */
+  private static String due(String from, String conditions) {
+    return """
+        with chosen as (
+          select article.id, article.review_due_on, manuscript.id as manuscript_id, %s as owner_id
+            %s %s
+           order by article.review_due_on, article.id
+           limit :most)
+        select article.id, article.title, article.lang, article.slug, article.doctor_id,
+               doctor.name as doctor_name, article.reviewer_name, article.reviewer_credentials,
+               article.reviewed_on, article.review_due_on, owner.name as owner_name,
+               chosen.manuscript_id, manuscript.stage,
+               manuscript.revision_id is distinct from manuscript.live_revision_id as changing
+          from chosen
+          join article on article.id = chosen.id
+          join doctor on doctor.id = article.doctor_id
+          left join manuscript on manuscript.id = chosen.manuscript_id
+          left join account owner on owner.id = chosen.owner_id
+         order by chosen.review_due_on, chosen.id
+        """
+        .formatted(OWNER, from, conditions);
   }
 
   /** Those who own anything that is due within sixty days, and want to be written to. */

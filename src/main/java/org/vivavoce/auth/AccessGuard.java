@@ -36,6 +36,12 @@ public final class AccessGuard {
   /** More than this is not read for somebody whom nobody knows. */
   private static final int LONGEST_TYPED = 1_000_000;
 
+  /**
+   * So much of a form with files is read for whoever says, while nobody can tell, that they are
+   * signed in: half an hour of speech, and the text beside it.
+   */
+  private static final int LONGEST_UNSAVED = 32_000_000;
+
   private static final String SESSION = "session";
   private static final Set<String> SAFE = Set.of("GET", "HEAD");
   private final SessionEditor sessions;
@@ -168,8 +174,20 @@ public final class AccessGuard {
   }
 
   private static boolean isShort(Context context) {
+    return isAtMost(context, LONGEST_TYPED);
+  }
+
+  private boolean isReadUnsaved(Context context) {
+    return context.attribute(SESSION) != null
+        || isShort(context)
+        || (cookie.in(context) != null
+            && UPLOADS.matcher(context.path()).matches()
+            && isAtMost(context, LONGEST_UNSAVED));
+  }
+
+  private static boolean isAtMost(Context context, int bytes) {
     long length = context.req().getContentLengthLong();
-    return length >= 0 && length <= LONGEST_TYPED;
+    return length >= 0 && length <= bytes;
   }
 
   /**
@@ -185,7 +203,7 @@ public final class AccessGuard {
         || !context.path().startsWith(paths.newsroom() + "/")
         || (accept != null && !accept.contains("text/html"))
         || !isFromOurPages(context)
-        || (context.attribute(SESSION) == null && !isShort(context))) {
+        || !isReadUnsaved(context)) {
       return false;
     }
     List<TypedPage.Field> fields = TypedTexts.fields(context);

@@ -24,6 +24,11 @@ public record TypedPage(
     texts = List.copyOf(texts);
   }
 
+  /** Whether what was chosen, or a file, may have been sent that is not here. */
+  public boolean leavesOut() {
+    return again == null || again.encoding().startsWith("multipart/");
+  }
+
   /**
    * A form that sends the same once more.
    *

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.vivavoce.web.FormParams;
 import org.vivavoce.web.Words;
 
@@ -21,19 +23,48 @@ final class TypedTexts {
           "version",
           "act",
           "form",
+          "from",
+          "next",
+          "seen",
+          "read",
+          "hash",
           "sequence",
           "recording",
           "doctor",
+          "doctorFound",
           "specialty",
+          "specialtyFound",
           "reviewer",
           "redFlag",
           "lang",
+          "language",
           "careLevel",
           "syntheticVoice",
           "removeAudio",
           "removeCaptions",
           "merging",
-          "shown");
+          "shown",
+          "previewDays",
+          "years",
+          "kind",
+          "reach",
+          "state",
+          "schemaOrg",
+          "offset",
+          "across",
+          "down",
+          "size",
+          "roles",
+          "wanted",
+          "outcome",
+          "decision",
+          "agreement",
+          "to",
+          "other",
+          "into",
+          "intoVersion",
+          "fromVersion",
+          "waiver");
 
   /** What the form asks where two have saved. */
   private static final Pattern CHOICE = Pattern.compile("(keep|passage)-.*");
@@ -64,6 +95,15 @@ final class TypedTexts {
           "definition",
           "biography");
 
+  /** Forms whose fields have names of their own. */
+  private static final Map<String, String> LABELS =
+      Map.of(
+          "doctors", "managed.doctor.",
+          "specialties", "managed.specialty.",
+          "topics", "managed.topic.");
+
+  private static final Pattern PLACE = Pattern.compile("/admin/([a-z-]+)(/.*)?");
+
   private static final Pattern SECRET = Pattern.compile("password|code|token|secret");
 
   /** More fields than any form has. */
@@ -91,9 +131,7 @@ final class TypedTexts {
           || SECRET.matcher(name.toLowerCase(Locale.ROOT)).find()) {
         continue;
       }
-      String key = (words.has("typed.field." + name) ? "typed.field." : "field.") + name;
-      // Rather under a name that only we understand than not at all.
-      String label = words.has(key) ? words.of(key) : name;
+      String label = label(context.path(), name, words);
       List<String> values =
           field.getValue().size() == 1 ? List.of(params.text(name)) : params.lines(name);
       for (int at = 0; at < values.size(); at++) {
@@ -107,6 +145,18 @@ final class TypedTexts {
       }
     }
     return texts;
+  }
+
+  /** As the form calls it; rather a name that only we understand than none at all. */
+  static String label(String path, String name, Words words) {
+    Matcher place = PLACE.matcher(path);
+    String own = place.matches() ? LABELS.get(place.group(1)) : null;
+    return Stream.of(own == null ? "typed.field." : own, "typed.field.", "field.")
+        .map(prefix -> prefix + name)
+        .filter(words::has)
+        .findFirst()
+        .map(words::of)
+        .orElse(name);
   }
 
   /** All that was sent; nothing where a secret is among it, or more than any form has. */

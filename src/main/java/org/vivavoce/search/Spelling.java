@@ -25,6 +25,16 @@ final class Spelling {
   private static final double OFTEN = 0.12;
   private static final double OTHER_BEGINNING = 0.7;
 
+  /** Everyday words are seldom misspelt, and what was typed is seldom too long. */
+  private static final double EVERYDAY = 0.5;
+
+  private static final double LETTERS_TOO_MANY = 0.3;
+
+  /** Letters that were left out are the commonest slips in hard names: “hemroids”. */
+  private static final double LEFT_OUT = 0.4;
+
+  private static final int MOST_LEFT_OUT = 3;
+
   private final PostingQueries queries;
 
   Spelling(PostingQueries queries) {
@@ -116,24 +126,47 @@ final class Spelling {
     PostingQueries.Like best = null;
     double least = Double.MAX_VALUE;
     for (PostingQueries.Like each : like) {
-      int allowed = articles == 0 ? most : Math.max(1, most - 1);
       if (articles > 0 && each.articles() < MORE_OFTEN * (articles + 1)) {
         continue;
+      }
+      int allowed = articles == 0 ? most : Math.max(1, most - 1);
+      boolean leftOut = articles == 0 && isLeftOutOf(each, word);
+      if (leftOut) {
+        allowed = Math.min(MOST_LEFT_OUT, most + 1);
       }
       int slips = EditDistance.of(word, each.word(), allowed);
       if (slips > allowed) {
         continue;
       }
       double cost =
-          slips
+          slips * (leftOut ? 1 - LEFT_OUT : 1)
               - OFTEN * Math.log1p(each.articles())
-              + (word.charAt(0) == each.word().charAt(0) ? 0 : OTHER_BEGINNING);
+              + (word.charAt(0) == each.word().charAt(0) ? 0 : OTHER_BEGINNING)
+              + (EverydayWords.has(each.word()) ? EVERYDAY : 0)
+              + (each.word().length() < word.length() ? LETTERS_TOO_MANY : 0);
       if (cost < least) {
         least = cost;
         best = each;
       }
     }
     return best;
+  }
+
+  /**
+   * Whether a common word lacks nothing but letters from its middle and end to be what was typed.
+   */
+  private static boolean isLeftOutOf(PostingQueries.Like like, String word) {
+    String whole = like.word();
+    if (like.articles() < COMMON
+        || whole.length() <= word.length()
+        || whole.charAt(0) != word.charAt(0)) {
+      return false;
+    }
+    int at = 0;
+    for (int each = 0; each < whole.length() && at < word.length(); each++) {
+      at += whole.charAt(each) == word.charAt(at) ? 1 : 0;
+    }
+    return at == word.length();
   }
 
   /** Two known words written as one, or a known word with something before or behind it. */

@@ -22,6 +22,12 @@ public final class ErrorPages {
   /** Of a form that a reader sends, in bytes. */
   private static final int LONGEST_WRITTEN = 100_000;
 
+  /** More than any form of a reader has. */
+  private static final int MOST_FIELDS = 10;
+
+  /** As long as the field of the search is. */
+  private static final int LONGEST_QUESTION = 200;
+
   /** Of those who ask too often, and those for whom there is no turn. */
   private static final Set<Integer> REFUSALS = Set.of(429, 503);
 
@@ -125,7 +131,8 @@ public final class ErrorPages {
             alike.computeIfAbsent(
                 status,
                 each ->
-                    views.render("web/error", page(frame.paths().home(), each, null, null, null))));
+                    views.render(
+                        "web/error", page(frame.paths().home(), each, null, null, "", null))));
   }
 
   private static void retryLater(Context context, int status) {
@@ -178,6 +185,7 @@ public final class ErrorPages {
             status,
             withdrawn == null ? null : tombstone(withdrawn),
             status >= 500 ? Requests.id(context) : null,
+            status == 503 ? asked(context) : "",
             status == 503 ? written(context) : null);
     context.contentType("text/html; charset=utf-8").result(views.render("web/error", page));
   }
@@ -187,7 +195,8 @@ public final class ErrorPages {
       int status,
       ErrorPage.@Nullable Tombstone tombstone,
       @Nullable String requestId,
-      @Nullable String written) {
+      String asked,
+      ErrorPage.@Nullable Written written) {
     Words words = frame.words();
     String key = key(status);
     String heading = words.of(key + ".heading");
@@ -213,11 +222,19 @@ public final class ErrorPages {
             new Link(paths.home(), words.of("crumb.home")),
             new Link(paths.specialties(), words.of("nav.specialties")),
             new Link(paths.topics(), words.of("nav.topics"))),
+        asked,
         written);
   }
 
+  /** What was searched for in vain: it is asked again by a press of the button. */
+  private String asked(Context context) {
+    boolean searches = context.path().equals(frame.paths().search());
+    String question = searches ? context.queryParam("q") : null;
+    return question == null || question.length() > LONGEST_QUESTION ? "" : question;
+  }
+
   /** What a reader wrote, and could not be taken; null where it is none, or overlong. */
-  private static @Nullable String written(Context context) {
+  private static ErrorPage.@Nullable Written written(Context context) {
     long length = context.req().getContentLengthLong();
     if (!context.method().equals(HandlerType.POST)
         || length <= 0
@@ -226,7 +243,16 @@ public final class ErrorPages {
       return null;
     }
     String text = context.formParam("text");
-    return text == null || text.isBlank() ? null : text;
+    if (text == null || text.isBlank() || context.formParamMap().size() > MOST_FIELDS) {
+      return null;
+    }
+    return new ErrorPage.Written(
+        context.path(),
+        text,
+        context.formParamMap().entrySet().stream()
+            .filter(field -> !field.getKey().equals("text"))
+            .map(field -> new ErrorPage.Field(field.getKey(), field.getValue().get(0)))
+            .toList());
   }
 
   /** Nothing is filled in any more. */

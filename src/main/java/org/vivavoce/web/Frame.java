@@ -25,6 +25,9 @@ import org.vivavoce.content.SafeHtml;
 
 /** What pages are put together from: the frame around them, their cards, pagers, portraits. */
 public final class Frame {
+  /** As much of a title as search engines show, in characters. */
+  private static final int LONGEST_TITLE = 70;
+
   private static final int TINTS = 8;
 
   /** Stands for what begins with no Latin letter; sorts after all of them. */
@@ -167,7 +170,15 @@ public final class Frame {
    * @param path of the page itself, for its canonical URL and its last crumb
    */
   public HeadBuilder head(String path, String title, String description) {
-    return new HeadBuilder(path, title, description);
+    return new HeadBuilder(path, shortened(title), description);
+  }
+
+  /** Without the site's name, which search engines show beside it, where it has no room. */
+  private String shortened(String title) {
+    String end = " | " + site.name();
+    return title.length() > LONGEST_TITLE && title.endsWith(end)
+        ? title.substring(0, title.length() - end.length())
+        : title;
   }
 
   /**

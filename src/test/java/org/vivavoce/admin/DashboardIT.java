@@ -188,7 +188,44 @@ class DashboardIT {
                 page.select("[aria-labelledby=task-reviews] .task__note").text()),
         () -> assertEquals(1, page.select(".task--urgent").size(), "it is overdue"),
         () ->
-            assertEquals(List.of("conflicts Why?"), tasks(TestAccounts.add(portal, Role.EDITOR))));
+            assertEquals(
+                List.of("overdue Why?", "conflicts Why?"),
+                tasks(TestAccounts.add(portal, Role.EDITOR)),
+                "whoever can act is told, too"),
+        () ->
+            assertTrue(
+                TestAccounts.signedIn(portal, Role.EDITOR)
+                    .page("/admin")
+                    .select("[aria-labelledby=task-overdue] .task__note")
+                    .text()
+                    .matches("was due on 22 November 2026; for .+ to see to")));
+  }
+
+  @Test
+  void overdueReviewsThatAreNobodysAreToldToWhoCanAct() {
+    Imports.run(
+        jdbi,
+        Imports.line("1", "Why?", "Because.", "\"slug\": \"one\""),
+        Imports.line("2", "How?", "Thus.", "\"slug\": \"two\""));
+    jdbi.useHandle(
+        handle -> {
+          handle.execute(
+              """
+              update article set reviewer_name = 'R', recorded_on = null, reviewed_on = '2020-01-01',
+                     review_due_on = case slug when 'one' then '2026-11-22'::date else '2026-11-23' end
+              """);
+        });
+    TestAccounts.Person editor = TestAccounts.add(portal, Role.EDITOR);
+    Document page = TestAccounts.signedIn(portal, editor).page("/admin");
+    assertAll(
+        () -> assertEquals(List.of("overdue Why?"), tasks(editor), "the other is due only today"),
+        () ->
+            assertEquals(
+                "was due on 22 November 2026; nobody’s to see to",
+                page.select("[aria-labelledby=task-overdue] .task__note").text()),
+        () -> assertEquals(1, page.select(".task--urgent").size()),
+        () -> assertEquals(List.of("overdue Why?"), tasks(TestAccounts.add(portal, Role.REVIEWER))),
+        () -> assertEquals(List.of(), tasks(TestAccounts.add(portal, Role.AUTHOR))));
   }
 
   @Test

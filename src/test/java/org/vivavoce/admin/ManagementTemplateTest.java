@@ -230,24 +230,6 @@ class ManagementTemplateTest {
         List.of(), written.stream().filter(act -> !words.has("audit.action." + act)).toList());
   }
 
-  /** What could not be saved is shown under the words that the form has, and not under its own. */
-  @Test
-  void whatIsTypedHasANameWhereItIsGivenBack() {
-    Words words = Words.load();
-    for (ManagedKind kind : ManagedKind.values()) {
-      for (ManagedKind.Field field : kind.fields()) {
-        String id = field.id();
-        // A doctor's position shares its name with the title of an answer.
-        if (field.type() != ManagedKind.Type.CHOICE && !id.equals("title")) {
-          String typed = "typed.field." + id;
-          assertEquals(
-              words.of("managed." + kind.code() + "." + id),
-              words.of(words.has(typed) ? typed : "field." + id));
-        }
-      }
-    }
-  }
-
   @Test
   void aFieldIsPrintedWithAllThatIsKnownOfIt() {
     Map<String, Record> pages = full("Plain words");

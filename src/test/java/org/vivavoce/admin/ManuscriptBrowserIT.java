@@ -2,9 +2,12 @@ package org.vivavoce.admin;
 
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Dialog;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FilePayload;
@@ -242,6 +245,74 @@ class ManuscriptBrowserIT {
             assertEquals("Typed by nobody? " + form, page.inputValue("#title"));
           });
     }
+  }
+
+  /** Save leads nowhere while the database is away: text and files stay, and are saved later. */
+  @Test
+  void whileNothingCanBeSavedThePageStays() {
+    visit(
+        new Browser.NewContextOptions().setViewportSize(320, 800),
+        page -> {
+          page.navigate(portal.url("/admin/articles/new"));
+          page.locator("#title").fill("Typed in an outage?");
+          page.locator("#audio")
+              .setInputFiles(Path.of("db/demo/audio/acid-suppressing-tablets-long-term.mp3"));
+          try {
+            portal.database().refuseConnections();
+            page.locator(".manuscript__save button").click();
+            page.locator("[data-refused]:focus").waitFor();
+            assertAll(
+                () ->
+                    assertTrue(
+                        page.locator("[data-refused]")
+                            .innerText()
+                            .startsWith("Nothing can be saved just now")),
+                () -> assertFalse(page.locator("[data-refused] a").isVisible()),
+                () -> assertEquals("Typed in an outage?", page.inputValue("#title")),
+                () -> assertTrue((Boolean) page.evaluate("() => audio.files.length === 1")),
+                () -> assertEquals(List.of(), Chromium.violations(page)),
+                () -> assertEquals(0, Chromium.overhang(page)));
+          } finally {
+            portal.database().acceptConnections();
+          }
+          saveOnceItCan(page);
+          assertEquals("Typed in an outage?", page.inputValue("#title"));
+          assertTrue(page.locator("audio").count() > 0, "the recording was sent with it");
+        });
+  }
+
+  /** What the newsroom could not be given outlives its page, and is offered when it is back. */
+  @Test
+  void whatCouldNotBeKeptIsOfferedOnceItCan() {
+    visit(
+        new Browser.NewContextOptions(),
+        page -> {
+          page.onDialog(Dialog::accept);
+          String form = portal.url("/admin/articles/new");
+          page.navigate(form);
+          try {
+            portal.database().refuseConnections();
+            page.locator("#title").fill("Typed while it was away?");
+            page.waitForFunction(
+                "() => document.querySelector('.manuscript__kept').textContent.startsWith('Not kept')");
+            assertEquals(503, page.reload().status());
+          } finally {
+            portal.database().acceptConnections();
+          }
+          page.waitForCondition(() -> page.navigate(form).ok());
+          page.getByLabel("Go on with the unsaved work: Typed while it was away?").click();
+          assertEquals("Typed while it was away?", page.inputValue("#title"));
+          assertNull(page.evaluate("() => sessionStorage.getItem('unsaved-answer')"));
+        });
+  }
+
+  private static void saveOnceItCan(Page page) {
+    page.waitForCondition(
+        () -> {
+          page.locator(".manuscript__save button").click();
+          page.waitForTimeout(500);
+          return page.url().contains("?done=");
+        });
   }
 
   /** Whether somebody is still signed in costs a few bytes, and not the whole page once more. */

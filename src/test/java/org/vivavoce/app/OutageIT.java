@@ -6,9 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.http.HttpResponse;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
+import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.Test;
 import org.vivavoce.auth.TestAccounts;
 import org.vivavoce.db.TestDatabase;
@@ -68,6 +72,107 @@ class OutageIT {
           () -> assertEquals("2", page.select("main form input[name=base]").val()),
           () -> assertEquals("Send it again", page.select("main form button").text()),
           () -> assertEquals(0, page.select("textarea, h2").size()));
+    }
+  }
+
+  /** What could not be saved stands under the words that its form has, and not under its own. */
+  @Test
+  void whatIsGivenBackIsCalledAsItsFormCallsIt() throws InterruptedException {
+    try (Portal portal = Portal.withDemo()) {
+      Visitor editor = TestAccounts.signedIn(portal, Role.EDITOR);
+      for (String path : List.of("/admin/doctors/1", "/admin/specialties/1", "/admin/topics/1")) {
+        Document form = editor.page(path);
+        Map<String, String> asked = new LinkedHashMap<>();
+        Form sent = Form.of("version", "1", "kind", "person", "schemaOrg", "Oncologic");
+        for (Element field :
+            form.select("form:has([name=version]) :is(input[type=text], textarea)[name]")) {
+          Element label = form.selectFirst("label[for=" + field.id() + "]");
+          label.select(".field__optional").remove();
+          asked.put(label.text(), "typed " + field.attr("name"));
+          sent.with(field.attr("name"), "typed " + field.attr("name"));
+        }
+        Map<String, String> given = new LinkedHashMap<>();
+        portal.database().refuseConnections();
+        Document page = Jsoup.parse(editor.post(path, sent).body());
+        for (Element field : page.select("textarea")) {
+          given.put(page.select("label[for=" + field.id() + "]").text(), field.wholeText());
+        }
+        portal.database().acceptConnections();
+        assertTrue(asked.size() > 2, path);
+        assertEquals(asked, given, path);
+        assertFalse(page.text().contains("Files are not given back"), "it had none");
+        await(portal);
+      }
+    }
+  }
+
+  /** Words that were sent with a recording come back, though the two are more than a form. */
+  @Test
+  void whatWasSentWithARecordingIsGivenBack() {
+    try (Portal portal = Portal.withDemo()) {
+      Visitor editor = TestAccounts.signedIn(portal, Role.EDITOR);
+      portal.database().refuseConnections();
+      String transcript = "Long. ".repeat(30_000).strip();
+      HttpResponse<String> answer = editor.post("/admin/articles/new", recorded(transcript));
+      Document page = Jsoup.parse(answer.body());
+      assertAll(
+          () -> assertEquals(503, answer.statusCode()),
+          () -> assertEquals("Not saved yet", page.select("h1").text()),
+          () -> assertEquals(List.of("Title", "Transcript"), page.select("label").eachText()),
+          () -> assertEquals(transcript, page.select("textarea").last().wholeText()),
+          () -> assertEquals(transcript, page.select("input[name=transcript]").val()),
+          () -> assertTrue(page.text().contains("Files are not given back")),
+          () -> assertEquals(0, page.select("input[name=audioFile]").size()));
+      assertEquals(
+          0,
+          Jsoup.parse(portal.visitor().post("/admin/articles/new", recorded(transcript)).body())
+              .select("textarea")
+              .size(),
+          "nobody's is not read");
+    }
+  }
+
+  /** Readers lose nothing either: what they wrote is sent again by a button, and so is a search. */
+  @Test
+  void whatReadersTypedIsGivenBack() throws InterruptedException {
+    try (Portal portal = Portal.withDemo()) {
+      String path = "/articles/how-is-metastatic-esophageal-cancer-treated/feedback";
+      String text = "It says “mg” where it should say “µg”.\nSecond paragraph.";
+      Form sent =
+          Form.of("kind", "error", "homepage", "", "text", text, "email", "reader@example.org");
+      portal.database().refuseConnections();
+      Document found = Jsoup.parse(portal.get("/search?q=a+%22sore%22+throat").body());
+      HttpResponse<String> answer = portal.visitor().post(path, sent);
+      Document page = Jsoup.parse(answer.body());
+      Element form = page.selectFirst("form[method=post]");
+      assertAll(
+          () -> assertEquals("a \"sore\" throat", found.select("main input[name=q]").val()),
+          () -> assertEquals(503, answer.statusCode()),
+          () -> assertEquals(path, form.attr("action")),
+          () -> assertEquals(text, form.selectFirst("textarea").wholeText()),
+          () -> assertEquals("reader@example.org", form.select("[name=email]").val()),
+          () -> assertEquals("", page.select("main input[name=q]").val()));
+      portal.database().acceptConnections();
+      await(portal);
+      Form again = Form.of();
+      form.select("[name]").forEach(field -> again.with(field.attr("name"), field.val()));
+      HttpResponse<String> taken = portal.visitor().post(path, again);
+      assertAll(
+          () -> assertEquals(303, taken.statusCode()),
+          () ->
+              assertTrue(taken.headers().firstValue("Location").orElse("").endsWith("?done=sent")));
+    }
+  }
+
+  private static Form recorded(String transcript) {
+    return Form.of("title", "Why?", "transcript", transcript)
+        .file("audioFile", "a.mp3", "audio/mpeg", new byte[3_000_000]);
+  }
+
+  private static void await(Portal portal) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (portal.get("/readyz").statusCode() != 200 && System.nanoTime() < deadline) {
+      TimeUnit.MILLISECONDS.sleep(100);
     }
   }
 

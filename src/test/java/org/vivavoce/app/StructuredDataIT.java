@@ -377,6 +377,34 @@ class StructuredDataIT {
         "How is metastatic esophageal cancer treated? | Vivavoce", portal.page(ANSWER).title());
   }
 
+  /** Of a long question no word is given away for the name of the site, which is told beside it. */
+  @Test
+  void aTitleThatHasNoRoomForTheSiteIsTheQuestionAlone() {
+    String question = "Which of my tablets should I take before breakfast, and which at bedtime?";
+    TestDatabase database = TestDatabase.withDemo();
+    String slug =
+        database
+            .jdbi()
+            .withHandle(
+                handle ->
+                    handle
+                        .createQuery(
+                            """
+                            update article set title = :title
+                             where id = (select min(id) from published_article) returning slug
+                            """)
+                        .bind("title", question)
+                        .mapTo(String.class)
+                        .one());
+    try (Portal own = Portal.over(database)) {
+      Document page = own.page("/articles/" + slug);
+      assertAll(
+          () -> assertEquals(question, page.title()),
+          () ->
+              assertEquals("Vivavoce", page.select("meta[property=og:site_name]").attr("content")));
+    }
+  }
+
   @Test
   void laterPagesOfListsLettersAndHistoriesAreLeftToReaders() {
     assertAll(

@@ -2,10 +2,12 @@ package org.vivavoce.auth;
 
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.BoundingBox;
 import com.microsoft.playwright.options.ColorScheme;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
@@ -91,6 +93,18 @@ class AuthPagesIT {
           assertEquals(List.of(), troubles);
         });
     assertEquals(Map.of(), markup.join());
+  }
+
+  @Test
+  void theDoorStandsInTheMiddleOfADesk() {
+    chromium.visit(
+        new Browser.NewContextOptions().setViewportSize(1280, 900),
+        page -> {
+          page.navigate(portal.url("/admin/login"));
+          BoundingBox door = page.locator("main").boundingBox();
+          assertEquals(640, door.x + door.width / 2, 1);
+          assertTrue(door.width < 640, "no wider than its form needs");
+        });
   }
 
   @Test

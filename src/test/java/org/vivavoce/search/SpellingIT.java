@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jdbi.v3.core.Jdbi;
 import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -16,6 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vivavoce.app.Portal;
 import org.vivavoce.app.Searches;
+import org.vivavoce.db.TestDatabase;
+import org.vivavoce.ingest.Imports;
 
 /** Slips of the thumb, of the ear and of the tongue find what was meant, and are told of. */
 class SpellingIT {
@@ -76,6 +81,33 @@ class SpellingIT {
   })
   void isFoundAmongTheFirstThree(String query, String title) {
     Searches.assertAmongTheFirstThree(portal, query, title);
+  }
+
+  /** Hard names lack letters, and everyday words are seldom what somebody could not spell. */
+  @ParameterizedTest
+  @CsvSource({"hemroids, hemorrhoids", "brest lump, breast lump", "asma, asthma"})
+  void lettersThatWereLeftOutAreMissedRatherThanOthersChanged(String query, String meant) {
+    try (Portal own = Portal.over(TestDatabase.migrated())) {
+      Jdbi jdbi = own.database().jdbi();
+      String[] lines =
+          IntStream.range(0, 4)
+              .mapToObj(
+                  each ->
+                      Stream.of(
+                          Imports.line("p" + each, "Hemorrhoids " + each, "Hemorrhoids itch."),
+                          Imports.line("b" + each, "Breast lump " + each, "A lump in a breast."),
+                          Imports.line("c" + each, "Best lump " + each, "The best, the best lump."),
+                          Imports.line("d" + each, "ASA " + each, "Asa is aspirin; a hem, roids."),
+                          Imports.line("a" + each, "Asthma " + each, "Asthma takes the breath.")))
+              .flatMap(each -> each)
+              .toArray(String[]::new);
+      Imports.run(jdbi, lines);
+      assertTrue(
+          Searches.page(own, query)
+              .select(".search__repaired")
+              .text()
+              .startsWith("Showing results for “" + meant + "”."));
+    }
   }
 
   @Test
