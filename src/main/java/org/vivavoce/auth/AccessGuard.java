@@ -37,8 +37,8 @@ public final class AccessGuard {
   private static final int LONGEST_TYPED = 1_000_000;
 
   /**
-   * So much of a form with files is read for whoever says, while nobody can tell, that they are
-   * signed in: half an hour of speech, and the text beside it.
+   * So much of a form with files is read for whoever was signed in here before nobody could be
+   * asked: half an hour of speech, and the text beside it.
    */
   private static final int LONGEST_UNSAVED = 32_000_000;
 
@@ -180,7 +180,7 @@ public final class AccessGuard {
   private boolean isReadUnsaved(Context context) {
     return context.attribute(SESSION) != null
         || isShort(context)
-        || (cookie.in(context) != null
+        || (sessions.isAtWork(cookie.in(context))
             && UPLOADS.matcher(context.path()).matches()
             && isAtMost(context, LONGEST_UNSAVED));
   }
