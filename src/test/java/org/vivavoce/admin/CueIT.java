@@ -268,12 +268,7 @@ class CueIT {
   }
 
   private static long idOf(String table, String slug) {
-    return Rows.one(
-        portal.database().jdbi(),
-        Long.class,
-        "select id from " + table + " where slug = :slug",
-        "slug",
-        slug);
+    return Rows.idOf(portal.database().jdbi(), table, slug);
   }
 
   private static long id(String path) {

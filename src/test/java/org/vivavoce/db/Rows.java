@@ -26,6 +26,11 @@ public final class Rows {
     return jdbi.withHandle(handle -> bind(handle.createQuery(sql), bound).mapTo(type).list());
   }
 
+  /** Of the row that has this name in its address. */
+  public static long idOf(Jdbi jdbi, String table, String slug) {
+    return one(jdbi, Long.class, "select id from " + table + " where slug = :slug", "slug", slug);
+  }
+
   private static Query bind(Query query, Object... bound) {
     for (int at = 0; at < bound.length; at += 2) {
       query.bind((String) bound[at], bound[at + 1]);

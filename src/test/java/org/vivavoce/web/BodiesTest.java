@@ -24,6 +24,9 @@ import org.junit.jupiter.api.Test;
 
 /** When a request is begun to be worked on, and what it then reads. */
 class BodiesTest {
+  /** More than is waited for. */
+  private static final String BEGINNING = "b".repeat(70_000);
+
   private final Server server = new Server();
   private final LocalConnector connector = new LocalConnector(server);
   private final AtomicInteger begun = new AtomicInteger();
@@ -62,14 +65,11 @@ class BodiesTest {
 
   @Test
   void ofALongOneTheRestIsReadByWhoeverWorksOnIt() throws Exception {
-    start(Duration.ofMinutes(1), 1);
-    String beginning = "b".repeat(70_000);
-    LocalConnector.LocalEndPoint reader = connector.executeRequest(post("", 80_000, beginning));
-    awaitBegun(1);
-    String refused = connector.getResponse(post("", 80_000, beginning));
+    LocalConnector.LocalEndPoint reader = theOnlyLongOne();
+    String refused = connector.getResponse(post("", 80_000, BEGINNING));
     assertTrue(refused.startsWith("HTTP/1.1 503"), refused);
     reader.addInput("e".repeat(10_000));
-    assertTrue(answer(reader).endsWith("\r\n\r\n" + beginning + "e".repeat(10_000)));
+    assertTrue(answer(reader).endsWith("\r\n\r\n" + BEGINNING + "e".repeat(10_000)));
     // It is given back just after the answer.
     long end = System.nanoTime() + 10_000_000_000L;
     while (!connector
@@ -81,13 +81,10 @@ class BodiesTest {
 
   @Test
   void strangersTakeNoPlaceOfColleagues() throws Exception {
-    start(Duration.ofMinutes(1), 1);
-    String beginning = "b".repeat(70_000);
-    LocalConnector.LocalEndPoint stranger = connector.executeRequest(post("", 80_000, beginning));
-    awaitBegun(1);
+    LocalConnector.LocalEndPoint stranger = theOnlyLongOne();
     String saved = connector.getResponse(post("X-Colleague: 1\r\n", 80_000, "c".repeat(80_000)));
     assertTrue(saved.startsWith("HTTP/1.1 200"), saved);
-    String other = connector.getResponse(post("", 80_000, beginning));
+    String other = connector.getResponse(post("", 80_000, BEGINNING));
     assertTrue(other.startsWith("HTTP/1.1 503"), other);
     stranger.addInput("e".repeat(10_000));
     assertTrue(answer(stranger).startsWith("HTTP/1.1 200"));
@@ -133,6 +130,14 @@ class BodiesTest {
     String answer = reader.getResponse(false, 5, TimeUnit.SECONDS);
     assertFalse(answer != null && answer.startsWith("HTTP/1.1 200"), answer);
     assertEquals(0, begun.get());
+  }
+
+  /** One that is worked on, and lacks 10,000 letters; no other is while it is there. */
+  private LocalConnector.LocalEndPoint theOnlyLongOne() throws Exception {
+    start(Duration.ofMinutes(1), 1);
+    LocalConnector.LocalEndPoint reader = connector.executeRequest(post("", 80_000, BEGINNING));
+    awaitBegun(1);
+    return reader;
   }
 
   private static String post(String header, int length, String begun) {
