@@ -11,11 +11,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationVersion;
-import org.flywaydb.core.api.output.MigrateResult;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.StatementException;
 import org.jdbi.v3.core.statement.StatementExceptions;
@@ -39,6 +39,8 @@ public final class Database implements AutoCloseable {
 
   /** So long a connection that has rested is given to show that it still works. */
   private static final int VALIDATION_MILLIS = 500;
+
+  private static final int MIGRATION_TRIES = 10;
 
   /** Of the driver: whether rows that were refused stand in what is said of it. */
   static final String LOG_DETAIL = "logServerErrorDetail";
@@ -161,7 +163,8 @@ public final class Database implements AutoCloseable {
   }
 
   /**
-   * Brings the schema up to date, as the owner.
+   * Brings the schema up to date, as the owner. A table that is in use is waited for two seconds at
+   * a time, since whoever comes later waits behind that, and for half a minute in all.
    *
    * @return how many migrations were applied
    * @throws DatabaseException where one fails; that one is rolled back
@@ -173,13 +176,44 @@ public final class Database implements AutoCloseable {
     }
     try {
       Flyway flyway = flyway();
-      MigrateResult result = flyway.migrate();
+      int applied = migrate(flyway);
       mark.set(
           Jdbi.create(() -> DriverManager.getConnection(owner.jdbcUrl(), owner.credentials())),
           flyway);
-      return result.migrationsExecuted;
+      return applied;
     } catch (FlywayException e) {
-      throw new DatabaseException("the schema could not be migrated: " + e.getMessage(), e);
+      String inUse =
+          DatabaseException.isCollision(e)
+              ? "a table that is to be changed is in use; end what works on it for long (an import, a backup, a forgotten"
+                  + " session), and start again: "
+              : "";
+      throw new DatabaseException("the schema could not be migrated: " + inUse + e.getMessage(), e);
+    }
+  }
+
+  private static int migrate(Flyway flyway) {
+    int applied = 0;
+    for (int time = 1; ; time++) {
+      int before = flyway.info().applied().length;
+      try {
+        return applied + flyway.migrate().migrationsExecuted;
+      } catch (FlywayException e) {
+        if (!DatabaseException.isCollision(e) || time == MIGRATION_TRIES) {
+          throw e;
+        }
+        applied += flyway.info().applied().length - before;
+        log.info("A table that the schema's next step changes is in use; trying again");
+        pause();
+      }
+    }
+  }
+
+  /** So that those go on who waited behind it. */
+  private static void pause() {
+    try {
+      TimeUnit.SECONDS.sleep(1);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -314,6 +348,7 @@ public final class Database implements AutoCloseable {
     return Flyway.configure()
         .dataSource(owner.jdbcUrl(), owner.user(), owner.password())
         .jdbcProperties(Map.of(LOG_DETAIL, "false"))
+        .initSql("set lock_timeout = '2s'")
         .locations("classpath:db/migration")
         .placeholders(Map.of("runtimeRole", runtimeRole()))
         .validateMigrationNaming(true)

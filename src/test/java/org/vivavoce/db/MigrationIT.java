@@ -2,11 +2,15 @@ package org.vivavoce.db;
 
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.flywaydb.core.Flyway;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.junit.jupiter.api.AfterAll;
@@ -332,6 +336,33 @@ class MigrationIT {
             String.class,
             "select table_name from information_schema.views where table_schema = 'public'")) {
       assertTrue(count(shared.jdbi(), view) >= 0, view);
+    }
+  }
+
+  /** As by a backup: readers do not wait behind a migration that waits. */
+  @Test
+  void aTableInUseIsWaitedForAndNobodyWaitsBehindThat() throws Exception {
+    try (TestDatabase old = TestDatabase.blank()) {
+      migrate(old, "031");
+      CompletableFuture<Integer> migrated;
+      long longest = 0;
+      try (Handle backup = old.ownerJdbi().open()) {
+        backup.begin();
+        backup.execute("lock table recording in access share mode");
+        migrated = CompletableFuture.supplyAsync(() -> old.database().migrate());
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+        while (System.nanoTime() < end) {
+          long begun = System.nanoTime();
+          assertEquals(0, count(old.ownerJdbi(), "recording"));
+          longest = Math.max(longest, System.nanoTime() - begun);
+          TimeUnit.MILLISECONDS.sleep(20);
+        }
+        assertFalse(migrated.isDone());
+        backup.commit();
+      }
+      assertTrue(migrated.get(60, TimeUnit.SECONDS) >= 5);
+      long waited = longest;
+      assertTrue(waited < 4_000_000_000L, () -> "a reader waited for " + waited / 1e9 + " s");
     }
   }
 
