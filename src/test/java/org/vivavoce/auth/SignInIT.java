@@ -123,7 +123,11 @@ class SignInIT {
         () -> assertEquals("noindex", response.headers().firstValue("X-Robots-Tag").orElse("")));
     TestAccounts.Person person = TestAccounts.add(portal, Role.EDITOR);
     Visitor visitor = portal.visitor();
-    String next = visitor.page(location(response)).select("input[name=next]").val();
+    Document door = visitor.page(location(response));
+    assertTrue(
+        door.select("noscript").text().contains("needs JavaScript"),
+        "whoever has a passkey alone is told why there is no button for it");
+    String next = door.select("input[name=next]").val();
     HttpResponse<String> in =
         visitor.post(
             "/admin/login",
