@@ -20,6 +20,15 @@ tell() { echo "        $1"; }
 leave() { echo "left    $1"; }
 start() { engine run -d --name "$1" --read-only "${limit[@]}" "${more[@]}" "${@:2}" "$image" >/dev/null; }
 start_over_volume() { start "$1" -v "$name:/data" "${@:2}"; }
+# what, and within how many seconds
+comes_back() {
+  local begun
+  begun=$(seconds)
+  start_over_volume "$name"
+  has "$1" await "$2" ready
+  tell "ready after $(since "$begun")"
+  has "and finds everything there" shows /articles/does-the-container-speak "$sound"
+}
 remove() { engine rm -f -v "$1"; } >/dev/null 2>&1
 finish() { remove "$name"; remove "$name-other"; engine volume rm "$name" >/dev/null 2>&1; }
 trap finish EXIT
@@ -107,20 +116,12 @@ tell "ended after $(since "$begun"), status $(code "$name")"
 has "its status says by which signal, or none" grep -qxE '0|143' <<<"$(code "$name")"
 remove "$name"
 
-begun=$(seconds)
-start_over_volume "$name"
-has "a new container over the volume starts" await 60 ready
-tell "ready after $(since "$begun")"
-has "and finds everything there" shows /articles/does-the-container-speak "$sound"
+comes_back "a new container over the volume starts" 60
 has "the database was shut down, not cut off" inside bash -c '! grep -q "not properly shut down" /data/postgresql/server.log'
 engine kill -s KILL "$name" >/dev/null
 await 10 ended "$name"
 remove "$name"
-begun=$(seconds)
-start_over_volume "$name"
-has "so does one after it was killed" await 90 ready
-tell "ready after $(since "$begun")"
-has "and finds everything there" shows /articles/does-the-container-speak "$sound"
+comes_back "so does one after it was killed" 90
 remove "$name"
 
 start "$name" -v "$name:/data:ro"
