@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -36,6 +35,7 @@ import org.vivavoce.config.Config;
 import org.vivavoce.content.CareLevel;
 import org.vivavoce.content.Slug;
 import org.vivavoce.db.Database;
+import org.vivavoce.db.Trees;
 import org.vivavoce.publishing.Publication;
 import org.vivavoce.publishing.Publications;
 import org.vivavoce.publishing.Publisher;
@@ -92,11 +92,7 @@ public final class PublishBenchmark {
       database.migrate();
       new PublishBenchmark(database.jdbi(), folder, System.out).run(jar, seconds, pages);
     } finally {
-      try (var files = Files.walk(folder)) {
-        for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(each);
-        }
-      }
+      Trees.delete(folder);
     }
     System.exit(0);
   }

@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,6 +27,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.vivavoce.db.Trees;
 
 /**
  * What readers notice while the portal is under strain, over the embedded database of {@code
@@ -67,11 +67,7 @@ public final class StrainBenchmark {
     try {
       new StrainBenchmark(jar, folder, System.out).run();
     } finally {
-      try (var files = Files.walk(folder)) {
-        for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(each);
-        }
-      }
+      Trees.delete(folder);
     }
     System.exit(0);
   }

@@ -21,6 +21,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
+import org.vivavoce.db.Trees;
 
 /**
  * How many pages a second come over the wire, how long they take, and what each costs of the
@@ -77,11 +78,7 @@ public final class WireBenchmark {
     try {
       new WireBenchmark(folder, System.out).run(portal);
     } finally {
-      try (var files = Files.walk(folder)) {
-        for (Path each : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-          Files.delete(each);
-        }
-      }
+      Trees.delete(folder);
     }
   }
 

@@ -127,6 +127,11 @@ final class PortalProcess extends Wire {
     return process.exitValue();
   }
 
+  /** What it has started that runs. */
+  List<ProcessHandle> descendants() {
+    return process.descendants().toList();
+  }
+
   /** As by {@code kill -9}. */
   void kill() {
     process.destroyForcibly().onExit().join();

@@ -3,13 +3,13 @@ package org.vivavoce.app;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.vivavoce.db.Database;
 import org.vivavoce.db.EmbeddedPostgres;
+import org.vivavoce.db.Trees;
 
 /** A folder of a test's own, and in it an embedded PostgreSQL that several portals share. */
 final class SharedServer implements BeforeEachCallback, AfterEachCallback {
@@ -30,9 +30,7 @@ final class SharedServer implements BeforeEachCallback, AfterEachCallback {
     if (postgres != null) {
       postgres.close();
     }
-    try (var files = Files.walk(folder())) {
-      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
-    }
+    Trees.delete(folder());
   }
 
   /** For files of the test's own; it is removed after it. */

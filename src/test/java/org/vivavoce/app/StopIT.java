@@ -15,7 +15,7 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.vivavoce.db.Trees;
 
 /** How a portal ends that is asked to. */
 class StopIT {
@@ -35,9 +36,7 @@ class StopIT {
 
   @AfterEach
   void removeFolder() throws IOException {
-    try (var files = Files.walk(data)) {
-      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
-    }
+    Trees.delete(data);
   }
 
   @Test
@@ -124,14 +123,15 @@ class StopIT {
   void whatTheBuildStartedEndsWithIt() throws Exception {
     PortalProcess portal = PortalProcess.startBelowAnother(data);
     assertEquals(200, portal.get("/readyz").statusCode());
+    List<ProcessHandle> below = portal.descendants();
+    assertFalse(below.isEmpty(), "the portal itself stands below what is killed");
     portal.kill();
     awaitClosed(portal);
-    Path running = data.resolve("postgresql/cluster/postmaster.pid");
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-    while (Files.exists(running)) {
-      assertTrue(System.nanoTime() < deadline, "its database still runs");
-      TimeUnit.MILLISECONDS.sleep(10);
+    for (ProcessHandle each : below) {
+      each.onExit().get(20, TimeUnit.SECONDS);
     }
+    assertFalse(
+        Files.exists(data.resolve("postgresql/cluster/postmaster.pid")), "its database still runs");
   }
 
   private static Socket connect(PortalProcess portal) throws IOException {

@@ -32,9 +32,7 @@ class EmbeddedPostgresIT {
     try (EmbeddedPostgres ignored = EmbeddedPostgres.start(data)) {
       // Joined, so that closing it stops whatever a test left behind.
     }
-    try (var files = Files.walk(data)) {
-      files.sorted(java.util.Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
-    }
+    Trees.delete(data);
   }
 
   @Test

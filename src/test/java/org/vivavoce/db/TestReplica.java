@@ -47,7 +47,7 @@ public final class TestReplica implements AutoCloseable {
     Path original = home.resolve("postgresql/cluster");
     Path copy = home.resolve("postgresql/replica");
     try {
-      delete(copy);
+      Trees.delete(copy);
       Path programs;
       try (Stream<Path> folders = Files.list(home.resolve("postgresql"))) {
         programs =
@@ -141,7 +141,7 @@ public final class TestReplica implements AutoCloseable {
     }
     kill();
     try {
-      delete(cluster);
+      Trees.delete(cluster);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -230,17 +230,6 @@ public final class TestReplica implements AutoCloseable {
             return true;
           }
         });
-  }
-
-  private static void delete(Path tree) throws IOException {
-    if (!Files.exists(tree)) {
-      return;
-    }
-    try (Stream<Path> files = Files.walk(tree)) {
-      for (Path each : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(each);
-      }
-    }
   }
 
   private static int freePort() throws IOException {
