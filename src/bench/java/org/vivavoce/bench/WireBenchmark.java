@@ -337,7 +337,7 @@ public final class WireBenchmark {
         "jdbc:postgresql://127.0.0.1:%s/vivavoce"
             .formatted(
                 Files.readAllLines(database.resolve("cluster/postmaster.pid")).get(3).strip()));
-    settings.put("SPRING_DATASOURCE_USERNAME", "vivavoce");
+    settings.put("SPRING_DATASOURCE_USERNAME", "postgres");
     settings.put(
         "SPRING_DATASOURCE_PASSWORD", Files.readString(database.resolve("password")).strip());
     Process process =

@@ -88,7 +88,7 @@ final class ApiQueries {
           select %1$s as id, %2$s as at from %3$s
            where %4$s
            order by %2$s %5$s, %1$s %5$s
-           limit :count)
+           limit %6$d)
         select teaser.id, teaser.slug, teaser.lang, teaser.title, teaser.excerpt, teaser.doctor_slug, teaser.doctor_name,
                teaser.specialty_slug, teaser.specialty_name, teaser.duration_seconds, teaser.audio is not null as spoken,
                teaser.published_at, teaser.edited_at, teaser.edited_on, teaser.review_due_on, teaser.demo,
@@ -105,10 +105,11 @@ final class ApiQueries {
                     ? "published_article_topic link join published_article article on article.id = link.article_id"
                     : "published_article article",
                 String.join(" and ", conditions),
-                newest ? "desc" : "asc");
+                newest ? "desc" : "asc",
+                count);
     return jdbi.withHandle(
         handle -> {
-          Query query = handle.createQuery(sql).bind("count", count);
+          Query query = handle.createQuery(sql);
           bind(query, "topic", filter.topic());
           bind(query, "specialty", filter.specialty());
           bind(query, "doctor", filter.doctor());

@@ -112,8 +112,8 @@ final class ArticleQueries {
                     each.createQuery(WHOLE)
                         .bind("slug", slug)
                         .bind("today", today)
-                        .bind("most", SameQuestionQueries.MOST)
-                        .bind("shown", SameQuestionQueries.SHOWN),
+                        .define("most", SameQuestionQueries.MOST)
+                        .define("shown", SameQuestionQueries.SHOWN),
                 ArticleQueries::whole));
   }
 

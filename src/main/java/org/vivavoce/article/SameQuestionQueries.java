@@ -13,8 +13,8 @@ final class SameQuestionQueries {
 
   /**
    * The best answer of each other doctor, for the published answer of a slug: one that is not
-   * overdue for review first, then the one that was reviewed last. Takes {@code slug}, {@code
-   * today}, {@code most} and {@code shown}; no row where nobody else answers it.
+   * overdue for review first, then the one that was reviewed last. Takes {@code slug} and {@code
+   * today}, and has {@code most} and {@code shown} defined; no row where nobody else answers it.
    */
   static final String OTHERS =
       """
@@ -25,13 +25,13 @@ final class SameQuestionQueries {
                     coalesce(question.review_due_on < :today, false) as overdue
                from mine
                join published_question question on question.key = mine.key and question.demo = mine.demo
-              order by question.article_id limit :most),
+              order by question.article_id limit <most>),
            best as (
              select * from (
                select distinct on (doctor_id) article_id, reviewed_on, overdue
                  from answers where doctor_id <> (select doctor_id from mine)
                 order by doctor_id, overdue, reviewed_on desc nulls last, article_id) each_doctor
-              order by overdue, reviewed_on desc nulls last, article_id limit :shown)
+              order by overdue, reviewed_on desc nulls last, article_id limit <shown>)
       select best.article_id, teaser.slug, teaser.lang, teaser.title, teaser.doctor_name, teaser.specialty_name,
              teaser.duration_seconds, best.reviewed_on, best.overdue, counted.doctors, counted.persons,
              note.agreement, note.note, note.written_at

@@ -344,13 +344,16 @@ public final class Sentences {
     }
 
     private static String withoutControls(String text) {
+      if (text.chars().noneMatch(Character::isISOControl)) {
+        return text;
+      }
       StringBuilder kept = new StringBuilder(text.length());
       for (int at = 0; at < text.length(); at++) {
         if (!Character.isISOControl(text.charAt(at))) {
           kept.append(text.charAt(at));
         }
       }
-      return kept.length() == text.length() ? text : kept.toString();
+      return kept.toString();
     }
   }
 }

@@ -75,7 +75,7 @@ public final class ArticleLists {
           select %1$s as id, published_at from %2$s
            where %3$s%5$s
            order by published_at desc, %1$s desc
-           limit :count)
+           limit %6$d)
         select %4$s
           from chosen join published_teaser teaser on teaser.id = chosen.id
          order by chosen.published_at desc, chosen.id desc
@@ -87,10 +87,11 @@ public final class ArticleLists {
                 TEASER,
                 // Left out rather than made optional, so that the index leads straight to the
                 // place.
-                after == null ? "" : " and (published_at, " + scope.key + ") < (:at, :after)");
+                after == null ? "" : " and (published_at, " + scope.key + ") < (:at, :after)",
+                count);
     return jdbi.withHandle(
         handle -> {
-          Query query = handle.createQuery(sql).bind("id", id).bind("count", count);
+          Query query = scope.of(id, handle.createQuery(sql));
           if (after != null) {
             query.bind("at", after.publishedAt()).bind("after", after.id());
           }
@@ -106,11 +107,12 @@ public final class ArticleLists {
         () ->
             jdbi.withHandle(
                 handle ->
-                    handle
-                        .createQuery(
-                            "select count(*)::int from %s where %s"
-                                .formatted(scope.view, scope.condition))
-                        .bind("id", id)
+                    scope
+                        .of(
+                            id,
+                            handle.createQuery(
+                                "select count(*)::int from %s where %s"
+                                    .formatted(scope.view, scope.condition)))
                         .mapTo(Integer.class)
                         .one()));
   }
@@ -146,11 +148,7 @@ public final class ArticleLists {
           List<Key> after = new ArrayList<>();
           int total = 0;
           for (Numbered row :
-              handle
-                  .createQuery(sql)
-                  .bind("id", id)
-                  .bind("size", PAGE_SIZE)
-                  .mapTo(Numbered.class)) {
+              scope.of(id, handle.createQuery(sql)).bind("size", PAGE_SIZE).mapTo(Numbered.class)) {
             if (row.number() % PAGE_SIZE == 0) {
               after.add(new Key(row.publishedAt(), row.id()));
             }
@@ -165,7 +163,7 @@ public final class ArticleLists {
 
   /** Which answers a list holds. */
   public enum Scope {
-    ALL("published_article", "id", ":id = :id"),
+    ALL("published_article", "id", "true"),
     SPECIALTY("published_article", "id", "specialty_id = :id"),
     DOCTOR("published_article", "id", "doctor_id = :id"),
     TOPIC("published_article_topic", "article_id", "topic_id = :id");
@@ -178,6 +176,10 @@ public final class ArticleLists {
       this.view = view;
       this.key = key;
       this.condition = condition;
+    }
+
+    private Query of(long id, Query query) {
+      return this == ALL ? query : query.bind("id", id);
     }
   }
 

@@ -416,7 +416,8 @@ public final class Database implements AutoCloseable {
   /** What connections are for: how many there are at most, and how long anything may take. */
   private enum Purpose {
     /** What readers are shown. */
-    PAGES("vivavoce-pages", 12, 0, 1_000, 2, "set statement_timeout = '1900ms'"),
+    PAGES(
+        "vivavoce-pages", 12, 0, 1_000, 2, "set statement_timeout = '1900ms'; " + KeptPlans.ALWAYS),
 
     /** What is asked and saved by requests. */
     REQUESTS(

@@ -119,7 +119,8 @@ final class ReadReplica implements ConnectionFactory, AutoCloseable {
     settings.addDataSourceProperty("ApplicationName", "vivavoce");
     settings.addDataSourceProperty(Database.LOG_DETAIL, "false");
     settings.addDataSourceProperty("prepareThreshold", "1");
-    settings.setConnectionInitSql("set statement_timeout = '" + SECONDS + "s'");
+    settings.setConnectionInitSql(
+        "set statement_timeout = '" + SECONDS + "s'; " + KeptPlans.ALWAYS);
     return settings;
   }
 

@@ -53,10 +53,10 @@ final class GlanceQueries {
               from published_article_topic link join published_topic topic on topic.id = link.topic_id
              where link.article_id = any(:ids)
              order by link.article_id, link.position, topic.id
-             limit :most
+             limit <most>
             """)
         .bind("ids", ids)
-        .bind("most", MOST_CONDITIONS)
+        .define("most", MOST_CONDITIONS)
         .mapTo(ConditionRow.class)
         .forEach(
             row ->
@@ -95,11 +95,11 @@ final class GlanceQueries {
               from published_article_cue cue join published_article article on article.id = cue.article_id
              where cue.article_id = any(:ids)
              order by cue.article_id, cue.position
-             limit :most
+             limit <most>
             """)
         .bind("ids", ids)
         .bind("longest", LONGEST_CUE)
-        .bind("most", MOST_CUES)
+        .define("most", MOST_CUES)
         .mapTo(CueRow.class)
         .forEach(
             row ->

@@ -158,21 +158,21 @@ final class NameVariants {
                       from matched
                       cross join lateral (select key from vocabulary_alias
                                            where topic_id = matched.topic_id and scope in ('name', 'exact')
-                                           limit :most) other
+                                           limit <most>) other
                     union all
                     select matched.key, other.key
                       from matched
                       cross join lateral (select key from vocabulary_alias
                                            where term_id = matched.term_id and scope in ('name', 'exact')
-                                           limit :most) other) named
+                                           limit <most>) other) named
              where other_key <> key and length(other_key) > :shortest
              order by key, other_key
-             limit :most
+             limit <most>
             """)
         .bind("keys", keys.toArray(String[]::new))
         // An abbreviation stands for too much.
         .bind("shortest", 3)
-        .bind("most", 50)
+        .define("most", 50)
         .mapTo(Named.class)
         .forEach(
             each -> named.computeIfAbsent(each.key(), k -> new ArrayList<>()).add(each.otherKey()));

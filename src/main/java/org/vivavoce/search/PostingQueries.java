@@ -25,6 +25,9 @@ final class PostingQueries {
 
   private static final int FEWEST = 100;
 
+  /** Between terms: a control character is in none. */
+  private static final String PARTING = "\u001f";
+
   private static final int WRITTEN = 400;
   private static final int LIKE = 40;
 
@@ -130,17 +133,36 @@ final class PostingQueries {
     handle
         .createQuery(
             """
-            select article.id, article.specialty_id, coalesce(article.review_due_on < current_date, false) as overdue,
-                   case when wanted.place <= :titles then search.title_terms end as title_terms
+            select array_agg(article.id) as ids, array_agg(article.specialty_id) as specialties,
+                   array_agg(coalesce(article.review_due_on < current_date, false)) as overdue,
+                   array_agg(array_to_string(search.title_terms, :parting)) as titles
               from unnest(:ids) with ordinality wanted (id, place)
               join published_article article on article.id = wanted.id
-              join search_document_lookup search on search.article_id = wanted.id
+              left join search_document_lookup search on search.article_id = wanted.id and wanted.place <= :titles
+            having count(*) > 0
             """)
         .bind("ids", ids.toArray(Long[]::new))
         .bind("titles", Ranking.RANKED_AGAIN)
-        .mapTo(Candidate.class)
-        .forEach(each -> candidates.put(each.id(), each));
+        .bind("parting", PARTING)
+        .map(
+            (row, context) -> {
+              // As arrays, like postings.
+              Long[] articles = (Long[]) row.getArray("ids").getArray();
+              Long[] specialties = (Long[]) row.getArray("specialties").getArray();
+              Boolean[] overdue = (Boolean[]) row.getArray("overdue").getArray();
+              String[] titles = (String[]) row.getArray("titles").getArray();
+              for (int at = 0; at < articles.length; at++) {
+                candidates.put(
+                    articles[at], new Candidate(specialties[at], overdue[at], terms(titles[at])));
+              }
+              return true;
+            })
+        .forEach(each -> {});
     return candidates;
+  }
+
+  private static List<String> terms(@Nullable String parted) {
+    return parted == null || parted.isEmpty() ? List.of() : List.of(parted.split(PARTING));
   }
 
   /**
@@ -164,12 +186,12 @@ final class PostingQueries {
                    and <common>
                  group by word
                  order by similarity(word, asked.word) desc, word
-                 limit :like) known
+                 limit <like>) known
              where known.word <> asked.word
             """)
         .define("common", common)
         .bind("words", words.toArray(String[]::new))
-        .bind("like", LIKE)
+        .define("like", LIKE)
         .mapTo(Like.class)
         .forEach(each -> like.computeIfAbsent(each.typed(), word -> new ArrayList<>()).add(each));
     return like;
@@ -197,10 +219,10 @@ final class PostingQueries {
             .createQuery(
                 """
                 select word from search_word_lookup where term = any(:terms)
-                 order by articles desc limit :most
+                 order by articles desc limit <most>
                 """)
             .bind("terms", terms.toArray(String[]::new))
-            .bind("most", WRITTEN)
+            .define("most", WRITTEN)
             .mapTo(String.class)
             .list());
   }
@@ -218,9 +240,12 @@ final class PostingQueries {
   /** A word that is like one that was typed. */
   public record Like(String typed, String word, int articles) {}
 
-  /** An answer that may be shown. */
-  public record Candidate(
-      long id, long specialtyId, boolean overdue, @Nullable List<String> titleTerms) {}
+  /**
+   * An answer that may be shown.
+   *
+   * @param titleTerms each once; none where the title is not looked at
+   */
+  record Candidate(long specialtyId, boolean overdue, List<String> titleTerms) {}
 
   /** Answers with what a term weighs in each. */
   static final class Postings {

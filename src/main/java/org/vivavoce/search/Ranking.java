@@ -9,7 +9,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Puts answers in order: BM25F of the best of several wordings, and then what their titles say. The
@@ -165,39 +164,31 @@ final class Ranking {
         continue;
       }
       double factor = candidate.overdue() ? OVERDUE : 1;
-      if (at < RANKED_AGAIN) {
-        factor *= 1 + title(candidate.titleTerms());
-      }
+      factor *= 1 + title(candidate.titleTerms());
       ranked.add(new Scored(each.article(), each.score() * factor, each.coverage()));
     }
     ranked.sort(BEST_FIRST);
     return ranked;
   }
 
-  private double title(@Nullable List<String> titleTerms) {
-    if (titleTerms == null || titleTerms.isEmpty()) {
-      return 0;
-    }
-    Set<String> title = Set.copyOf(titleTerms);
+  private double title(List<String> title) {
     double best = 0;
     for (Asked each : asked) {
       double covered = 0;
-      for (Map.Entry<String, Double> term : each.rarity().entrySet()) {
-        covered += title.contains(term.getKey()) ? term.getValue() : 0;
-      }
-      covered /= each.total();
       int told = 0;
       boolean answers = false;
       for (String term : title) {
+        Double rarity = each.rarity().get(term);
         boolean kind = each.answering().contains(term);
+        covered += rarity == null ? 0 : rarity;
         answers |= kind;
-        told += kind || each.rarity().containsKey(term) ? 1 : 0;
+        told += kind || rarity != null ? 1 : 0;
       }
-      double alone = (double) told / title.size();
-      best =
-          Math.max(
-              best,
-              each.weight() * covered * (TITLE + TITLE_ALONE * alone + (answers ? TITLE_KIND : 0)));
+      if (covered > 0) {
+        double alone = (double) told / title.size();
+        double said = TITLE + TITLE_ALONE * alone + (answers ? TITLE_KIND : 0);
+        best = Math.max(best, each.weight() * covered / each.total() * said);
+      }
     }
     return best;
   }

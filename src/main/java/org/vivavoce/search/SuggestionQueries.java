@@ -109,13 +109,13 @@ final class SuggestionQueries {
                    (select count(*) from (select from suggestion_lookup_word word
                                            where word.question = part.question
                                              and word.word >= token.low and word.word < token.high
-                                           limit :many) counted)::int as found
+                                           limit <many>) counted)::int as found
               from unnest(:lows, :highs) token (low, high)
               cross join (values (false), (true)) part (question)
             """)
         .bind("lows", finding.toArray(String[]::new))
         .bind("highs", finding.stream().map(each -> each + LAST).toArray(String[]::new))
-        .bind("many", FEW + 1)
+        .define("many", FEW + 1)
         .mapTo(Rarest.class)
         .forEach(
             each ->
@@ -145,12 +145,12 @@ final class SuggestionQueries {
           from (%s
                 (select id from suggestion_lookup
                   where kind = any(:kinds) and words >= :phrase and words < :phraseEnd
-                  limit :beginningSo)) found (id)
+                  limit <beginningSo>)) found (id)
           cross join lateral (select id, kind, target_id, words, weight from suggestion_lookup
                                where id = found.id%s limit 1) text
          order by starts_with(text.words, :phrase) desc, starts_with(text.words, :first) desc, text.weight desc,
                   length(text.words), text.words, text.id
-         limit :candidates
+         limit <candidates>
         """
             .formatted(rarest == null ? "" : holding(rarest) + " union ", holdsAll);
     Query query =
@@ -163,9 +163,9 @@ final class SuggestionQueries {
                     : new String[] {"topic", "doctor", "specialty"})
             .bind("phrase", phrase)
             .bind("phraseEnd", phrase + LAST)
-            .bind("beginningSo", BEGINNING_SO)
+            .define("beginningSo", BEGINNING_SO)
             .bind("first", tokens.get(0))
-            .bind("candidates", CANDIDATES);
+            .define("candidates", CANDIDATES);
     if (tokens.size() > 1) {
       for (int at = 0; at < tokens.size(); at++) {
         query.bind("token" + at, tokens.get(at));
@@ -176,13 +176,13 @@ final class SuggestionQueries {
       if (rarest.isFrequent()) {
         query
             .bind("start", rarest.start())
-            .bind("lookedAt", tokens.size() > 1 ? LOOKED_AT_FOR_SEVERAL : LOOKED_AT);
+            .define("lookedAt", tokens.size() > 1 ? LOOKED_AT_FOR_SEVERAL : LOOKED_AT);
       }
       if (!rarest.isStart()) {
         query
             .bind("low", rarest.token())
             .bind("high", rarest.token() + LAST)
-            .bind("few", rarest.isFrequent() ? LOOKED_AT : FEW);
+            .define("few", rarest.isFrequent() ? LOOKED_AT : FEW);
       }
     }
     // A condition is found by several of its names, of which its own was written first.
@@ -205,7 +205,7 @@ final class SuggestionQueries {
         """
         (select suggestion_id from suggestion_lookup_word
           where question = :question and word >= :low and word < :high
-          limit :few)
+          limit <few>)
         """;
     if (!rarest.isFrequent()) {
       return each;
@@ -215,7 +215,7 @@ final class SuggestionQueries {
       return """
           (select suggestion_id from suggestion_lookup_word
             where question = :question and left(word, %d) = :start
-            order by rank desc limit :lookedAt)
+            order by rank desc limit <lookedAt>)
           """
           .formatted(letters);
     }
@@ -223,8 +223,8 @@ final class SuggestionQueries {
         (select suggestion_id
            from (select suggestion_id, word from suggestion_lookup_word
                   where question = :question and left(word, %d) = :start
-                  order by rank desc limit 5 * :lookedAt) ranked
-          where word >= :low and word < :high limit :lookedAt)
+                  order by rank desc limit 5 * <lookedAt>) ranked
+          where word >= :low and word < :high limit <lookedAt>)
         union
         """
             .formatted(letters)
@@ -242,19 +242,19 @@ final class SuggestionQueries {
                        case suggestion.kind
                          when 'topic' then (select count(*) from (
                            select from published_article_topic link where link.topic_id = suggestion.target_id
-                            limit :most) counted)
+                            limit <most>) counted)
                          when 'doctor' then (select count(*) from (
                            select from published_article article where article.doctor_id = suggestion.target_id
-                            limit :most) counted)
+                            limit <most>) counted)
                          when 'specialty' then (select count(*) from (
                            select from published_article article where article.specialty_id = suggestion.target_id
-                            limit :most) counted)
+                            limit <most>) counted)
                          else 0 end::int as answers
                   from published_suggestion suggestion
                  where suggestion.id = any(:ids)
                 """)
             .bind("ids", ids.toArray(Long[]::new))
-            .bind("most", MOST_COUNTED + 1)
+            .define("most", MOST_COUNTED + 1)
             .mapTo(Suggestion.class)
             .list();
     return found.stream().sorted(Comparator.comparing(each -> ids.indexOf(each.id()))).toList();

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 import org.vivavoce.db.ArticleLists;
 
@@ -113,7 +114,7 @@ final class FeedQueries {
       Handle handle, FeedSubject subject, String view, String key, int count) {
     String condition =
         switch (subject.kind()) {
-          case SITE -> ":id = :id";
+          case SITE -> "true";
           case SPECIALTY -> "specialty_id = :id";
           case TOPIC -> "topic_id = :id";
           case DOCTOR -> "doctor_id = :id";
@@ -124,7 +125,7 @@ final class FeedQueries {
           select %1$s as id, published_at from %2$s
            where %3$s and %5$s
            order by published_at desc, %1$s desc
-           limit :count)
+           limit %6$d)
         select %4$s, teaser.demo, article.synthetic_voice, article.reviewed_on is not null as reviewed,
                left(article.transcript, :beginning) as beginning,
                case article.care_level when 'emergency' then left(article.care_text, :beginning) end as emergency,
@@ -138,14 +139,17 @@ final class FeedQueries {
          order by chosen.published_at desc, chosen.id desc
         """
             .formatted(
-                key, view, condition, ArticleLists.TEASER, demo ? "true" : NO_DEMO.get(view));
-    return handle
-        .createQuery(sql)
-        .bind("id", subject.id())
-        .bind("count", count)
-        .bind("beginning", BEGINNING)
-        .mapTo(FeedEntry.class)
-        .list();
+                key,
+                view,
+                condition,
+                ArticleLists.TEASER,
+                demo ? "true" : NO_DEMO.get(view),
+                count);
+    Query query = handle.createQuery(sql).bind("beginning", BEGINNING);
+    if (subject.kind() != FeedSubject.Kind.SITE) {
+      query.bind("id", subject.id());
+    }
+    return query.mapTo(FeedEntry.class).list();
   }
 
   private static Map<Long, List<TopicName>> topics(Handle handle, List<FeedEntry> entries) {

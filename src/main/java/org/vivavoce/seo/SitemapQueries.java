@@ -91,11 +91,10 @@ final class SitemapQueries {
         handle ->
             handle
                 .createQuery(
-                    "%s where id > :after and id <= :until and %s order by id limit :count"
-                        .formatted(kind.entries, kind.condition(demo)))
+                    "%s where id > :after and id <= :until and %s order by id limit %d"
+                        .formatted(kind.entries, kind.condition(demo), SLICE))
                 .bind("after", Math.max(after, range.get("after")))
                 .bind("until", range.get("until"))
-                .bind("count", SLICE)
                 .mapTo(Entry.class)
                 .list());
   }

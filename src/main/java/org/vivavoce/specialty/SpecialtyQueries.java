@@ -66,12 +66,12 @@ public final class SpecialtyQueries {
                             select doctor.slug, doctor.name, doctor.demo
                               from (select doctor_id, count(*) as answers from published_article
                                      where specialty_id = :id group by doctor_id
-                                     order by answers desc, doctor_id limit :count) most
+                                     order by answers desc, doctor_id limit <count>) most
                               join published_doctor doctor on doctor.id = most.doctor_id
                              order by most.answers desc, doctor.id
                             """)
                         .bind("id", specialtyId)
-                        .bind("count", DOCTORS_SHOWN)
+                        .define("count", DOCTORS_SHOWN)
                         .mapTo(Answerer.class)
                         .list()));
   }
