@@ -113,7 +113,6 @@ import org.vivavoce.web.Role;
 import org.vivavoce.web.RouteTable;
 import org.vivavoce.web.SecurityHeaders;
 import org.vivavoce.web.ThreadHandler;
-import org.vivavoce.web.Turns;
 import org.vivavoce.web.Views;
 import org.vivavoce.web.Words;
 
@@ -195,11 +194,9 @@ public final class App implements AutoCloseable {
     RequestGuard guard = new RequestGuard(securityHeaders, assets);
     BareErrors bareErrors = new BareErrors(words, securityHeaders);
     Hosts hosts = new Hosts(config.baseUrl(), config.isLoopback());
-    Turns turns = Limits.ofPages();
     PageCache pages =
-        new PageCache(
-            config.cacheMegabytes() * 1_048_576L, clock, DatabaseException::isOutage, turns);
-    Limits limits = new Limits(turns, addresses);
+        new PageCache(config.cacheMegabytes() * 1_048_576L, clock, DatabaseException::isOutage);
+    Limits limits = new Limits(addresses);
     this.running = new Running(config, database, cache, pages, this::jobs, clock);
     new OperationsRoutes(running, frame, views).addTo(routes);
     this.metrics = config.managementPort() == 0 ? null : new Metrics(running);
@@ -584,13 +581,16 @@ public final class App implements AutoCloseable {
               ? onceMore(route.handler(), again)
               : route.handler();
       if (limits != null) {
-        handler = limits.within(route, handler);
+        handler = limits.inTurn(route, handler);
+      }
+      if (kept != null && pages != null) {
+        handler = pages.keeping(kept, handler);
+      }
+      if (limits != null) {
+        handler = limits.limited(route, handler);
       }
       javalin.routes.addHttpHandler(
-          route.method(),
-          route.path(),
-          kept == null || pages == null ? handler : pages.keeping(kept, handler),
-          route.roles().toArray(Role[]::new));
+          route.method(), route.path(), handler, route.roles().toArray(Role[]::new));
     }
   }
 

@@ -30,28 +30,21 @@ final class Limits {
   /** At the newsroom's door, where passwords are made dear on purpose. */
   private final Turns entering = new Turns(Math.max(2, PROCESSORS), 40, Duration.ofMillis(1_500));
 
-  private final Turns making;
+  /** Pages: more at once would only take the processor from each other. */
+  private final Turns making = new Turns(Math.max(4, 2 * PROCESSORS), 200, Duration.ofSeconds(2));
+
   private final RateLimit searches;
   private final RateLimit suggestions;
   private final RateLimit openData;
 
-  /**
-   * @param making of pages
-   */
-  Limits(Turns making, ClientAddress addresses) {
-    this.making = making;
+  Limits(ClientAddress addresses) {
     this.searches = new RateLimit(addresses, SEARCHES_A_MINUTE, SEARCHES_AT_ONCE);
     this.suggestions = new RateLimit(addresses, SUGGESTIONS_A_MINUTE, SUGGESTIONS_AT_ONCE);
     this.openData = new RateLimit(addresses, OPEN_DATA_A_MINUTE, OPEN_DATA_AT_ONCE);
   }
 
-  /** Of pages: more at once would only take the processor from each other. */
-  static Turns ofPages() {
-    return new Turns(Math.max(4, 2 * PROCESSORS), 200, Duration.ofSeconds(2));
-  }
-
-  /** A route's handler within the limits of its kind; whoever is signed in has none. */
-  Handler within(RouteTable.Route route, Handler handler) {
+  /** A route's handler in turns of its kind; whoever is signed in need not wait for any. */
+  Handler inTurn(RouteTable.Route route, Handler handler) {
     String path = route.path();
     if (route.roles().contains(Role.NEWCOMER)) {
       return path.contains("/media/") ? handler : entering.taking(handler);
@@ -59,14 +52,8 @@ final class Limits {
     if (!route.roles().equals(Set.of(Role.PUBLIC))) {
       return handler;
     }
-    if (path.equals("/search")) {
-      return searches.limiting(searching.taking(handler));
-    }
-    if (path.equals("/search/suggest")) {
-      return suggestions.limiting(searching.taking(handler));
-    }
-    if (path.startsWith("/api/")) {
-      return openData.limiting(searching.taking(handler));
+    if (path.startsWith("/search") || path.startsWith("/api/")) {
+      return searching.taking(handler);
     }
     // Files have turns of their own; health and what lies in memory need none.
     boolean free =
@@ -74,6 +61,18 @@ final class Limits {
             || path.startsWith("/static/")
             || path.equals("/healthz")
             || path.equals("/readyz");
-    return free || route.kept() != null ? handler : making.taking(handler);
+    return free ? handler : making.taking(handler);
+  }
+
+  /** The same for whoever has not asked too often. */
+  Handler limited(RouteTable.Route route, Handler handler) {
+    String path = route.path();
+    if (path.equals("/search")) {
+      return searches.limiting(handler);
+    }
+    if (path.equals("/search/suggest")) {
+      return suggestions.limiting(handler);
+    }
+    return path.startsWith("/api/") ? openData.limiting(handler) : handler;
   }
 }

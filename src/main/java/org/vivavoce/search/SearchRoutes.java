@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.util.List;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
+import org.vivavoce.content.ContentChange;
 import org.vivavoce.content.Listing;
 import org.vivavoce.content.Slug;
 import org.vivavoce.db.ArticleLists;
@@ -15,10 +16,10 @@ import org.vivavoce.web.ClientAddress;
 import org.vivavoce.web.Frame;
 import org.vivavoce.web.Head;
 import org.vivavoce.web.Link;
+import org.vivavoce.web.PageCache;
 import org.vivavoce.web.Pager;
 import org.vivavoce.web.Paths;
 import org.vivavoce.web.Requests;
-import org.vivavoce.web.Role;
 import org.vivavoce.web.RouteTable;
 import org.vivavoce.web.Views;
 import org.vivavoce.web.Words;
@@ -59,7 +60,7 @@ public final class SearchRoutes {
   }
 
   public void addTo(RouteTable routes) {
-    routes.get("/search", Role.PUBLIC, this::search);
+    routes.typedPage("/search", this::search, "q", "specialty", "page", "exact");
   }
 
   private void search(Context context) {
@@ -77,12 +78,9 @@ public final class SearchRoutes {
         query.isEmpty()
             ? new SearchQueries.Found(List.of(), 0, false, false, List.of(), null)
             : queries.search(query, specialty, page, asTyped);
+    boolean missed = !query.isEmpty() && (found.total() == 0 || found.broadened());
     // Narrowed to a specialty, it may be found elsewhere.
-    if (!query.isEmpty()
-        && specialty == null
-        && page == 1
-        && (found.total() == 0 || found.broadened())
-        && context.method().equals(HandlerType.GET)) {
+    if (missed && specialty == null && page == 1 && context.method().equals(HandlerType.GET)) {
       misses.count(query, ClientAddress.network(addresses.of(context)));
     }
     Glance.Results results = glance.of(found.matches());
@@ -91,10 +89,18 @@ public final class SearchRoutes {
     if (!listing.hasPage()) {
       throw new NotFoundResponse();
     }
-    views.respondPrivately(
-        context,
-        "search/search",
-        page(query, specialty, specialtyName, asTyped, found, listing, results));
+    SearchPage shown = page(query, specialty, specialtyName, asTyped, found, listing, results);
+    if (missed) {
+      // Of each who finds nothing it is told.
+      views.respondPrivately(context, "search/search", shown);
+      return;
+    }
+    // Whatever is published anywhere may be found, too.
+    PageCache.shows(context, ContentChange.LISTS);
+    PageCache.shows(context, ContentChange.OVERVIEW);
+    PageCache.showsAnswers(
+        context, found.matches().stream().map(SearchQueries.Match::teaser).toList());
+    views.respondTyped(context, "search/search", shown);
   }
 
   private SearchPage page(

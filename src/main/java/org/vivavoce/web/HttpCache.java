@@ -18,7 +18,7 @@ public final class HttpCache {
   }
 
   public static void noStore(Context context) {
-    context.header("Cache-Control", "no-store");
+    context.header("Cache-Control", KeptPage.NO_STORE);
   }
 
   /**

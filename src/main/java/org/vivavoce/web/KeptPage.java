@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class KeptPage {
   static final String CACHE_CONTROL = "public, max-age=0, must-revalidate";
+  static final String NO_STORE = "no-store";
 
   /**
    * Of 11, which takes two and a half times as long for 3 % less; 9 takes as long for 11 % more.
@@ -40,8 +41,7 @@ final class KeptPage {
   private final Representation gzip;
   private final @Nullable Representation brotli;
   private final int plainLength;
-  private final List<HttpField> headers;
-  private final String contentType;
+  private final Common common;
   private final Set<String> tags;
   private final long madeMillis;
 
@@ -50,16 +50,14 @@ final class KeptPage {
       Representation gzip,
       @Nullable Representation brotli,
       int plainLength,
-      List<HttpField> headers,
-      String contentType,
+      Common common,
       Set<String> tags,
       long madeMillis) {
     this.identity = identity;
     this.gzip = gzip;
     this.brotli = brotli;
     this.plainLength = plainLength;
-    this.headers = headers;
-    this.contentType = contentType;
+    this.common = common;
     this.tags = tags;
     this.madeMillis = madeMillis;
   }
@@ -70,6 +68,7 @@ final class KeptPage {
    * @param acceptEncoding of whoever asks
    * @param kept whether it is sent more than once: then it is made small, else quickly, and only in
    *     the coding that is asked for
+   * @param typed whether its address is what somebody typed: then nobody else is to keep it
    */
   static KeptPage of(
       byte[] bytes,
@@ -78,26 +77,25 @@ final class KeptPage {
       Set<String> tags,
       long madeMillis,
       @Nullable String acceptEncoding,
-      boolean kept) {
+      boolean kept,
+      boolean typed) {
     String hash = HttpCache.checksum(bytes);
     // As the servlet container writes it.
-    String contentType = declaredType.replace("; ", ";");
+    Common common = new Common(declaredType.replace("; ", ";"), headers, typed);
     if (!kept && !Codings.best(acceptEncoding).isGzipGood()) {
-      Representation only = Representation.of(bytes, null, hash, contentType, headers);
-      return new KeptPage(
-          only, only, null, bytes.length, headers, contentType, Set.copyOf(tags), madeMillis);
+      Representation only = Representation.of(bytes, null, hash, common);
+      return new KeptPage(only, only, null, bytes.length, common, Set.copyOf(tags), madeMillis);
     }
     byte[] gzip = gzip(bytes, kept ? SMALLEST_GZIP : QUICKEST_GZIP);
     return new KeptPage(
         kept
-            ? Representation.packed(gzip, bytes.length, hash, contentType, headers)
-            : Representation.of(bytes, null, hash, contentType, headers),
+            ? Representation.packed(gzip, bytes.length, hash, common)
+            : Representation.of(bytes, null, hash, common),
         // Other bytes are another representation.
-        Representation.of(gzip, "gzip", kept ? hash : hash + "-quick", contentType, headers),
+        Representation.of(gzip, "gzip", kept ? hash : hash + "-quick", common),
         null,
         bytes.length,
-        headers,
-        contentType,
+        common,
         Set.copyOf(tags),
         madeMillis);
   }
@@ -112,10 +110,9 @@ final class KeptPage {
     return new KeptPage(
         identity,
         gzip,
-        Representation.of(bytes, "br", tag, contentType, headers),
+        Representation.of(bytes, "br", tag, common),
         plainLength,
-        headers,
-        contentType,
+        common,
         tags,
         madeMillis);
   }
@@ -141,6 +138,7 @@ final class KeptPage {
   /** Whether the reader's copy is still good, in whatever coding it was sent. */
   boolean isHeld(@Nullable String ifNoneMatch) {
     return ifNoneMatch != null
+        && !common.typed()
         // As browsers send it back.
         && (gzip.etag.equals(ifNoneMatch)
             || (brotli != null && brotli.etag.equals(ifNoneMatch))
@@ -206,6 +204,13 @@ final class KeptPage {
     return out.toByteArray();
   }
 
+  /**
+   * What is the same in every coding.
+   *
+   * @param typed whether nobody else is to keep it
+   */
+  private record Common(String contentType, List<HttpField> headers, boolean typed) {}
+
   /** One coding of it. */
   static final class Representation {
     private final byte @Nullable [] packed;
@@ -249,18 +254,13 @@ final class KeptPage {
     /**
      * What is not compressed: hardly a reader asks for it, so that it is only kept once one has.
      */
-    private static Representation packed(
-        byte[] gzip, int length, String hash, String contentType, List<HttpField> headers) {
-      return of(null, gzip, length, null, hash, contentType, headers);
+    private static Representation packed(byte[] gzip, int length, String hash, Common common) {
+      return of(null, gzip, length, null, hash, common);
     }
 
     private static Representation of(
-        byte[] bytes,
-        @Nullable String coding,
-        String hash,
-        String contentType,
-        List<HttpField> headers) {
-      return of(bytes, null, bytes.length, coding, hash, contentType, headers);
+        byte[] bytes, @Nullable String coding, String hash, Common common) {
+      return of(bytes, null, bytes.length, coding, hash, common);
     }
 
     private static Representation of(
@@ -269,14 +269,17 @@ final class KeptPage {
         int length,
         @Nullable String coding,
         String hash,
-        String contentType,
-        List<HttpField> headers) {
+        Common common) {
       String etag = "\"" + hash + (coding == null ? "" : "-" + coding) + "\"";
       HttpFields.Mutable fields = HttpFields.build();
-      headers.forEach(fields::add);
-      fields.add(new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, CACHE_CONTROL));
-      fields.add(new PreEncodedHttpField(HttpHeader.ETAG, etag));
-      fields.add(new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, contentType));
+      common.headers().forEach(fields::add);
+      if (common.typed()) {
+        fields.add(new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, NO_STORE));
+      } else {
+        fields.add(new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, CACHE_CONTROL));
+        fields.add(new PreEncodedHttpField(HttpHeader.ETAG, etag));
+      }
+      fields.add(new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, common.contentType()));
       HttpFields unchanged = fields.asImmutable();
       HttpFields.Mutable whole = HttpFields.build(unchanged);
       if (coding != null) {

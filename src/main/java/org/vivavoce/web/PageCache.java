@@ -1,5 +1,7 @@
 package org.vivavoce.web;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Policy;
@@ -8,6 +10,7 @@ import io.javalin.http.Handler;
 import io.javalin.http.HttpStatus;
 import io.javalin.http.ServiceUnavailableResponse;
 import java.io.IOException;
+import java.net.URLEncoder;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,7 +48,7 @@ import org.vivavoce.content.ContentChange;
  * Public pages as they were sent, until something changes that they show. Of one that is not there
  * a single request makes it, and the others who ask for it meanwhile wait for that. Pages that are
  * asked for with parameters, such as the hundredth page of a list, have a small share of their own:
- * whoever reads all of them pushes out no other.
+ * whoever reads all of them pushes out no other; so have searches.
  *
  * <p>After a lost connection to the database nobody knows what is still true: a page is then made
  * anew, and shown as it was, with its age, only where that fails because the database is out of
@@ -55,6 +58,7 @@ public final class PageCache {
   private static final String ATTRIBUTE = "page-in-the-making";
   private static final Pattern PLAIN_PATH = Pattern.compile("/[a-z0-9/._-]{0,200}");
   private static final Pattern PLAIN_VALUE = Pattern.compile("[A-Za-z0-9-]{0,40}");
+  private static final int LONGEST_TYPED = 200;
 
   /** Of all that is kept, for pages with parameters. */
   private static final int SHARE_OF_TAILS = 8;
@@ -100,7 +104,6 @@ public final class PageCache {
   /** Whether changes are heard of. */
   private volatile boolean heard;
 
-  private final Turns turns;
   private final LongAdder sentAtOnce = new LongAdder();
   private final LongAdder hits = new LongAdder();
   private final LongAdder misses = new LongAdder();
@@ -124,13 +127,11 @@ public final class PageCache {
   /**
    * @param bytes that all pages together may have, about; 0 keeps none
    * @param outage tells of a failure whether the database is out of reach
-   * @param turns in which pages are made
    */
-  public PageCache(long bytes, Clock clock, Predicate<Throwable> outage, Turns turns) {
+  public PageCache(long bytes, Clock clock, Predicate<Throwable> outage) {
     this.keeps = bytes > 0;
     this.clock = clock;
     this.outage = outage;
-    this.turns = turns;
     this.pages = cache(bytes - bytes / SHARE_OF_TAILS);
     this.tails = cache(bytes / SHARE_OF_TAILS);
   }
@@ -172,7 +173,7 @@ public final class PageCache {
     return context -> {
       String target = keeps ? target(kept, context) : null;
       if (target == null) {
-        KeptPage page = make(context, handler, false);
+        KeptPage page = make(kept, context, handler, false);
         if (page != null) {
           answer(context, kept, page, false);
         }
@@ -190,12 +191,12 @@ public final class PageCache {
         return;
       }
       try {
-        page = made(target, context, handler);
+        page = made(kept, target, context, handler);
         if (page != null) {
           answer(context, kept, page, false);
         }
       } catch (Exception e) {
-        if (!outage.test(e) && !(e instanceof TookTooLong)) {
+        if (!outage.test(e) && !(e instanceof TookTooLong || e instanceof Turns.NoTurn)) {
           throw e;
         }
         outageUntil.set(System.nanoTime() + PAUSE_OF_OUTAGE.toNanos());
@@ -340,29 +341,37 @@ public final class PageCache {
     for (String name : kept.parameters()) {
       String value = context.queryParam(name);
       if (value != null) {
-        if (!PLAIN_VALUE.matcher(value).matches()) {
+        if (!(kept.typed() ? isText(value) : PLAIN_VALUE.matcher(value).matches())) {
           return null;
         }
-        target.append(sign).append(name).append('=').append(value);
+        // As browsers write it.
+        target.append(sign).append(name).append('=').append(URLEncoder.encode(value, UTF_8));
         sign = '&';
       }
     }
     return target.toString();
   }
 
+  /** Of halves of characters, several would be written alike. */
+  private static boolean isText(String typed) {
+    return typed.length() <= LONGEST_TYPED && UTF_8.newEncoder().canEncode(typed);
+  }
+
   /** The page, as made by this request or by another that asked first; null where it is none. */
-  private @Nullable KeptPage made(String target, Context context, Handler handler)
-      throws Exception {
+  private @Nullable KeptPage made(
+      RouteTable.Kept kept, String target, Context context, Handler handler) throws Exception {
     CompletableFuture<Made> mine = new CompletableFuture<>();
     CompletableFuture<Made> other = making.putIfAbsent(target, mine);
     if (other != null) {
       Made made = await(other);
       // What has changed since it was begun is not for whoever asked later.
-      return made.page() == null || made.changed() ? make(context, handler, false) : made.page();
+      return made.page() == null || made.changed()
+          ? make(kept, context, handler, false)
+          : made.page();
     }
     try {
       long known = changes.count();
-      KeptPage page = make(context, handler, true);
+      KeptPage page = make(kept, context, handler, true);
       if (page == null) {
         of(target).invalidate(target);
       }
@@ -438,17 +447,14 @@ public final class PageCache {
   }
 
   /** Null where what was answered is no page: it leads elsewhere, say. */
-  private @Nullable KeptPage make(Context context, Handler handler, boolean kept) throws Exception {
+  private @Nullable KeptPage make(
+      RouteTable.Kept route, Context context, Handler handler, boolean kept) throws Exception {
     InTheMaking page = new InTheMaking();
-    if (!turns.begin()) {
-      throw new TookTooLong();
-    }
     context.attribute(ATTRIBUTE, page);
     long now = clock.millis();
     try {
       handler.handle(context);
     } finally {
-      turns.end();
       context.attribute(ATTRIBUTE, null);
     }
     byte[] bytes = page.bytes;
@@ -463,7 +469,8 @@ public final class PageCache {
         page.tags,
         now,
         context.header("Accept-Encoding"),
-        kept);
+        kept,
+        route.typed());
   }
 
   /** Those that are the same for every reader; nearly all pages have the same ones. */
@@ -551,7 +558,7 @@ public final class PageCache {
    */
   private record Made(@Nullable KeptPage page, boolean changed) {}
 
-  /** Another request is at it and does not come to an end, or too many are at others. */
+  /** Another request is at it and does not come to an end. */
   private static final class TookTooLong extends ServiceUnavailableResponse {
     private static final long serialVersionUID = 1L;
   }

@@ -52,7 +52,20 @@ public final class RouteTable {
    * @param noticing what is done for each request that it answers, also where the page is kept
    */
   public RouteTable page(String path, Handler noticing, Handler handler, String... parameters) {
-    Kept kept = new Kept(noticing, List.of(parameters));
+    return page(path, new Kept(noticing, List.of(parameters), false), handler);
+  }
+
+  /**
+   * A public page whose address holds what somebody typed: kept here, where the same is often asked
+   * for, and nowhere on the way nor on the reader's device.
+   *
+   * @param parameters those of the address that it heeds, of any text; others make no other page
+   */
+  public RouteTable typedPage(String path, Handler handler, String... parameters) {
+    return page(path, new Kept(context -> {}, List.of(parameters), true), handler);
+  }
+
+  private RouteTable page(String path, Kept kept, Handler handler) {
     add(HandlerType.GET, path, Set.of(Role.PUBLIC), handler, kept);
     add(HandlerType.HEAD, path, Set.of(Role.PUBLIC), handler, kept);
     return this;
@@ -142,8 +155,9 @@ public final class RouteTable {
    *
    * @param noticing what is done for each request that it answers
    * @param parameters those that make another page of it
+   * @param typed whether they are what somebody typed, which nobody else is to keep
    */
-  public record Kept(Handler noticing, List<String> parameters) {
+  public record Kept(Handler noticing, List<String> parameters, boolean typed) {
     public Kept {
       parameters = List.copyOf(parameters);
     }

@@ -27,12 +27,7 @@ public final class Turns {
     this.patience = patience;
   }
 
-  /**
-   * Takes a turn, which {@link #end} gives back.
-   *
-   * @return false where there is none to be had
-   */
-  boolean begin() throws InterruptedException {
+  private boolean begin() throws InterruptedException {
     if (atOnce.tryAcquire()) {
       return true;
     }
@@ -46,21 +41,22 @@ public final class Turns {
     }
   }
 
-  void end() {
-    atOnce.release();
-  }
-
   /** The same handler, in turns: 503 where there is none. */
   public Handler taking(Handler handler) {
     return context -> {
       if (!begin()) {
-        throw new ServiceUnavailableResponse();
+        throw new NoTurn();
       }
       try {
         handler.handle(context);
       } finally {
-        end();
+        atOnce.release();
       }
     };
+  }
+
+  /** Too many others are at work. */
+  static final class NoTurn extends ServiceUnavailableResponse {
+    private static final long serialVersionUID = 1L;
   }
 }

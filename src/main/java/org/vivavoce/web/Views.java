@@ -13,6 +13,8 @@ import org.thymeleaf.standard.StandardDialect;
  * Turns a page record into HTML, by the template of its name and the words of messages.properties.
  */
 public final class Views {
+  private static final String HTML = "text/html; charset=utf-8";
+
   /** Bytes of a page. */
   private static final int USUAL_LENGTH = 32_768;
 
@@ -43,7 +45,19 @@ public final class Views {
 
   /** Renders a page and answers with it, or with 304 where the reader holds it already. */
   public void respond(io.javalin.http.Context context, String template, Record page) {
-    HttpCache.respond(context, "text/html; charset=utf-8", render(template, page));
+    HttpCache.respond(context, HTML, render(template, page));
+  }
+
+  /**
+   * Renders a page of {@link RouteTable#typedPage} that is the same for whoever types the same, and
+   * is kept here; {@link #respondPrivately} where it is not to be.
+   */
+  public void respondTyped(io.javalin.http.Context context, String template, Record page) {
+    byte[] html = render(template, page);
+    if (!PageCache.take(context, HTML, html)) {
+      HttpCache.noStore(context);
+      context.contentType(HTML).result(html);
+    }
   }
 
   /**
@@ -52,7 +66,7 @@ public final class Views {
    */
   public void respondPrivately(io.javalin.http.Context context, String template, Record page) {
     HttpCache.noStore(context);
-    context.contentType("text/html; charset=utf-8").result(render(template, page));
+    context.contentType(HTML).result(render(template, page));
   }
 
   /**

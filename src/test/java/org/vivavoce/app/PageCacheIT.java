@@ -38,6 +38,7 @@ import org.jdbi.v3.core.statement.StatementContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.vivavoce.db.Rows;
 import org.vivavoce.db.TestDatabase;
 import org.vivavoce.ingest.Imports;
 import org.vivavoce.publishing.Publisher;
@@ -60,7 +61,10 @@ class PageCacheIT {
           "/doctors",
           "/doctors/amara-okafor",
           "/topics",
-          "/about/who-we-are");
+          "/about/who-we-are",
+          "/search",
+          "/search?q=cancer",
+          "/search?q=esophageal+cancer&specialty=oncology");
   private Portal portal;
   private Portal other;
   private final AtomicInteger statements = new AtomicInteger();
@@ -229,6 +233,84 @@ class PageCacheIT {
       assertEquals(200, portal.get("/specialties/oncology?x=" + each + "&page=1").statusCode());
     }
     assertEquals(before, statements.get());
+  }
+
+  @Test
+  void aSearchIsKeptUntilSomethingIsPublishedAnywhere() {
+    String path = "/search?q=esophageal+cancer";
+    assertTrue(portal.get(path).body().contains(METASTASIS));
+    int before = statements.get();
+    for (String same :
+        List.of(
+            path, path + "&utm_source=x", "/search?x=1&q=esophageal%20cancer", path + "&page2=7")) {
+      HttpResponse<String> kept = portal.get(same);
+      assertAll(
+          same,
+          () -> assertTrue(kept.body().contains(METASTASIS)),
+          () -> assertEquals("no-store", header(kept, "Cache-Control")),
+          () -> assertEquals("none", header(kept, "ETag")));
+    }
+    assertEquals(before, statements.get(), "asked of nobody");
+    Jdbi jdbi = portal.database().jdbi();
+    Imports.run(jdbi, Imports.line("1", "Esophageal cancer?", "Esophageal cancer, in short."));
+    await(() -> portal.get(path).body().contains("/articles/esophageal-cancer"));
+    long id = Rows.idOf(jdbi, "article", METASTASIS.substring(METASTASIS.lastIndexOf('/') + 1));
+    jdbi.useTransaction(
+        handle ->
+            new Publisher(handle, "test").withdraw(id, portal.clock().instant(), "A mistake."));
+    await(() -> !portal.get(path).body().contains(METASTASIS));
+  }
+
+  @Test
+  void searchesAreNotMistakenForEachOther() {
+    Map<String, String> asked =
+        Map.of(
+            "/search?q=cancer+treated", "cancer treated",
+            "/search?q=cancer%2Btreated", "cancer+treated",
+            "/search?q=cancer%26page%3D1", "cancer&page=1",
+            "/search?q=cancer&page=1", "cancer",
+            "/search?q=cancer%3F", "cancer?",
+            "/search?q=cancer%C3%A9", "canceré",
+            "/search?q=CANCER", "CANCER",
+            "/search?q=%22cancer%22", "\"cancer\"",
+            "/search?q=%3Cb%3Ecancer", "<b>cancer");
+    for (int time = 0; time < 2; time++) {
+      asked.forEach(
+          (path, words) ->
+              assertEquals(words, portal.page(path).select("#search-again").attr("value"), path));
+    }
+    assertAll(
+        () -> assertEquals(404, portal.get("/search?q=cancer&page=99").statusCode()),
+        () -> assertEquals(404, portal.get("/search?q=cancer&page=99").statusCode()));
+  }
+
+  @Test
+  void whatFindsNothingIsAskedEachTime() {
+    String path = "/search?q=zzyzxq";
+    portal.get(path);
+    int before = statements.get();
+    HttpResponse<String> again = portal.get(path);
+    assertTrue(statements.get() > before, "the newsroom hears of each who finds nothing");
+    assertEquals("no-store", header(again, "Cache-Control"));
+  }
+
+  @Test
+  void whoSearchesForEverythingPushesOutNothingElse() {
+    Portal small = Portal.over(portal.database(), Map.of("CACHE_MEGABYTES", "1"));
+    try {
+      keeps(small);
+      small.get(METASTASIS);
+      for (int each = 0; each < 60; each++) {
+        small.get("/search?q=cancer&x=" + each);
+        small.get("/search?q=cancer+treated+" + (char) ('a' + each % 26));
+      }
+      int before = statements.get();
+      small.get("/");
+      small.get(METASTASIS);
+      assertEquals(before, statements.get());
+    } finally {
+      small.closeAlone();
+    }
   }
 
   @Test
