@@ -344,11 +344,15 @@ public final class Sentences {
     }
 
     private static String withoutControls(String text) {
-      if (text.chars().noneMatch(Character::isISOControl)) {
+      int plain = 0;
+      while (plain < text.length() && !Character.isISOControl(text.charAt(plain))) {
+        plain++;
+      }
+      if (plain == text.length()) {
         return text;
       }
-      StringBuilder kept = new StringBuilder(text.length());
-      for (int at = 0; at < text.length(); at++) {
+      StringBuilder kept = new StringBuilder(text.length()).append(text, 0, plain);
+      for (int at = plain + 1; at < text.length(); at++) {
         if (!Character.isISOControl(text.charAt(at))) {
           kept.append(text.charAt(at));
         }
