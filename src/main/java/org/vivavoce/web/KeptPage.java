@@ -117,6 +117,11 @@ final class KeptPage {
         madeMillis);
   }
 
+  /** Whether its address is what somebody typed. */
+  boolean isTyped() {
+    return common.typed();
+  }
+
   boolean hasBrotli() {
     return brotli != null;
   }

@@ -4,7 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.Policy;
+import com.github.benmanes.caffeine.cache.RemovalCause;
+import com.github.benmanes.caffeine.cache.Scheduler;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HttpStatus;
@@ -132,17 +135,34 @@ public final class PageCache {
     this.keeps = bytes > 0;
     this.clock = clock;
     this.outage = outage;
-    this.pages = cache(bytes - bytes / SHARE_OF_TAILS);
-    this.tails = cache(bytes / SHARE_OF_TAILS);
+    this.pages = builder(bytes - bytes / SHARE_OF_TAILS).build();
+    this.tails =
+        builder(bytes / SHARE_OF_TAILS)
+            .expireAfter(Expiry.writing(this::kept))
+            .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
+            .scheduler(Scheduler.systemScheduler())
+            .build();
   }
 
-  private Cache<String, Entry> cache(long bytes) {
+  private Caffeine<String, Entry> builder(long bytes) {
     return Caffeine.newBuilder()
         .maximumWeight(bytes)
-        .evictionListener((target, entry, cause) -> evictions.increment())
+        .evictionListener((String target, Entry entry, RemovalCause cause) -> countEviction(cause))
         .weigher((String key, Entry entry) -> entry.page.weight() + key.length())
-        .executor(Runnable::run)
-        .build();
+        .executor(Runnable::run);
+  }
+
+  private void countEviction(RemovalCause cause) {
+    if (cause == RemovalCause.SIZE) {
+      evictions.increment();
+    }
+  }
+
+  /** What somebody typed is forgotten as soon as it is no longer true, as readers are told. */
+  private Duration kept(String target, Entry entry) {
+    return entry.page.isTyped()
+        ? Duration.ofMillis(Math.max(1, entry.until - clock.millis()))
+        : OLDEST;
   }
 
   /**
