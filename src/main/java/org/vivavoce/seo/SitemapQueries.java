@@ -90,11 +90,13 @@ final class SitemapQueries {
     return jdbi.withHandle(
         handle ->
             handle
+                // The limit is bound, so that the range is read in its order and not sorted first.
                 .createQuery(
-                    "%s where id > :after and id <= :until and %s order by id limit %d"
-                        .formatted(kind.entries, kind.condition(demo), SLICE))
+                    "%s where id > :after and id <= :until and %s order by id limit :count"
+                        .formatted(kind.entries, kind.condition(demo)))
                 .bind("after", Math.max(after, range.get("after")))
                 .bind("until", range.get("until"))
+                .bind("count", SLICE)
                 .mapTo(Entry.class)
                 .list());
   }
