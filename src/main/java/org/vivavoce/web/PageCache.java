@@ -216,7 +216,7 @@ public final class PageCache {
           answer(context, kept, page, false);
         }
       } catch (Exception e) {
-        if (!outage.test(e) && !(e instanceof TookTooLong || e instanceof Turns.NoTurn)) {
+        if (!isPassing(e)) {
           throw e;
         }
         outageUntil.set(System.nanoTime() + PAUSE_OF_OUTAGE.toNanos());
@@ -400,7 +400,7 @@ public final class PageCache {
       return page;
     } catch (Exception | Error e) {
       mine.completeExceptionally(e);
-      if (!outage.test(e)) {
+      if (!isPassing(e)) {
         // It leads nowhere now: what stood there is not to come back.
         of(target).invalidate(target);
       }
@@ -408,6 +408,11 @@ public final class PageCache {
     } finally {
       making.remove(target, mine);
     }
+  }
+
+  /** Whether a page fails for a reason that says nothing of the page, and passes. */
+  private boolean isPassing(Throwable e) {
+    return e instanceof TookTooLong || e instanceof Turns.NoTurn || outage.test(e);
   }
 
   private static Made await(CompletableFuture<Made> other) throws Exception {

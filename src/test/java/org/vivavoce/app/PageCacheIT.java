@@ -255,9 +255,7 @@ class PageCacheIT {
     Imports.run(jdbi, Imports.line("1", "Esophageal cancer?", "Esophageal cancer, in short."));
     await(() -> portal.get(path).body().contains("/articles/esophageal-cancer"));
     long id = Rows.idOf(jdbi, "article", METASTASIS.substring(METASTASIS.lastIndexOf('/') + 1));
-    jdbi.useTransaction(
-        handle ->
-            new Publisher(handle, "test").withdraw(id, portal.clock().instant(), "A mistake."));
+    withdraw(jdbi, id);
     await(() -> !portal.get(path).body().contains(METASTASIS));
   }
 
@@ -364,9 +362,7 @@ class PageCacheIT {
     portal.page(card);
     assertTrue(statements.get() - before <= 4, "kept: " + (statements.get() - before));
 
-    jdbi.useTransaction(
-        handle ->
-            new Publisher(handle, "test").withdraw(id, portal.clock().instant(), "A mistake."));
+    withdraw(jdbi, id);
     for (Portal each : List.of(portal, other)) {
       await(() -> each.get(METASTASIS).statusCode() == 410);
       assertAll(
@@ -392,9 +388,7 @@ class PageCacheIT {
                 handle.select("select id from article where slug = 'why'").mapTo(Long.class).one());
     portal.get(METASTASIS);
     portal.get("/specialties");
-    jdbi.useTransaction(
-        handle ->
-            new Publisher(handle, "test").withdraw(id, portal.clock().instant(), "A mistake."));
+    withdraw(jdbi, id);
     await(() -> portal.get("/articles/why").statusCode() == 410);
     int before = statements.get();
     portal.get(METASTASIS);
@@ -420,9 +414,7 @@ class PageCacheIT {
     others.forEach(portal::page);
     assertEquals(before, statements.get(), "kept");
     int listed = portal.page(own).select(".card").size();
-    jdbi.useTransaction(
-        handle ->
-            new Publisher(handle, "test").withdraw(id, portal.clock().instant(), "A mistake."));
+    withdraw(jdbi, id);
     await(() -> portal.get("/articles/why").statusCode() == 410);
     before = statements.get();
     others.forEach(portal::page);
@@ -514,6 +506,12 @@ class PageCacheIT {
     } finally {
       small.closeAlone();
     }
+  }
+
+  private void withdraw(Jdbi jdbi, long id) {
+    jdbi.useTransaction(
+        handle ->
+            new Publisher(handle, "test").withdraw(id, portal.clock().instant(), "A mistake."));
   }
 
   private String tag(String page, String coding) {

@@ -24,6 +24,7 @@ class PageCacheTest {
   private final PageCache pages = new PageCache(8_000_000, clock, failure -> false);
   private final HttpClient client = HttpClient.newHttpClient();
   private final AtomicInteger made = new AtomicInteger();
+  private volatile boolean busy;
   private Javalin server;
 
   @BeforeEach
@@ -43,6 +44,9 @@ class PageCacheTest {
   }
 
   private void make(io.javalin.http.Context context) {
+    if (busy) {
+      throw new Turns.NoTurn();
+    }
     made.incrementAndGet();
     PageCache.take(context, "text/html; charset=utf-8", "<p>Made.</p>".getBytes(UTF_8));
   }
@@ -66,11 +70,26 @@ class PageCacheTest {
         () -> assertEquals(0, pages.figures().evictions(), "nothing had to make room"));
   }
 
-  private void get(String path) throws IOException, InterruptedException {
+  @Test
+  void whileTooMuchIsMadeAPageIsShownAsItWas() throws Exception {
+    get("/list?page=2");
+    clock.pass(Duration.ofMinutes(11));
+    busy = true;
+    for (int time = 0; time < 2; time++) {
+      HttpResponse<String> old = get("/list?page=2");
+      assertAll(
+          () -> assertEquals("<p>Made.</p>", old.body()),
+          () -> assertEquals("660", old.headers().firstValue("Age").orElse("none")));
+    }
+    assertEquals(1, made.get());
+  }
+
+  private HttpResponse<String> get(String path) throws IOException, InterruptedException {
     HttpResponse<String> answer =
         client.send(
             HttpRequest.newBuilder(URI.create("http://localhost:" + server.port() + path)).build(),
             HttpResponse.BodyHandlers.ofString());
     assertEquals(200, answer.statusCode());
+    return answer;
   }
 }
