@@ -55,11 +55,6 @@ class OverloadIT {
         () ->
             assertEquals(
                 200,
-                portal.get("/search?q=cough", "X-Forwarded-For", "2001:db8:1:2::1").statusCode(),
-                "what is kept is nobody's trouble"),
-        () ->
-            assertEquals(
-                200,
                 portal.get("/", "X-Forwarded-For", "2001:db8:1:2::1").statusCode(),
                 "whoever searches too often reads on"));
   }
