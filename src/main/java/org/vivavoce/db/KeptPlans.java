@@ -13,14 +13,16 @@ import org.jdbi.v3.core.Handle;
  *     href="https://www.postgresql.org/docs/current/runtime-config-query.html">plan_cache_mode</a>
  */
 public final class KeptPlans {
+  private static final String MODE = "plan_cache_mode = force_generic_plan";
+
   /** Makes it so for all that a connection is asked. */
-  static final String ALWAYS = "set plan_cache_mode = force_generic_plan";
+  static final String ALWAYS = "set " + MODE;
 
   private KeptPlans() {}
 
   /** For the rest of the transaction, or until {@link #end}. */
   public static void use(Handle handle) {
-    handle.execute("set local plan_cache_mode = force_generic_plan");
+    handle.execute("set local " + MODE);
   }
 
   /** What follows in the transaction is planned as PostgreSQL thinks best. */

@@ -153,7 +153,7 @@ final class PostingQueries {
               String[] titles = (String[]) row.getArray("titles").getArray();
               for (int at = 0; at < articles.length; at++) {
                 candidates.put(
-                    articles[at], new Candidate(specialties[at], overdue[at], terms(titles[at])));
+                    articles[at], new Candidate(specialties[at], overdue[at], parted(titles[at])));
               }
               return true;
             })
@@ -161,8 +161,8 @@ final class PostingQueries {
     return candidates;
   }
 
-  private static List<String> terms(@Nullable String parted) {
-    return parted == null || parted.isEmpty() ? List.of() : List.of(parted.split(PARTING));
+  private static List<String> parted(@Nullable String terms) {
+    return terms == null || terms.isEmpty() ? List.of() : List.of(terms.split(PARTING));
   }
 
   /**

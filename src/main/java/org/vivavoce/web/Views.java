@@ -55,8 +55,7 @@ public final class Views {
   public void respondTyped(io.javalin.http.Context context, String template, Record page) {
     byte[] html = render(template, page);
     if (!PageCache.take(context, HTML, html)) {
-      HttpCache.noStore(context);
-      context.contentType(HTML).result(html);
+      sendPrivately(context, html);
     }
   }
 
@@ -65,8 +64,12 @@ public final class Views {
    * cache on the way nor the browser of a shared telephone.
    */
   public void respondPrivately(io.javalin.http.Context context, String template, Record page) {
+    sendPrivately(context, render(template, page));
+  }
+
+  private static void sendPrivately(io.javalin.http.Context context, byte[] html) {
     HttpCache.noStore(context);
-    context.contentType(HTML).result(render(template, page));
+    context.contentType(HTML).result(html);
   }
 
   /**
