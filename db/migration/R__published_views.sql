@@ -11,7 +11,7 @@ drop view if exists suggestion_lookup_word, suggestion_lookup, published_suggest
 
 drop view if exists search_posting_lookup, search_term_lookup, search_word_lookup, search_document_lookup cascade;
 drop view if exists published_emergency_phrase cascade;
-drop view if exists published_question, published_question_note cascade;
+drop view if exists published_question, published_question_note, published_same_question cascade;
 
 drop function if exists doctor_portrait(text, text);
 
@@ -296,8 +296,17 @@ create view published_question as
     from article_question question
     join article on article.id = question.article_id and article.status = 'published';
 
--- What editors say of several answers together, while any of them is public.
-create view published_question_note as
-  select note.key, note.demo, note.agreement, note.note, note.written_at
-    from question_note note
-   where exists (select from published_question question where question.key = note.key and question.demo = note.demo);
+-- What else is answered to the question of a public answer, and what editors say of all of it together.
+create view published_same_question as
+  select mine.slug as asked_slug, answer.id as article_id, answer.slug, answer.lang, answer.title, answer.doctor_id,
+         doctor.name as doctor_name, doctor.kind = 'person' as person, answer.doctor_id = mine.doctor_id as same_doctor,
+         specialty.name as specialty_name, answer.duration_seconds, answer.reviewed_on, answer.review_due_on,
+         note.agreement, note.note, note.written_at
+    from article mine
+    join article_question asked on asked.article_id = mine.id
+    join article_question question on question.key = asked.key and question.article_id <> asked.article_id
+    join article answer on answer.id = question.article_id and answer.demo = mine.demo and answer.status = 'published'
+    join doctor on doctor.id = answer.doctor_id
+    join specialty on specialty.id = answer.specialty_id
+    left join question_note note on note.key = asked.key and note.demo = mine.demo
+   where mine.status = 'published';

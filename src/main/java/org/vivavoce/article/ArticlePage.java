@@ -98,7 +98,7 @@ public record ArticlePage(
 
   /**
    * @param told what its history tells of
-   * @param others who answer the same question
+   * @param others what else is answered to the same question
    */
   static ArticlePage of(
       Article article,
@@ -192,7 +192,7 @@ public record ArticlePage(
         article.topics().stream()
             .map(topic -> new Link(paths.topic(topic.slug()), topic.name()))
             .toList(),
-        SameQuestion.of(others, teaser.lang(), frame),
+        SameQuestion.of(others, doctor.person(), teaser.lang(), frame),
         article.otherVoices().stream().map(frame::card).toList(),
         canonical,
         "mailto:?subject="

@@ -66,8 +66,7 @@ final class ArticleQueries {
                          count(*) filter (where same.doctor_id = teaser.doctor_id and same.id <= teaser.id)::int as number,
                          count(*) filter (where same.doctor_id = teaser.doctor_id)::int as alike
                     from published_article same
-                   where left(lower(same.title), 40) = left(lower(teaser.title), 40)
-                     and lower(same.title) = lower(teaser.title)) alike
+                   where lower(same.title) = lower(teaser.title)) alike
                where teaser.slug = :slug
               """,
           """
@@ -100,10 +99,8 @@ final class ArticleQueries {
   /**
    * The published answer of that very slug with all that its page tells, in one round trip; empty
    * where there is none.
-   *
-   * @param today from which on a review is overdue
    */
-  Optional<Whole> find(String slug, LocalDate today) {
+  Optional<Whole> find(String slug) {
     return jdbi.withHandle(
         handle ->
             Results.of(
@@ -111,9 +108,7 @@ final class ArticleQueries {
                 each ->
                     each.createQuery(WHOLE)
                         .bind("slug", slug)
-                        .bind("today", today)
-                        .define("most", SameQuestionQueries.MOST)
-                        .define("shown", SameQuestionQueries.SHOWN),
+                        .define("most", SameQuestionQueries.MOST),
                 ArticleQueries::whole));
   }
 
@@ -246,7 +241,7 @@ final class ArticleQueries {
    * All that the page of an answer tells.
    *
    * @param told what its history tells of
-   * @param others who else answers the same question
+   * @param others what else is answered to the same question
    */
   record Whole(Article article, Told told, List<SameQuestionQueries.Row> others) {
     Whole {

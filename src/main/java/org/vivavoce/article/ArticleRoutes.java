@@ -63,7 +63,7 @@ public final class ArticleRoutes {
 
   private void article(Context context) {
     String slug = Requests.slug(context);
-    Optional<ArticleQueries.Whole> found = queries.find(slug, frame.today());
+    Optional<ArticleQueries.Whole> found = queries.find(slug);
     if (found.isPresent()) {
       Article article = found.get().article();
       List<SameQuestionQueries.Row> others = found.get().others();

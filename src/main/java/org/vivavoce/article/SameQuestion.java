@@ -3,7 +3,10 @@ package org.vivavoce.article;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.vivavoce.web.Day;
 import org.vivavoce.web.Duration;
@@ -19,23 +22,45 @@ import org.vivavoce.web.Words;
  */
 public record SameQuestion(
     String heading, @Nullable Note note, List<Answer> answers, @Nullable String more) {
+  private static final int SHOWN = 5;
+
   public SameQuestion {
     answers = List.copyOf(answers);
   }
 
-  /** Null where nobody else answers it. */
-  static @Nullable SameQuestion of(List<SameQuestionQueries.Row> rows, String lang, Frame frame) {
-    if (rows.isEmpty()) {
+  /**
+   * The best answer of each other doctor: one that is not overdue for review first, then the one
+   * that was reviewed last.
+   *
+   * @param rows what else is answered to the question
+   * @param person whether the doctor of this page is one, and no institution
+   * @return null where nobody else answers it
+   */
+  static @Nullable SameQuestion of(
+      List<SameQuestionQueries.Row> rows, boolean person, String lang, Frame frame) {
+    LocalDate today = frame.today();
+    Map<Long, SameQuestionQueries.Row> best = new LinkedHashMap<>();
+    rows.stream()
+        .filter(row -> !row.sameDoctor())
+        .sorted(
+            Comparator.comparing((SameQuestionQueries.Row row) -> row.isOverdue(today))
+                .thenComparing(
+                    SameQuestionQueries.Row::reviewedOn,
+                    Comparator.nullsLast(Comparator.reverseOrder()))
+                .thenComparing(SameQuestionQueries.Row::articleId))
+        .forEach(row -> best.putIfAbsent(row.doctorId(), row));
+    if (best.isEmpty()) {
       return null;
     }
     Words words = frame.words();
-    SameQuestionQueries.Row first = rows.get(0);
-    String who = first.persons() ? "doctors" : "voices";
-    int others = first.doctors() - 1 - rows.size();
+    List<SameQuestionQueries.Row> shown = best.values().stream().limit(SHOWN).toList();
+    boolean persons = person && rows.stream().allMatch(SameQuestionQueries.Row::person);
+    String who = persons ? "doctors" : "voices";
+    int others = best.size() - shown.size();
     return new SameQuestion(
-        words.of("question.heading." + who, first.doctors()),
-        note(first, who, frame),
-        rows.stream().map(row -> answer(row, lang, frame)).toList(),
+        words.of("question.heading." + who, best.size() + 1),
+        note(shown.get(0), who, frame),
+        shown.stream().map(row -> answer(row, lang, frame)).toList(),
         others > 0 ? words.of("question.more." + who, others) : null);
   }
 
@@ -68,7 +93,7 @@ public record SameQuestion(
         row.specialtyName(),
         seconds == null ? null : words.duration(seconds),
         reviewed == null ? null : words.day(reviewed),
-        row.overdue());
+        row.isOverdue(frame.today()));
   }
 
   /**
