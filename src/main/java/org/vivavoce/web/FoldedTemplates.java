@@ -1,67 +1,16 @@
 package org.vivavoce.web;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.MatchResult;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.thymeleaf.IEngineConfiguration;
 import org.thymeleaf.templateresolver.StringTemplateResolver;
 import org.thymeleaf.templateresource.ITemplateResource;
 import org.thymeleaf.templateresource.StringTemplateResource;
-import org.unbescape.html.HtmlEscape;
 
-/**
- * Reads templates with the words already in place that are the same on every page: {@code
- * th:text="#{article.sources}"} is looked up when its template is read and not each time that it is
- * rendered.
- */
+/** Gives the engine templates in which what can be worked out beforehand is. */
 final class FoldedTemplates extends StringTemplateResolver {
-  private static final String ATTRIBUTES = "((?:\\s+[\\w:-]+(?:=\"[^\"]*\")?)*?)";
-  private static final String WORD = "#\\{([\\w.]+)}";
-
-  /** An element without content of its own whose text is one message. */
-  private static final Pattern TEXT =
-      Pattern.compile(
-          "<([\\w:-]+)" + ATTRIBUTES + "\\s+th:text=\"" + WORD + "\"" + ATTRIBUTES + "\\s*></\\1>");
-
-  /** An attribute whose value is one message. */
-  private static final Pattern ATTRIBUTE = Pattern.compile("(?<=\\s)th:([\\w-]+)=\"" + WORD + "\"");
-
-  /** Attributes of the engine's own, which are no attributes of HTML. */
-  static final Set<String> ENGINE =
-      Set.of(
-          "text",
-          "utext",
-          "if",
-          "unless",
-          "each",
-          "with",
-          "attr",
-          "attrappend",
-          "attrprepend",
-          "classappend",
-          "styleappend",
-          "object",
-          "switch",
-          "case",
-          "insert",
-          "replace",
-          "include",
-          "remove",
-          "assert",
-          "fragment",
-          "block",
-          "inline",
-          "ref");
-
-  private final Words words;
+  private final TemplateTexts source;
   private final @Nullable Islands islands;
 
   /** By template: the engine asks for one anew for each of its fragments. */
@@ -70,8 +19,8 @@ final class FoldedTemplates extends StringTemplateResolver {
   /**
    * @param islands that are put in place, too; null for none
    */
-  FoldedTemplates(Words words, @Nullable Islands islands) {
-    this.words = words;
+  FoldedTemplates(TemplateTexts source, @Nullable Islands islands) {
+    this.source = source;
     this.islands = islands;
     setCacheable(true);
   }
@@ -86,47 +35,7 @@ final class FoldedTemplates extends StringTemplateResolver {
   }
 
   private String read(String template) {
-    String file = "/templates/" + template + ".html";
-    try (InputStream stream = FoldedTemplates.class.getResourceAsStream(file)) {
-      if (stream == null) {
-        throw new IllegalArgumentException(file + " is missing from the program");
-      }
-      String text = folded(new String(stream.readAllBytes(), StandardCharsets.UTF_8));
-      return islands == null ? text : islands.in(text);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** The same template with its constant words in place. */
-  String folded(String template) {
-    return ATTRIBUTE
-        .matcher(TEXT.matcher(template).replaceAll(this::text))
-        .replaceAll(this::attribute);
-  }
-
-  private String text(MatchResult element) {
-    String name = element.group(1);
-    String attributes = element.group(2) + element.group(4);
-    String text = words.of(element.group(3));
-    // What the engine would take for an expression is left to it.
-    if (text.isEmpty() || text.contains("[[") || text.contains("[(")) {
-      return Matcher.quoteReplacement(element.group());
-    }
-    String escaped = HtmlEscape.escapeHtml4Xml(text);
-    return Matcher.quoteReplacement(
-        name.equals("th:block") && attributes.isBlank()
-            ? escaped
-            : "<" + name + attributes + ">" + escaped + "</" + name + ">");
-  }
-
-  private String attribute(MatchResult attribute) {
-    String name = attribute.group(1);
-    if (ENGINE.contains(name)) {
-      return Matcher.quoteReplacement(attribute.group());
-    }
-    String text = words.of(attribute.group(2));
-    return Matcher.quoteReplacement(
-        text.isEmpty() ? attribute.group() : name + "=\"" + HtmlEscape.escapeHtml4Xml(text) + "\"");
+    String text = source.of(template);
+    return islands == null ? text : islands.in(template, text);
   }
 }

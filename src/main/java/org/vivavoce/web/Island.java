@@ -11,13 +11,24 @@ import org.thymeleaf.util.EvaluationUtils;
 import org.unbescape.html.HtmlEscape;
 
 /** A stretch of a template that inserts values, worked out. */
-record Island(Part whole) {
-  private static final int USUAL_LENGTH = 1_024;
+final class Island {
+  private static final int LEAST_LENGTH = 1_024;
+
+  private final Part whole;
+
+  /** Of the last time; bytes. */
+  private volatile int length = LEAST_LENGTH;
+
+  Island(Part whole) {
+    this.whole = whole;
+  }
 
   Html in(ITemplateContext context) {
-    Utf8Writer html = new Utf8Writer(USUAL_LENGTH);
+    Utf8Writer html = new Utf8Writer(Math.max(LEAST_LENGTH, length + length / 8));
     whole.write(new IslandScope(context, null, "", null), html);
-    return new Html(html.toByteArray());
+    byte[] bytes = html.toByteArray();
+    length = bytes.length;
+    return new Html(bytes);
   }
 
   /** One after the other, where texts that follow each other are one. */
@@ -85,6 +96,44 @@ record Island(Part whole) {
     @Override
     public void write(IslandScope scope, Utf8Writer html) {
       html.write(escaped(value.in(scope)));
+    }
+  }
+
+  /** A value as it is, which is HTML. */
+  record Raw(IslandValues.Value value) implements Part {
+    @Override
+    public void write(IslandScope scope, Utf8Writer html) {
+      Object markup = value.in(scope);
+      if (markup != null) {
+        html.write(markup.toString());
+      }
+    }
+  }
+
+  /** A variable, and what it stands for. */
+  record Variable(String name, IslandValues.Value value) {}
+
+  /** What sees variables, of which each may be made of those before it. */
+  record With(List<Variable> variables, Part part) implements Part {
+    @Override
+    public void write(IslandScope scope, Utf8Writer html) {
+      IslandScope inner = scope;
+      for (Variable each : variables) {
+        inner = inner.with(each.name, each.value.in(inner));
+      }
+      part.write(inner, html);
+    }
+  }
+
+  /** A fragment with what it is given, which is made of what is seen around it. */
+  record Given(List<Variable> variables, Part part) implements Part {
+    @Override
+    public void write(IslandScope scope, Utf8Writer html) {
+      IslandScope inner = scope;
+      for (Variable each : variables) {
+        inner = inner.with(each.name, each.value.in(scope));
+      }
+      part.write(inner, html);
     }
   }
 
@@ -156,13 +205,11 @@ record Island(Part whole) {
         if (index > 0) {
           html.write(loop.space);
         }
-        IslandScope inner = new IslandScope(scope.context(), scope, loop.variable, each);
+        IslandScope inner = scope.with(loop.variable, each);
         String status = loop.status;
         if (status != null) {
           inner =
-              new IslandScope(
-                  scope.context(),
-                  inner,
+              inner.with(
                   status,
                   new Turn(index, index + 1, list.size(), index == 0, index == list.size() - 1));
         }

@@ -8,10 +8,11 @@ import org.thymeleaf.context.ITemplateContext;
 import org.thymeleaf.standard.expression.StandardExpressions;
 
 /**
- * The variables that are seen at a place of an island: those of loops, then the template's.
+ * The variables that are seen at a place of an island: those of loops and fragments, then the
+ * template's.
  *
- * @param outer what is seen around the loop; null where there is none
- * @param name of the loop's variable
+ * @param outer what is seen around it; null where there is none
+ * @param name of the innermost variable
  */
 record IslandScope(
     ITemplateContext context, @Nullable IslandScope outer, String name, @Nullable Object value)
@@ -26,6 +27,11 @@ record IslandScope(
       at = at.outer;
     }
     return PropertyPaths.variable(context, variable);
+  }
+
+  /** The same, and one more. */
+  IslandScope with(String variable, @Nullable Object stands) {
+    return new IslandScope(context, this, variable, stands);
   }
 
   /** Has the engine work out an expression, which sees all of them. */

@@ -1,12 +1,14 @@
 package org.vivavoce.web;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -22,10 +24,11 @@ import org.thymeleaf.templatemode.TemplateMode;
 
 /**
  * Finds the stretches of a template that do nothing but insert values: elements with {@code
- * th:text}, {@code th:if}, {@code th:unless}, {@code th:each} and plain attributes, whose
- * expressions are paths, messages and texts. Such a stretch is worked out once, when the template
- * is read, and stands in it as one element, so that the engine takes one step where it took some
- * for every attribute. Everything else is left to the engine; both give the same HTML.
+ * th:text}, {@code th:if}, {@code th:unless}, {@code th:each}, {@code th:with} and plain
+ * attributes, whose expressions are paths, messages and texts, and the fragments that they name.
+ * Such a stretch is worked out once, when the template is read, and stands in it as one element, so
+ * that the engine takes one step where it took some for every attribute: for most pages of readers
+ * one for all of it. Everything else is left to the engine; both give the same HTML.
  */
 final class Islands extends AbstractProcessorDialect {
   private static final String PREFIX = "island";
@@ -34,24 +37,19 @@ final class Islands extends AbstractProcessorDialect {
   /** Before everything else; nothing else stands on such an element. */
   private static final int PRECEDENCE = 100;
 
-  private static final Pattern MARKUP =
+  /** A fragment of a template, and what it is given. */
+  private static final Pattern REPLACED =
       Pattern.compile(
-          "<!--(?<comment>.*?)-->"
-              + "|<!doctype[^>]*>"
-              + "|</(?<close>[a-zA-Z][\\w:-]*)>"
-              + "|<(?<open>[a-zA-Z][\\w:-]*)(?<attributes>(?:\\s+[\\w:@.-]+(?:=\"[^\"]*\")?)*)\\s*(?<self>/?)>",
-          Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
+          "~\\{\\s*(?<template>[\\w/-]+)\\s*::\\s*(?<fragment>[\\w-]+)\\s*(?:\\((?<given>.*)\\))?\\s*}");
 
-  private static final Pattern ATTRIBUTES =
-      Pattern.compile("(?<space>\\s+)(?<name>[\\w:@.-]+)(?:=\"(?<value>[^\"]*)\")?");
+  /** An element of the same template, by its name. */
+  private static final Pattern OWN = Pattern.compile("~\\{\\s*::\\s*(\\w+)\\s*}");
 
-  /** Elements without content (HTML, section 13.1.2). */
-  private static final Set<String> VOID =
-      Set.of(
-          "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source",
-          "track", "wbr");
-
-  private static final Set<String> RAW = Set.of("script", "style", "textarea", "title");
+  private static final Pattern VARIABLE = Pattern.compile("\\$\\{\\s*(\\w+)\\s*}");
+  private static final Pattern FRAGMENT =
+      Pattern.compile("\\s*([\\w-]+)\\s*(?:\\(([\\w\\s,]*)\\))?\\s*");
+  private static final Pattern NAMED_VALUE =
+      Pattern.compile("\\s*([\\w-]+)\\s*=(?!=)(.*)", Pattern.DOTALL);
 
   /** By these names templates are put together. */
   private static final Set<String> NAMED = Set.of("html", "head", "body", "main");
@@ -107,7 +105,17 @@ final class Islands extends AbstractProcessorDialect {
 
   /** Those of the engine's own that are worked out here; what they say is no attribute of HTML. */
   private static final Set<String> WORKED_OUT =
-      Set.of("each", "if", "unless", "text", "classappend");
+      Set.of(
+          "each",
+          "if",
+          "unless",
+          "with",
+          "text",
+          "utext",
+          "attr",
+          "classappend",
+          "fragment",
+          "replace");
 
   /** Attributes that the engine writes in ways of their own. */
   private static final Set<String> LEFT =
@@ -139,11 +147,17 @@ final class Islands extends AbstractProcessorDialect {
   private static final Pattern PREPROCESSED = Pattern.compile("__.*__", Pattern.DOTALL);
 
   private final IslandValues values;
+  private final TemplateTexts texts;
+  private final Map<String, List<Markup.Node>> templates = new ConcurrentHashMap<>();
   private final List<Island> islands = new CopyOnWriteArrayList<>();
 
-  Islands(Words words, PropertyPaths paths) {
+  /**
+   * @param texts of the templates whose fragments are named in others
+   */
+  Islands(IslandValues values, TemplateTexts texts) {
     super("Stretches that insert values", PREFIX, StandardDialect.PROCESSOR_PRECEDENCE);
-    this.values = new IslandValues(words, paths);
+    this.values = values;
+    this.texts = texts;
   }
 
   @Override
@@ -152,20 +166,22 @@ final class Islands extends AbstractProcessorDialect {
   }
 
   /**
-   * The same template with its islands in place; as it is where it cannot be read as well-formed.
+   * A template with its islands in place; as it is where it cannot be read as well-formed.
+   *
+   * @param template its name
    */
-  String in(String template) {
-    List<Node> nodes = parsed(template);
+  String in(String template, String text) {
+    List<Markup.Node> nodes = Markup.parsed(text);
     if (nodes.isEmpty()) {
-      return template;
+      return text;
     }
-    StringBuilder text = new StringBuilder(template.length());
-    write(nodes, text);
-    return text.toString();
+    StringBuilder written = new StringBuilder(text.length());
+    write(nodes, new Place(template, nodes, Map.of(), List.of()), written);
+    return written.toString();
   }
 
   /** Writes nodes that stand side by side, of which each stretch that can be is an island. */
-  private void write(List<Node> nodes, StringBuilder text) {
+  private void write(List<Markup.Node> nodes, Place place, StringBuilder text) {
     int at = 0;
     while (at < nodes.size()) {
       int end = at;
@@ -174,15 +190,15 @@ final class Islands extends AbstractProcessorDialect {
       List<Island.Part> parts = new ArrayList<>();
       int kept = 0;
       while (end < nodes.size()) {
-        Node node = nodes.get(end);
-        Island.@Nullable Part part = part(nodes, end, new HashSet<>());
+        Markup.Node node = nodes.get(end);
+        Island.@Nullable Part part = part(nodes, end, place);
         if (part == null) {
           break;
         }
         parts.add(part);
         end++;
         // It begins and ends with what is worked out: white space around it is the engine's.
-        if (node instanceof Element element && isAlive(element)) {
+        if (node instanceof Markup.Element element && element.isAlive()) {
           isAlive = true;
           last = end;
           kept = parts.size();
@@ -196,104 +212,93 @@ final class Islands extends AbstractProcessorDialect {
         at = last;
         continue;
       }
-      write(nodes.get(at), text);
+      write(nodes.get(at), place, text);
       at++;
     }
   }
 
-  private void write(Node node, StringBuilder text) {
-    if (node instanceof Element element) {
+  private void write(Markup.Node node, Place place, StringBuilder text) {
+    if (node instanceof Markup.Element element) {
       text.append(element.head);
-      write(element.children, text);
+      write(element.children, place, text);
       text.append(element.tail);
     } else {
-      text.append(((Text) node).text);
+      text.append(((Markup.Text) node).text());
     }
-  }
-
-  /** Whether the engine would have anything to do about it. */
-  private static boolean isAlive(Element element) {
-    return element.name.startsWith("th:")
-        || element.attributes.stream().anyMatch(Attribute::isEngines)
-        || element.children.stream()
-            .anyMatch(each -> each instanceof Element child && isAlive(child));
   }
 
   /**
    * What is inserted for one of these nodes.
    *
-   * @param locals variables of loops around it
    * @return null where that is left to the engine
    */
-  private Island.@Nullable Part part(List<Node> nodes, int at, Set<String> locals) {
-    Node node = nodes.get(at);
-    if (node instanceof Text text) {
-      return text.text.contains("[[") || text.text.contains("[(")
+  private Island.@Nullable Part part(List<Markup.Node> nodes, int at, Place place) {
+    Markup.Node node = nodes.get(at);
+    if (node instanceof Markup.Text text) {
+      return text.text().contains("[[") || text.text().contains("[(")
           ? null
-          : new Island.Literal(text.text);
+          : new Island.Literal(text.text());
     }
-    Element element = (Element) node;
-    if (NAMED.contains(element.name)) {
-      return null;
+    Markup.Element element = (Markup.Element) node;
+    if (element.value("th:replace") != null) {
+      return replaced(element, place);
     }
+    return place.isOutermost()
+            && (NAMED.contains(element.name) || element.value("th:fragment") != null)
+        ? null
+        : part(element, repeatedSpace(nodes, at, element), place);
+  }
+
+  /**
+   * @param space between two, where it is repeated
+   */
+  private Island.@Nullable Part part(Markup.Element element, String space, Place place) {
     Set<String> names = new HashSet<>();
-    @Nullable String each = null;
-    @Nullable String when = null;
-    @Nullable String unless = null;
-    @Nullable String body = null;
-    @Nullable String classes = null;
-    @Nullable String appended = null;
-    for (Attribute attribute : element.attributes) {
-      String name = attribute.name;
+    @Nullable String classes = element.value("class");
+    @Nullable String appended = element.value("th:classappend");
+    for (Markup.Attribute attribute : element.attributes) {
+      String name = attribute.name();
       String own = name.startsWith("th:") ? name.substring(3) : name;
-      if (!names.add(own)
-          || !attribute.space.equals(" ")
-          || (name.contains(":") && !name.startsWith("th:"))
+      if (!names.add(attribute.isEngines() ? attribute.own() : own)
+          || !attribute.space().equals(" ")
+          || (name.contains(":") && !attribute.isEngines())
           || (name.startsWith("th:")
-              && (attribute.value == null
+              && (attribute.value() == null
                   || isLeft(own)
                   || own.startsWith("on")
                   || own.startsWith("xml")))
-          || (name.startsWith("th:") && PREPROCESSED.matcher(attribute.value).find())) {
+          || (name.startsWith("th:") && PREPROCESSED.matcher(attribute.value()).find())) {
         return null;
-      }
-      switch (name) {
-        case "th:each" -> each = attribute.value;
-        case "th:if" -> when = attribute.value;
-        case "th:unless" -> unless = attribute.value;
-        case "th:text" -> body = attribute.value;
-        case "th:classappend" -> appended = attribute.value;
-        case "class" -> classes = attribute.value;
-        default -> {}
       }
     }
     if (appended != null && (classes == null || classes.isEmpty())) {
       return null;
     }
-    Set<String> inner = new HashSet<>(locals);
-    Island.@Nullable Loop loop = null;
-    if (each != null) {
-      Matcher read = EACH.matcher(each);
-      if (!read.matches()) {
-        return null;
-      }
-      IslandValues.@Nullable Value many = values.of(read.group(3), locals);
-      if (many == null) {
-        return null;
-      }
-      inner.add(read.group(1));
-      if (read.group(2) != null) {
-        inner.add(read.group(2));
-      }
-      loop = new Island.Loop(read.group(1), read.group(2), many, repeatedSpace(nodes, at, element));
-    }
+    Island.@Nullable Part whole = plain(element, names, appended, place);
+    whole = whole == null ? null : with(whole, element.value("th:with"));
+    whole = whole == null ? null : guarded(whole, element.value("th:unless"), false);
+    whole = whole == null ? null : guarded(whole, element.value("th:if"), true);
+    return whole == null ? null : repeated(whole, element.value("th:each"), space);
+  }
+
+  /** The element itself, as often as it is there. */
+  private Island.@Nullable Part plain(
+      Markup.Element element, Set<String> names, @Nullable String appended, Place place) {
     List<Island.Part> parts = new ArrayList<>();
     boolean isBlock = element.name.equals("th:block");
     if (!isBlock) {
       parts.add(new Island.Literal("<" + element.name));
       List<Island.Part> last = new ArrayList<>();
-      for (Attribute attribute : element.attributes) {
-        Island.@Nullable Part part = attribute(attribute, appended, inner);
+      for (Markup.Attribute attribute : element.attributes) {
+        if (attribute.name().equals("th:attr")) {
+          List<Island.Part> more = more(attribute.value(), names);
+          if (more == null) {
+            return null;
+          }
+          last.addAll(0, more);
+          continue;
+        }
+        Island.@Nullable Part part = attribute(attribute, appended);
         if (part == null) {
           return null;
         }
@@ -302,19 +307,23 @@ final class Islands extends AbstractProcessorDialect {
       }
       parts.addAll(last);
       parts.add(new Island.Literal(element.end));
-    } else if (!names.stream().allMatch(WORKED_OUT::contains)
-        || !element.attributes.stream().allMatch(Attribute::isEngines)) {
+    } else if (!WORKED_OUT.containsAll(names)
+        || names.contains("attr")
+        || !element.attributes.stream().allMatch(Markup.Attribute::isEngines)) {
       return null;
     }
-    if (body != null) {
-      IslandValues.@Nullable Value value = values.of(body, inner);
+    String body = element.value("th:text");
+    String markup = element.value("th:utext");
+    if (body != null || markup != null) {
+      IslandValues.@Nullable Value value =
+          body == null ? values.of(markup) : markup == null ? values.of(body) : null;
       if (value == null || element.tail.isEmpty()) {
         return null;
       }
-      parts.add(new Island.Put(value));
+      parts.add(body == null ? new Island.Raw(value) : new Island.Put(value));
     } else {
       for (int child = 0; child < element.children.size(); child++) {
-        Island.@Nullable Part part = part(element.children, child, inner);
+        Island.@Nullable Part part = part(element.children, child, place);
         if (part == null) {
           return null;
         }
@@ -324,53 +333,170 @@ final class Islands extends AbstractProcessorDialect {
     if (!isBlock) {
       parts.add(new Island.Literal(element.tail));
     }
-    Island.@Nullable Part whole = Island.joined(parts);
-    whole = guarded(whole, unless, false, inner);
-    whole = whole == null ? null : guarded(whole, when, true, inner);
-    return whole == null || loop == null ? whole : new Island.Each(loop, whole);
+    return Island.joined(parts);
+  }
+
+  /**
+   * A fragment in place of the element that asks for it, where all of it can be worked out.
+   *
+   * @param place where it is asked for
+   */
+  private Island.@Nullable Part replaced(Markup.Element element, Place place) {
+    if (element.attributes.stream().filter(Markup.Attribute::isEngines).count() > 1) {
+      return null;
+    }
+    String asked = element.value("th:replace");
+    Matcher variable = VARIABLE.matcher(asked);
+    if (variable.matches()) {
+      Passed passed = place.passed.get(variable.group(1));
+      return passed == null ? null : part(passed.element, "", passed.place.within(place));
+    }
+    Matcher read = REPLACED.matcher(asked);
+    if (!read.matches()) {
+      return null;
+    }
+    String template = read.group("template");
+    String name = template + " :: " + read.group("fragment");
+    List<Markup.Node> nodes =
+        templates.computeIfAbsent(template, each -> Markup.parsed(texts.of(each)));
+    Markup.Element found =
+        first(nodes, each -> read.group("fragment").equals(fragmentName(each, 1)));
+    // One that asks for itself is worked out for as long as the engine wants to.
+    if (found == null || place.open.contains(name)) {
+      return null;
+    }
+    String parameters = fragmentName(found, 2);
+    List<String> names = parameters == null ? List.of() : IslandValues.parted(parameters);
+    Map<String, Passed> passed = new HashMap<>();
+    List<Island.Variable> given = new ArrayList<>();
+    List<String> all =
+        read.group("given") == null ? List.of() : IslandValues.parted(read.group("given"));
+    for (int at = 0; at < all.size(); at++) {
+      Matcher named = NAMED_VALUE.matcher(all.get(at));
+      boolean isNamed = named.matches();
+      if (!isNamed && at >= names.size()) {
+        return null;
+      }
+      String to = isNamed ? named.group(1) : names.get(at);
+      String value = (isNamed ? named.group(2) : all.get(at)).strip();
+      Matcher own = OWN.matcher(value);
+      if (own.matches()) {
+        Markup.Element main =
+            first(
+                place.nodes,
+                each ->
+                    each.name.equals(own.group(1)) || own.group(1).equals(fragmentName(each, 1)));
+        if (main == null) {
+          return null;
+        }
+        passed.put(to, new Passed(main, place));
+        continue;
+      }
+      IslandValues.@Nullable Value said = values.of(value);
+      if (said == null) {
+        return null;
+      }
+      given.add(new Island.Variable(to, said));
+    }
+    Island.@Nullable Part whole =
+        part(found, "", new Place(template, nodes, passed, place.opened(name)));
+    return whole == null || given.isEmpty() ? whole : new Island.Given(List.copyOf(given), whole);
+  }
+
+  /**
+   * @param group 1 for its name, 2 for its parameters
+   */
+  private static @Nullable String fragmentName(Markup.Element element, int group) {
+    String fragment = element.value("th:fragment");
+    if (fragment == null) {
+      return null;
+    }
+    Matcher read = FRAGMENT.matcher(fragment);
+    return read.matches() ? read.group(group) : null;
+  }
+
+  private static Markup.@Nullable Element first(
+      List<Markup.Node> nodes, Predicate<Markup.Element> wanted) {
+    for (Markup.Node node : nodes) {
+      if (node instanceof Markup.Element element) {
+        Markup.Element found = wanted.test(element) ? element : first(element.children, wanted);
+        if (found != null) {
+          return found;
+        }
+      }
+    }
+    return null;
   }
 
   private static boolean isLeft(String name) {
     return LEFT.contains(name)
-        || (FoldedTemplates.ENGINE.contains(name) && !WORKED_OUT.contains(name));
+        || (TemplateTexts.ENGINE.contains(name) && !WORKED_OUT.contains(name));
+  }
+
+  private Island.@Nullable Part with(Island.Part part, @Nullable String assigned) {
+    if (assigned == null) {
+      return part;
+    }
+    List<Island.Variable> variables = new ArrayList<>();
+    for (String each : IslandValues.parted(assigned)) {
+      Matcher named = NAMED_VALUE.matcher(each);
+      IslandValues.@Nullable Value value = named.matches() ? values.of(named.group(2)) : null;
+      if (value == null) {
+        return null;
+      }
+      variables.add(new Island.Variable(named.group(1), value));
+    }
+    return new Island.With(List.copyOf(variables), part);
   }
 
   private Island.@Nullable Part guarded(
-      Island.Part part, @Nullable String condition, boolean wanted, Set<String> locals) {
+      Island.Part part, @Nullable String condition, boolean wanted) {
     if (condition == null) {
       return part;
     }
-    IslandValues.@Nullable Value value = values.of(condition, locals);
+    IslandValues.@Nullable Value value = values.of(condition);
     return value == null ? null : new Island.When(value, wanted, part);
   }
 
-  private static String repeatedSpace(List<Node> nodes, int at, Element element) {
+  private Island.@Nullable Part repeated(Island.Part part, @Nullable String each, String space) {
+    if (each == null) {
+      return part;
+    }
+    Matcher read = EACH.matcher(each);
+    IslandValues.@Nullable Value many = read.matches() ? values.of(read.group(3)) : null;
+    return many == null
+        ? null
+        : new Island.Each(new Island.Loop(read.group(1), read.group(2), many, space), part);
+  }
+
+  private static String repeatedSpace(List<Markup.Node> nodes, int at, Markup.Element element) {
     return at > 0
             && SPACED.contains(element.name)
-            && nodes.get(at - 1) instanceof Text before
-            && before.text.isBlank()
-        ? before.text
+            && nodes.get(at - 1) instanceof Markup.Text before
+            && before.text().isBlank()
+        ? before.text()
         : "";
   }
 
-  private Island.@Nullable Part attribute(
-      Attribute attribute, @Nullable String appended, Set<String> locals) {
-    if (attribute.name.equals("class") && appended != null) {
-      IslandValues.@Nullable Value value = values.of(appended, locals);
+  private Island.@Nullable Part attribute(Markup.Attribute attribute, @Nullable String appended) {
+    if (attribute.name().equals("class") && appended != null) {
+      IslandValues.@Nullable Value value = values.of(appended);
       return value == null
           ? null
-          : new Island.ClassNames(new Island.Literal(" class=\"" + attribute.value), value);
+          : new Island.ClassNames(new Island.Literal(" class=\"" + attribute.value()), value);
     }
     if (!attribute.isEngines()) {
       return new Island.Literal(
-          " " + attribute.name + (attribute.value == null ? "" : "=\"" + attribute.value + "\""));
+          " "
+              + attribute.name()
+              + (attribute.value() == null ? "" : "=\"" + attribute.value() + "\""));
     }
-    String name = attribute.name.substring(3);
+    String name = attribute.own();
     if (WORKED_OUT.contains(name)) {
       return new Island.Literal("");
     }
-    String written = attribute.value;
-    IslandValues.@Nullable Value value = written == null ? null : values.of(written, locals);
+    String written = attribute.value();
+    IslandValues.@Nullable Value value = written == null ? null : values.of(written);
     if (value == null) {
       return null;
     }
@@ -380,69 +506,24 @@ final class Islands extends AbstractProcessorDialect {
             new Island.Literal(" " + name + "=\""), value, EVEN_EMPTY.contains(name));
   }
 
-  /** Empty where the text is not well-formed. */
-  private static List<Node> parsed(String template) {
-    Element root = new Element("", "", "", List.of());
-    Deque<Element> open = new ArrayDeque<>();
-    open.push(root);
-    Matcher markup = MARKUP.matcher(template);
-    int at = 0;
-    while (at < template.length()) {
-      int next = template.indexOf('<', at);
-      Element parent = open.element();
-      if (next < 0) {
-        parent.children.add(new Text(template.substring(at)));
-        break;
+  /**
+   * What one attribute of the engine's says of several of HTML's.
+   *
+   * @param names of the others of the same element
+   * @return null where that is left to the engine
+   */
+  private @Nullable List<Island.Part> more(@Nullable String assigned, Set<String> names) {
+    List<Island.Part> parts = new ArrayList<>();
+    for (String each : IslandValues.parted(assigned == null ? "" : assigned)) {
+      Matcher named = NAMED_VALUE.matcher(each);
+      IslandValues.@Nullable Value value = named.matches() ? values.of(named.group(2)) : null;
+      if (value == null || !names.add(named.group(1)) || THERE_OR_NOT.contains(named.group(1))) {
+        return null;
       }
-      if (next > at) {
-        parent.children.add(new Text(template.substring(at, next)));
-      }
-      if (!markup.region(next, template.length()).lookingAt()) {
-        return List.of();
-      }
-      at = markup.end();
-      String name = markup.group("open");
-      if (markup.group("close") != null) {
-        if (open.size() == 1 || !parent.name.equals(markup.group("close"))) {
-          return List.of();
-        }
-        parent.tail = markup.group();
-        open.pop();
-      } else if (name == null) {
-        String comment = markup.group("comment");
-        // The engine takes such a comment out.
-        if (comment == null || !comment.startsWith("/*")) {
-          parent.children.add(new Text(markup.group()));
-        }
-      } else {
-        Element element = element(markup);
-        parent.children.add(element);
-        if (RAW.contains(name)) {
-          int end = template.indexOf("</" + name + ">", at);
-          if (end < 0) {
-            return List.of();
-          }
-          if (end > at) {
-            element.children.add(new Text(template.substring(at, end)));
-          }
-          element.tail = "</" + name + ">";
-          at = end + element.tail.length();
-        } else if (markup.group("self").isEmpty() && !VOID.contains(name)) {
-          open.push(element);
-        }
-      }
+      parts.add(
+          new Island.Attribute(new Island.Literal(" " + named.group(1) + "=\""), value, false));
     }
-    return open.size() == 1 ? root.children : List.of();
-  }
-
-  private static Element element(Matcher markup) {
-    List<Attribute> attributes = new ArrayList<>();
-    Matcher each = ATTRIBUTES.matcher(markup.group("attributes"));
-    while (each.find()) {
-      attributes.add(new Attribute(each.group("space"), each.group("name"), each.group("value")));
-    }
-    String end = markup.group().substring(markup.end("attributes") - markup.start());
-    return new Element(markup.group("open"), markup.group(), end, attributes);
+    return parts;
   }
 
   private final class Inserted extends AbstractAttributeTagProcessor {
@@ -461,32 +542,33 @@ final class Islands extends AbstractProcessorDialect {
     }
   }
 
-  private sealed interface Node {}
+  /**
+   * Where something stands.
+   *
+   * @param nodes all of the template
+   * @param passed elements of other templates, by the names of this fragment's parameters
+   * @param open the fragments that are being worked out, each asked for by the one before; none
+   *     where the template is read for itself
+   */
+  private record Place(
+      String template, List<Markup.Node> nodes, Map<String, Passed> passed, List<String> open) {
+    /** Whether the engine reads what stands here, if nobody else does. */
+    boolean isOutermost() {
+      return open.isEmpty();
+    }
 
-  private record Text(String text) implements Node {}
+    List<String> opened(String fragment) {
+      List<String> all = new ArrayList<>(open);
+      all.add(fragment);
+      return List.copyOf(all);
+    }
 
-  private static final class Element implements Node {
-    private final String name;
-    private final String head;
-
-    /** How its first tag ends. */
-    private final String end;
-
-    private final List<Attribute> attributes;
-    private final List<Node> children = new ArrayList<>();
-    private String tail = "";
-
-    Element(String name, String head, String end, List<Attribute> attributes) {
-      this.name = name;
-      this.head = head;
-      this.end = end;
-      this.attributes = attributes;
+    /** The same while what stands here is put into a fragment. */
+    Place within(Place fragment) {
+      return new Place(template, nodes, passed, fragment.open);
     }
   }
 
-  private record Attribute(String space, String name, @Nullable String value) {
-    boolean isEngines() {
-      return name.startsWith("th:");
-    }
-  }
+  /** An element that is put into a fragment. */
+  private record Passed(Markup.Element element, Place place) {}
 }

@@ -5,6 +5,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -30,15 +31,32 @@ import org.thymeleaf.standard.expression.StandardExpressionExecutionContext;
 final class PropertyPaths implements IStandardVariableExpressionEvaluator {
   private static final Pattern PATH =
       Pattern.compile(
-          "(?<not>!)?(?<path>[a-z]\\w*(?:\\.[a-z]\\w*)*?)(?<empty>\\.isEmpty\\(\\))?(?:(?<present> != null)|(?<absent> == null))?");
+          "(?<not>!)?(?<path>[a-z]\\w*(?:\\.[a-z]\\w*)*?)(?:(?<empty>\\.isEmpty\\(\\))|\\('(?<told>[^'\\\\]*)'\\))?"
+              + "(?:(?<present> != null)|(?<absent> == null))?");
+
+  /** Two values, the second a path, a text of more than one character, or a number. */
+  private static final Pattern COMPARISON =
+      Pattern.compile(
+          "(?<one>[a-z][\\w.]*) (?<sign>==|!=|>) (?:'(?<text>[^'\\\\]{2,})'|(?<number>[0-9]{1,9})|(?<other>(?!null$)[a-z][\\w.]*))");
 
   private static final ClassValue<Map<String, MethodHandle>> COMPONENTS =
       new ClassValue<>() {
         @Override
         protected Map<String, MethodHandle> computeValue(Class<?> type) {
-          return componentsOf(type);
+          return methodsOf(type, MethodType.methodType(Object.class, Object.class));
         }
       };
+
+  private static final ClassValue<Map<String, MethodHandle>> TOLD =
+      new ClassValue<>() {
+        @Override
+        protected Map<String, MethodHandle> computeValue(Class<?> type) {
+          return methodsOf(type, MethodType.methodType(Object.class, Object.class, String.class));
+        }
+      };
+
+  /** So many fit into a number of 64 bits. */
+  private static final int MOST_DIGITS = 18;
 
   /** Stands for what only OGNL reads. */
   static final Object UNREAD = new Object();
@@ -91,13 +109,19 @@ final class PropertyPaths implements IStandardVariableExpressionEvaluator {
     for (String word : List.of(" and ", " or ")) {
       String[] parts = expression.split(word);
       if (parts.length > 1) {
-        List<Read> reads = Arrays.stream(parts).map(Path::of).toList();
+        List<Read> reads = Arrays.stream(parts).map(PropertyPaths::one).toList();
         return reads.contains(NONE) || (expression.contains(" and ") && expression.contains(" or "))
             ? NONE
             : new Joined(reads, word.equals(" or "));
       }
     }
-    return Path.of(expression);
+    return one(expression);
+  }
+
+  /** A path, or a comparison. */
+  private static Read one(String expression) {
+    Matcher comparison = COMPARISON.matcher(expression);
+    return comparison.matches() ? Comparison.of(comparison) : Path.of(expression);
   }
 
   /** The variables that an expression sees. */
@@ -136,6 +160,57 @@ final class PropertyPaths implements IStandardVariableExpressionEvaluator {
         }
       }
       return !either;
+    }
+  }
+
+  /**
+   * Two values, compared.
+   *
+   * @param sign one of ==, != and &gt;
+   */
+  private record Comparison(Read one, String sign, Read other) implements Read {
+    static Read of(Matcher read) {
+      Read one = Path.of(read.group("one"));
+      String text = read.group("text");
+      String number = read.group("number");
+      Read other;
+      if (text != null) {
+        other = variables -> text;
+      } else if (number != null) {
+        Integer value = Integer.valueOf(number);
+        other = variables -> value;
+      } else {
+        other = Path.of(read.group("other"));
+      }
+      return one == NONE || other == NONE ? NONE : new Comparison(one, read.group("sign"), other);
+    }
+
+    @Override
+    public Object read(Variables variables) {
+      Object left = one.read(variables);
+      Object right = other.read(variables);
+      // Of numbers whole ones, of others texts; OGNL knows how to compare the rest.
+      if (left instanceof String && right instanceof String && !sign.equals(">")) {
+        return left.equals(right) == sign.equals("==");
+      }
+      if (!isWhole(left) || !isWhole(right)) {
+        return UNREAD;
+      }
+      long first = ((Number) left).longValue();
+      long second = ((Number) right).longValue();
+      return switch (sign) {
+        case "==" -> first == second;
+        case "!=" -> first != second;
+        default -> first > second;
+      };
+    }
+
+    private static boolean isWhole(@Nullable Object value) {
+      return value instanceof Integer
+          || value instanceof Long
+          || (value instanceof BigDecimal number
+              && number.scale() == 0
+              && number.precision() <= MOST_DIGITS);
     }
   }
 
@@ -192,8 +267,17 @@ final class PropertyPaths implements IStandardVariableExpressionEvaluator {
       }
       List<Step> steps = new ArrayList<>();
       String[] names = path.group("path").split("\\.");
-      for (int at = 1; at < names.length; at++) {
+      String told = path.group("told");
+      if (told != null && names.length == 1) {
+        return NONE;
+      }
+      int components = told == null ? names.length : names.length - 1;
+      for (int at = 1; at < components; at++) {
         steps.add(new Component(names[at]));
+      }
+      if (told != null) {
+        String name = names[components];
+        steps.add(value -> told(value, name, told));
       }
       if (path.group("empty") != null) {
         steps.add(Path::isEmpty);
@@ -210,6 +294,20 @@ final class PropertyPaths implements IStandardVariableExpressionEvaluator {
       return new Path(names[0], List.copyOf(steps));
     }
 
+    /** What a record says when it is told a text. */
+    private static @Nullable Object told(@Nullable Object value, String name, String text) {
+      MethodHandle method = value instanceof Record ? TOLD.get(value.getClass()).get(name) : null;
+      if (method == null) {
+        return UNREAD;
+      }
+      try {
+        return method.invokeExact(value, text);
+      } catch (Throwable failure) {
+        // OGNL tells of it with the expression and its place.
+        return UNREAD;
+      }
+    }
+
     private static Object isEmpty(@Nullable Object value) {
       return value instanceof Collection<?> many
           ? (Object) many.isEmpty()
@@ -220,7 +318,7 @@ final class PropertyPaths implements IStandardVariableExpressionEvaluator {
     public @Nullable Object read(Variables variables) {
       @Nullable Object value = variables.of(variable);
       if (value == UNREAD) {
-        return UNREAD;
+        return steps.isEmpty() ? null : UNREAD;
       }
       for (Step step : steps) {
         value = step.of(value);
@@ -240,24 +338,24 @@ final class PropertyPaths implements IStandardVariableExpressionEvaluator {
     return COMPONENTS.get(target.getClass()).get(name);
   }
 
-  private static Map<String, MethodHandle> componentsOf(Class<?> type) {
-    Map<String, MethodHandle> components = new HashMap<>();
+  /**
+   * @param as what they take, the object first, and give
+   */
+  private static Map<String, MethodHandle> methodsOf(Class<?> type, MethodType as) {
+    Map<String, MethodHandle> methods = new HashMap<>();
+    List<Class<?>> taken = as.dropParameterTypes(0, 1).parameterList();
     for (Method method : type.getDeclaredMethods()) {
       if (Modifier.isPublic(method.getModifiers())
           && !Modifier.isStatic(method.getModifiers())
-          && method.getParameterCount() == 0
+          && List.of(method.getParameterTypes()).equals(taken)
           && method.getReturnType() != void.class) {
         try {
-          components.put(
-              method.getName(),
-              MethodHandles.publicLookup()
-                  .unreflect(method)
-                  .asType(MethodType.methodType(Object.class, Object.class)));
+          methods.put(method.getName(), MethodHandles.publicLookup().unreflect(method).asType(as));
         } catch (IllegalAccessException notPublic) {
           // A record that templates are not to read: OGNL says so with the expression.
         }
       }
     }
-    return Map.copyOf(components);
+    return Map.copyOf(methods);
   }
 }

@@ -32,14 +32,14 @@ public final class Views {
     PropertyPaths paths = new PropertyPaths();
     StandardDialect dialect = new StandardDialect();
     dialect.setVariableExpressionEvaluator(paths);
-    Islands islands = worksOutIslands ? new Islands(words, paths) : null;
+    TemplateTexts texts = new TemplateTexts(words);
     engine = new TemplateEngine();
+    Islands islands = worksOutIslands ? new Islands(new IslandValues(words, paths), texts) : null;
     engine.setDialect(dialect);
-    engine.addDialect(new Fragments(engine));
     if (islands != null) {
       engine.addDialect(islands);
     }
-    engine.setTemplateResolver(new FoldedTemplates(words, islands));
+    engine.setTemplateResolver(new FoldedTemplates(texts, islands));
     engine.setMessageResolvers(Set.of(new WordsResolver(words)));
   }
 

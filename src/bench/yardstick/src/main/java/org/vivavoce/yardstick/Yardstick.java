@@ -8,12 +8,9 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Bean;
@@ -56,7 +53,7 @@ public class Yardstick {
     SpringApplication.run(Yardstick.class, arguments);
   }
 
-  /** Templates as the portal has them; its parts rendered once are ordinary fragments here. */
+  /** Templates as the portal has them. */
   @Bean
   @Primary
   ITemplateResolver portalTemplates() {
@@ -70,21 +67,7 @@ public class Yardstick {
               Map<String, Object> attributes) {
             try (var file = Yardstick.class.getResourceAsStream("/templates/" + template + ".html")) {
               String text = new String(file.readAllBytes(), StandardCharsets.UTF_8);
-              return new StringTemplateResource(
-                  Pattern.compile("v:once=\"([^(\"]+)\\(([^)]*)\\)\"")
-                      .matcher(text)
-                      .replaceAll(
-                          once ->
-                              Matcher.quoteReplacement(
-                                  "th:insert=\"~{"
-                                      + once.group(1)
-                                      + "("
-                                      + String.join(
-                                          ", ",
-                                          Arrays.stream(once.group(2).split(","))
-                                              .map(each -> "${" + each.strip() + "}")
-                                              .toList())
-                                      + ")}\"")));
+              return new StringTemplateResource(text);
             } catch (IOException e) {
               throw new UncheckedIOException(e);
             }
