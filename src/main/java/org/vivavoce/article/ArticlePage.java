@@ -192,7 +192,7 @@ public record ArticlePage(
         article.topics().stream()
             .map(topic -> new Link(paths.topic(topic.slug()), topic.name()))
             .toList(),
-        SameQuestion.of(others, doctor.person(), teaser.lang(), frame),
+        SameQuestion.of(others, doctor.person(), frame),
         article.otherVoices().stream().map(frame::card).toList(),
         canonical,
         "mailto:?subject="
@@ -225,13 +225,13 @@ public record ArticlePage(
     ArticleTeaser teaser = article.teaser();
     CatalogueEntry entry = article.catalogue();
     return words.of(
-        "description.article",
+        entry.alike() > 1 ? "description.article.alike" : "description.article",
         Excerpt.of(teaser.excerpt(), EXCERPT_LENGTH),
         article.doctor().name(),
         teaser.specialtyName(),
         teaser.title(),
-        entry.alike(),
-        entry.number());
+        entry.number(),
+        entry.alike());
   }
 
   private static @Nullable Link history(ArticleQueries.Told told, String href, Words words) {

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.mapper.Nested;
 import org.jdbi.v3.core.mapper.PropagateNull;
+import org.jdbi.v3.core.statement.TemplateEngine;
 import org.jspecify.annotations.Nullable;
 import org.vivavoce.content.Article;
 import org.vivavoce.content.ArticleTeaser;
@@ -107,8 +108,8 @@ final class ArticleQueries {
                 handle,
                 each ->
                     each.createQuery(WHOLE)
-                        .bind("slug", slug)
-                        .define("most", SameQuestionQueries.MOST),
+                        .setTemplateEngine(TemplateEngine.NOP)
+                        .bind("slug", slug),
                 ArticleQueries::whole));
   }
 

@@ -37,7 +37,7 @@ public record SameQuestion(
    * @return null where nobody else answers it
    */
   static @Nullable SameQuestion of(
-      List<SameQuestionQueries.Row> rows, boolean person, String lang, Frame frame) {
+      List<SameQuestionQueries.Row> rows, boolean person, Frame frame) {
     LocalDate today = frame.today();
     Map<Long, SameQuestionQueries.Row> best = new LinkedHashMap<>();
     rows.stream()
@@ -60,7 +60,7 @@ public record SameQuestion(
     return new SameQuestion(
         words.of("question.heading." + who, best.size() + 1),
         note(shown.get(0), who, frame),
-        shown.stream().map(row -> answer(row, lang, frame)).toList(),
+        shown.stream().map(row -> answer(row, frame)).toList(),
         others > 0 ? words.of("question.more." + who, others) : null);
   }
 
@@ -81,14 +81,14 @@ public record SameQuestion(
         words.day(LocalDate.ofInstant(written, frame.zone())));
   }
 
-  private static Answer answer(SameQuestionQueries.Row row, String lang, Frame frame) {
+  private static Answer answer(SameQuestionQueries.Row row, Frame frame) {
     Words words = frame.words();
     LocalDate reviewed = row.reviewedOn();
     Integer seconds = row.durationSeconds();
     return new Answer(
         frame.paths().article(row.slug()),
         row.title(),
-        row.lang().equals(lang) ? null : row.lang(),
+        row.lang(),
         row.doctorName(),
         row.specialtyName(),
         seconds == null ? null : words.duration(seconds),
@@ -110,12 +110,12 @@ public record SameQuestion(
   /**
    * What one of them answers.
    *
-   * @param lang where it is not that of this page's answer, else null
+   * @param lang BCP 47 tag of its title
    */
   public record Answer(
       String href,
       String title,
-      @Nullable String lang,
+      String lang,
       String doctor,
       String specialty,
       @Nullable Duration duration,

@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 /** What else is answered to the same question. */
 final class SameQuestionQueries {
   /** So many answers are looked at; where there are more, nobody counts them. */
-  static final int MOST = 200;
+  private static final int MOST = 200;
 
   /**
    * The other answers to the question of a published answer, those of the same doctor among them.
-   * Takes {@code slug}, and has {@code most} defined.
+   * Takes {@code slug}, and nothing else.
    */
   static final String OTHERS =
       """
@@ -20,8 +20,8 @@ final class SameQuestionQueries {
         from published_same_question
        where asked_slug = :slug
        order by article_id
-       limit <most>
-      """;
+       limit\s"""
+          + MOST;
 
   private SameQuestionQueries() {}
 

@@ -17,6 +17,15 @@ public final class Excerpt {
     if (cut < most / 2) {
       cut = Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most;
     }
-    return text.substring(0, cut).replaceAll("[\\s,;:–-]+$", "") + " …";
+    int end = cut;
+    while (end > 0
+        && (isSpace(text.charAt(end - 1)) || ",;:–-".indexOf(text.charAt(end - 1)) >= 0)) {
+      end--;
+    }
+    return text.substring(0, end) + " …";
+  }
+
+  private static boolean isSpace(char character) {
+    return character == ' ' || (character >= '\t' && character <= '\r');
   }
 }

@@ -1,10 +1,10 @@
 package org.vivavoce.seo;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.SerializableString;
-import com.fasterxml.jackson.core.io.CharacterEscapes;
-import com.fasterxml.jackson.core.io.SerializedString;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -30,6 +30,7 @@ import org.vivavoce.content.Topic;
 import org.vivavoce.web.ArticleCard;
 import org.vivavoce.web.Frame;
 import org.vivavoce.web.Head;
+import org.vivavoce.web.Html;
 import org.vivavoce.web.LetterGroup;
 import org.vivavoce.web.Link;
 import org.vivavoce.web.Paths;
@@ -49,9 +50,8 @@ public final class StructuredData {
       Map.of("icd10", "ICD-10", "mesh", "MeSH", "umls", "UMLS");
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  static {
-    JSON.getFactory().setCharacterEscapes(new WithinScript());
-  }
+  /** The paragraph separator's comes right after it. */
+  private static final byte[] LINE_SEPARATOR = "\u2028".getBytes(UTF_8);
 
   private final Frame frame;
   private final Paths paths;
@@ -405,7 +405,7 @@ public final class StructuredData {
     whole.put("@context", "https://schema.org");
     whole.put("@graph", graph);
     try {
-      return head.telling(JSON.writeValueAsString(whole));
+      return head.telling(Html.of(withinScript(JSON.writeValueAsBytes(whole))));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("texts and numbers are always written", e);
     }
@@ -482,29 +482,35 @@ public final class StructuredData {
     }
   }
 
-  /** Nothing within ends the script element or begins a comment in it. */
-  private static final class WithinScript extends CharacterEscapes {
-    private static final long serialVersionUID = 1;
-    private final int[] ascii = standardAsciiEscapesForJSON();
-
-    WithinScript() {
-      for (char each : "<>&".toCharArray()) {
-        ascii[each] = ESCAPE_STANDARD;
+  /**
+   * The same JSON, in which nothing ends a script element or begins a comment in it.
+   *
+   * @param json in UTF-8; what is escaped stands in texts alone
+   */
+  private static byte[] withinScript(byte[] json) {
+    ByteArrayOutputStream safe = new ByteArrayOutputStream(json.length + json.length / 16);
+    int begun = 0;
+    for (int at = 0; at < json.length; at++) {
+      int length = 1;
+      int character = json[at];
+      if (character == LINE_SEPARATOR[0]
+          && at + 2 < json.length
+          && json[at + 1] == LINE_SEPARATOR[1]
+          && (json[at + 2] == LINE_SEPARATOR[2] || json[at + 2] == LINE_SEPARATOR[2] + 1)) {
+        character = '\u2028' + json[at + 2] - LINE_SEPARATOR[2];
+        length = LINE_SEPARATOR.length;
+      } else if (character != '<' && character != '>' && character != '&') {
+        continue;
       }
+      safe.write(json, begun, at - begun);
+      safe.writeBytes("\\u%04X".formatted(character).getBytes(UTF_8));
+      at += length - 1;
+      begun = at + 1;
     }
-
-    @Override
-    public int[] getEscapeCodesForAscii() {
-      return ascii.clone();
+    if (begun == 0) {
+      return json;
     }
-
-    @Override
-    public @Nullable SerializableString getEscapeSequence(int character) {
-      return switch (character) {
-        case '\u2028' -> new SerializedString("\\u2028");
-        case '\u2029' -> new SerializedString("\\u2029");
-        default -> null;
-      };
-    }
+    safe.write(json, begun, json.length - begun);
+    return safe.toByteArray();
   }
 }

@@ -307,10 +307,14 @@ public final class Frame {
    */
   public Portrait portrait(String name, @Nullable String media) {
     StringBuilder initials = new StringBuilder();
-    String[] parts = name.strip().split("\\s+");
-    initials.appendCodePoint(parts[0].codePointAt(0));
-    if (parts.length > 1) {
-      initials.appendCodePoint(parts[parts.length - 1].codePointAt(0));
+    String whole = name.strip();
+    initials.appendCodePoint(whole.codePointAt(0));
+    int last = whole.length() - 1;
+    while (last >= 0 && !Character.isWhitespace(whole.charAt(last))) {
+      last--;
+    }
+    if (last >= 0) {
+      initials.appendCodePoint(whole.codePointAt(last + 1));
     }
     int tint = Math.floorMod(name.hashCode(), TINTS) + 1;
     return new Portrait(

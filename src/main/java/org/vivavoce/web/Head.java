@@ -43,7 +43,7 @@ public record Head(
     ShareImage image,
     List<Property> properties,
     List<Feed> feeds,
-    @Nullable String structuredData) {
+    @Nullable Html structuredData) {
   public static final int IMAGE_WIDTH = 1200;
   public static final int IMAGE_HEIGHT = 630;
 
@@ -54,7 +54,7 @@ public record Head(
   }
 
   /** The same page, with what it says put so that search engines understand it. */
-  public Head telling(String jsonLd) {
+  public Head telling(Html jsonLd) {
     return new Head(
         site,
         title,

@@ -4,25 +4,39 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.Writer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.thymeleaf.util.IWritableCharSequence;
 
-/** Rendered HTML, as the bytes that are sent: a page takes them as they are. */
-final class Html implements IWritableCharSequence {
-  private final byte[] bytes;
+/** HTML that is written where a page wants it, as the bytes that are sent. */
+public final class Html implements IWritableCharSequence {
+  private static final int USUAL_LENGTH = 1_024;
+
+  private final Consumer<Utf8Writer> source;
   private @Nullable String text;
+
+  /**
+   * @param source writes it, the same each time
+   */
+  Html(Consumer<Utf8Writer> source) {
+    this.source = source;
+  }
 
   /**
    * @param bytes in UTF-8; they are not copied
    */
-  Html(byte[] bytes) {
-    this.bytes = bytes;
+  public static Html of(byte[] bytes) {
+    return new Html(page -> page.write(bytes));
+  }
+
+  void write(Utf8Writer page) {
+    source.accept(page);
   }
 
   @Override
   public void write(Writer writer) throws IOException {
     if (writer instanceof Utf8Writer page) {
-      page.write(bytes);
+      write(page);
     } else {
       writer.write(toString());
     }
@@ -47,7 +61,9 @@ final class Html implements IWritableCharSequence {
   public String toString() {
     String known = text;
     if (known == null) {
-      known = new String(bytes, UTF_8);
+      Utf8Writer page = new Utf8Writer(USUAL_LENGTH);
+      write(page);
+      known = new String(page.toByteArray(), UTF_8);
       text = known;
     }
     return known;

@@ -8,27 +8,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.thymeleaf.context.ITemplateContext;
 import org.thymeleaf.util.EvaluationUtils;
-import org.unbescape.html.HtmlEscape;
 
 /** A stretch of a template that inserts values, worked out. */
 final class Island {
-  private static final int LEAST_LENGTH = 1_024;
-
   private final Part whole;
-
-  /** Of the last time; bytes. */
-  private volatile int length = LEAST_LENGTH;
 
   Island(Part whole) {
     this.whole = whole;
   }
 
+  /** Its HTML, with the variables that are seen where it stands. */
   Html in(ITemplateContext context) {
-    Utf8Writer html = new Utf8Writer(Math.max(LEAST_LENGTH, length + length / 8));
-    whole.write(new IslandScope(context, null, "", null), html);
-    byte[] bytes = html.toByteArray();
-    length = bytes.length;
-    return new Html(bytes);
+    return new Html(page -> whole.write(new IslandScope(context, null, "", null), page));
   }
 
   /** One after the other, where texts that follow each other are one. */
@@ -56,8 +47,8 @@ final class Island {
     }
   }
 
-  private static String escaped(@Nullable Object value) {
-    return value == null ? "" : HtmlEscape.escapeHtml4Xml(value.toString());
+  private static String text(@Nullable Object value) {
+    return value == null ? "" : value.toString();
   }
 
   /** Writes its HTML. */
@@ -95,7 +86,10 @@ final class Island {
   record Put(IslandValues.Value value) implements Part {
     @Override
     public void write(IslandScope scope, Utf8Writer html) {
-      html.write(escaped(value.in(scope)));
+      Object text = value.in(scope);
+      if (text != null) {
+        html.writeEscaped(text.toString());
+      }
     }
   }
 
@@ -104,14 +98,20 @@ final class Island {
     @Override
     public void write(IslandScope scope, Utf8Writer html) {
       Object markup = value.in(scope);
-      if (markup != null) {
+      if (markup instanceof Html own) {
+        own.write(html);
+      } else if (markup != null) {
         html.write(markup.toString());
       }
     }
   }
 
   /** A variable, and what it stands for. */
-  record Variable(String name, IslandValues.Value value) {}
+  record Variable(String name, IslandValues.Value value) {
+    Variable {
+      name = name.intern();
+    }
+  }
 
   /** What sees variables, of which each may be made of those before it. */
   record With(List<Variable> variables, Part part) implements Part {
@@ -146,10 +146,10 @@ final class Island {
   record Attribute(Literal before, IslandValues.Value value, boolean evenEmpty) implements Part {
     @Override
     public void write(IslandScope scope, Utf8Writer html) {
-      String text = escaped(value.in(scope));
+      String text = text(value.in(scope));
       if (evenEmpty || !text.isEmpty()) {
         before.write(scope, html);
-        html.write(text);
+        html.writeEscaped(text);
         html.write('"');
       }
     }
@@ -163,11 +163,11 @@ final class Island {
   record ClassNames(Literal before, IslandValues.Value value) implements Part {
     @Override
     public void write(IslandScope scope, Utf8Writer html) {
-      String text = escaped(value.in(scope));
+      String text = text(value.in(scope));
       before.write(scope, html);
       if (!text.isEmpty()) {
         html.write(' ');
-        html.write(text);
+        html.writeEscaped(text);
       }
       html.write('"');
     }
@@ -189,7 +189,12 @@ final class Island {
    * @param status the variable that tells which time it is; null for none
    * @param space between two
    */
-  record Loop(String variable, @Nullable String status, IslandValues.Value many, String space) {}
+  record Loop(String variable, @Nullable String status, IslandValues.Value many, String space) {
+    Loop {
+      variable = variable.intern();
+      status = status == null ? null : status.intern();
+    }
+  }
 
   /** What is there once for each. */
   record Each(Loop loop, Part part) implements Part {

@@ -2,11 +2,13 @@ package org.vivavoce.web;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.net.URLEncoder;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /** Every URL that the portal prints is built here. */
 public final class Paths {
+  private static final HexFormat HEX = HexFormat.of().withUpperCase();
+
   /** What stands between the name of a picture and its extension where the small one is meant. */
   public static final String SMALL = "-192";
 
@@ -508,7 +510,23 @@ public final class Paths {
     return "/api/v1/openapi.json";
   }
 
+  /** Text as part of an address (RFC 3986, section 2). */
   public static String encoded(String text) {
-    return URLEncoder.encode(text, UTF_8).replace("+", "%20");
+    StringBuilder encoded = new StringBuilder(text.length() + text.length() / 2);
+    for (byte each : text.getBytes(UTF_8)) {
+      if (each >= 0 && isPlain((char) each)) {
+        encoded.append((char) each);
+      } else {
+        encoded.append('%').append(HEX.toHighHexDigit(each)).append(HEX.toLowHexDigit(each));
+      }
+    }
+    return encoded.toString();
+  }
+
+  private static boolean isPlain(char character) {
+    return (character >= 'a' && character <= 'z')
+        || (character >= 'A' && character <= 'Z')
+        || (character >= '0' && character <= '9')
+        || "-_.*".indexOf(character) >= 0;
   }
 }

@@ -1,5 +1,6 @@
 package org.vivavoce.web;
 
+import java.lang.invoke.LambdaMetafactory;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -13,7 +14,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -39,21 +43,15 @@ final class PropertyPaths implements IStandardVariableExpressionEvaluator {
       Pattern.compile(
           "(?<one>[a-z][\\w.]*) (?<sign>==|!=|>) (?:'(?<text>[^'\\\\]{2,})'|(?<number>[0-9]{1,9})|(?<other>(?!null$)[a-z][\\w.]*))");
 
-  private static final ClassValue<Map<String, MethodHandle>> COMPONENTS =
+  private static final ClassValue<Accessors> ACCESSORS =
       new ClassValue<>() {
         @Override
-        protected Map<String, MethodHandle> computeValue(Class<?> type) {
-          return methodsOf(type, MethodType.methodType(Object.class, Object.class));
+        protected Accessors computeValue(Class<?> type) {
+          return new Accessors(type);
         }
       };
 
-  private static final ClassValue<Map<String, MethodHandle>> TOLD =
-      new ClassValue<>() {
-        @Override
-        protected Map<String, MethodHandle> computeValue(Class<?> type) {
-          return methodsOf(type, MethodType.methodType(Object.class, Object.class, String.class));
-        }
-      };
+  private static final Pattern BEAN = Pattern.compile("is[A-Z]\\w*");
 
   /** So many fit into a number of 64 bits. */
   private static final int MOST_DIGITS = 18;
@@ -190,8 +188,8 @@ final class PropertyPaths implements IStandardVariableExpressionEvaluator {
       Object left = one.read(variables);
       Object right = other.read(variables);
       // Of numbers whole ones, of others texts; OGNL knows how to compare the rest.
-      if (left instanceof String && right instanceof String && !sign.equals(">")) {
-        return left.equals(right) == sign.equals("==");
+      if (isText(left) && isText(right) && !sign.equals(">")) {
+        return Objects.equals(left, right) == sign.equals("==");
       }
       if (!isWhole(left) || !isWhole(right)) {
         return UNREAD;
@@ -203,6 +201,10 @@ final class PropertyPaths implements IStandardVariableExpressionEvaluator {
         case "!=" -> first != second;
         default -> first > second;
       };
+    }
+
+    private static boolean isText(@Nullable Object value) {
+      return value == null || value instanceof String;
     }
 
     private static boolean isWhole(@Nullable Object value) {
@@ -237,7 +239,7 @@ final class PropertyPaths implements IStandardVariableExpressionEvaluator {
       }
       Known known = last;
       if (known == null || known.type != value.getClass()) {
-        MethodHandle accessor = component(value, name);
+        Function<Object, @Nullable Object> accessor = component(value, name);
         if (accessor == null) {
           return UNREAD;
         }
@@ -245,18 +247,19 @@ final class PropertyPaths implements IStandardVariableExpressionEvaluator {
         last = known;
       }
       try {
-        return known.accessor.invokeExact(value);
-      } catch (Throwable failure) {
+        return known.accessor.apply(value);
+      } catch (RuntimeException failure) {
         // OGNL tells of it with the expression and its place.
         return UNREAD;
       }
     }
 
-    private record Known(Class<?> type, MethodHandle accessor) {}
+    private record Known(Class<?> type, Function<Object, @Nullable Object> accessor) {}
   }
 
   /** A variable, and what is read of it. */
-  private record Path(String variable, List<Step> steps) implements Read {
+  @SuppressWarnings("ArrayRecordComponent") // never compared, never changed
+  private record Path(String variable, Step[] steps) implements Read {
     static Read of(String expression) {
       Matcher path = PATH.matcher(expression);
       // OGNL denies first and compares then.
@@ -291,18 +294,20 @@ final class PropertyPaths implements IStandardVariableExpressionEvaluator {
       if (path.group("not") != null) {
         steps.add(value -> value instanceof Boolean is ? (Object) !is : UNREAD);
       }
-      return new Path(names[0], List.copyOf(steps));
+      // Of the same names there is one text, so that most are told apart without being read.
+      return new Path(names[0].intern(), steps.toArray(Step[]::new));
     }
 
     /** What a record says when it is told a text. */
     private static @Nullable Object told(@Nullable Object value, String name, String text) {
-      MethodHandle method = value instanceof Record ? TOLD.get(value.getClass()).get(name) : null;
+      BiFunction<Object, String, @Nullable Object> method =
+          value instanceof Record ? ACCESSORS.get(value.getClass()).told(name) : null;
       if (method == null) {
         return UNREAD;
       }
       try {
-        return method.invokeExact(value, text);
-      } catch (Throwable failure) {
+        return method.apply(value, text);
+      } catch (RuntimeException failure) {
         // OGNL tells of it with the expression and its place.
         return UNREAD;
       }
@@ -318,7 +323,7 @@ final class PropertyPaths implements IStandardVariableExpressionEvaluator {
     public @Nullable Object read(Variables variables) {
       @Nullable Object value = variables.of(variable);
       if (value == UNREAD) {
-        return steps.isEmpty() ? null : UNREAD;
+        return steps.length == 0 ? null : UNREAD;
       }
       for (Step step : steps) {
         value = step.of(value);
@@ -331,31 +336,88 @@ final class PropertyPaths implements IStandardVariableExpressionEvaluator {
   }
 
   /**
-   * What reads a component, or what a record says of itself without being told anything; takes and
-   * gives an object. Null where there is none.
+   * What reads a component, or what a record says of itself without being told anything: {@code
+   * doctor.name} or {@code field.invalid}. Null where there is none.
    */
-  static @Nullable MethodHandle component(Object target, String name) {
-    return COMPONENTS.get(target.getClass()).get(name);
+  static @Nullable Function<Object, @Nullable Object> component(Object target, String name) {
+    return ACCESSORS.get(target.getClass()).component(name);
   }
 
-  /**
-   * @param as what they take, the object first, and give
-   */
-  private static Map<String, MethodHandle> methodsOf(Class<?> type, MethodType as) {
-    Map<String, MethodHandle> methods = new HashMap<>();
-    List<Class<?>> taken = as.dropParameterTypes(0, 1).parameterList();
-    for (Method method : type.getDeclaredMethods()) {
-      if (Modifier.isPublic(method.getModifiers())
-          && !Modifier.isStatic(method.getModifiers())
-          && List.of(method.getParameterTypes()).equals(taken)
-          && method.getReturnType() != void.class) {
-        try {
-          methods.put(method.getName(), MethodHandles.publicLookup().unreflect(method).asType(as));
-        } catch (IllegalAccessException notPublic) {
-          // A record that templates are not to read: OGNL says so with the expression.
+  /** The public methods of a record, each made callable when it is asked for. */
+  private static final class Accessors {
+    private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
+
+    private final Map<String, Method> components = new HashMap<>();
+    private final Map<String, Method> tellers = new HashMap<>();
+    private final Map<String, Optional<Function<Object, @Nullable Object>>> read =
+        new ConcurrentHashMap<>();
+    private final Map<String, Optional<BiFunction<Object, String, @Nullable Object>>> told =
+        new ConcurrentHashMap<>();
+
+    Accessors(Class<?> type) {
+      for (Method method : type.getDeclaredMethods()) {
+        if (!Modifier.isPublic(method.getModifiers())
+            || Modifier.isStatic(method.getModifiers())
+            || method.getReturnType() == void.class) {
+          continue;
+        }
+        List<Class<?>> taken = List.of(method.getParameterTypes());
+        if (taken.isEmpty()) {
+          components.put(method.getName(), method);
+        } else if (taken.equals(List.of(String.class))) {
+          tellers.put(method.getName(), method);
         }
       }
+      // As a bean says whether it is something.
+      List.copyOf(components.values()).stream()
+          .filter(
+              each ->
+                  each.getReturnType() == boolean.class && BEAN.matcher(each.getName()).matches())
+          .forEach(
+              each ->
+                  components.putIfAbsent(
+                      Character.toLowerCase(each.getName().charAt(2)) + each.getName().substring(3),
+                      each));
     }
-    return Map.copyOf(methods);
+
+    @Nullable Function<Object, @Nullable Object> component(String name) {
+      return read.computeIfAbsent(
+              name, each -> callable(components.get(each), "apply", Function.class, Object.class))
+          .orElse(null);
+    }
+
+    @Nullable BiFunction<Object, String, @Nullable Object> told(String name) {
+      return told.computeIfAbsent(
+              name,
+              each ->
+                  callable(
+                      tellers.get(each), "apply", BiFunction.class, Object.class, Object.class))
+          .orElse(null);
+    }
+
+    /** Empty for a record that templates are not to read: OGNL says so with the expression. */
+    @SuppressWarnings("unchecked")
+    private static <F> Optional<F> callable(
+        @Nullable Method method, String name, Class<?> as, Class<?>... taken) {
+      if (method == null) {
+        return Optional.empty();
+      }
+      try {
+        MethodHandle handle = LOOKUP.unreflect(method);
+        return Optional.of(
+            (F)
+                LambdaMetafactory.metafactory(
+                        LOOKUP,
+                        name,
+                        MethodType.methodType(as),
+                        MethodType.methodType(Object.class, taken),
+                        handle,
+                        handle.type().wrap())
+                    .getTarget()
+                    .invoke());
+      } catch (Throwable unreadable) {
+        return Optional.empty();
+      }
+    }
   }
 }

@@ -1,10 +1,11 @@
 package org.vivavoce.web;
 
-import java.lang.invoke.MethodHandle;
 import java.util.Map;
+import java.util.function.Function;
 import ognl.ObjectPropertyAccessor;
 import ognl.OgnlException;
 import ognl.OgnlRuntime;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the components of records for templates. Without it, OGNL looks for a getter, a field, and
@@ -21,15 +22,16 @@ final class RecordReader extends ObjectPropertyAccessor {
 
   @Override
   @SuppressWarnings("rawtypes") // As OGNL declares it.
-  public Object getProperty(Map context, Object target, Object name) throws OgnlException {
-    MethodHandle component =
+  public @Nullable Object getProperty(Map context, Object target, Object name)
+      throws OgnlException {
+    Function<Object, @Nullable Object> component =
         name instanceof String text ? PropertyPaths.component(target, text) : null;
     if (component == null) {
       return super.getProperty(context, target, name);
     }
     try {
-      return component.invoke(target);
-    } catch (Throwable failure) {
+      return component.apply(target);
+    } catch (RuntimeException failure) {
       throw new OgnlException(
           "cannot read '" + name + "' of a " + target.getClass().getName(), failure);
     }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.Writer;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a page as the bytes that are sent. One character beyond Latin-1 would make a text of the
@@ -14,6 +15,26 @@ final class Utf8Writer extends Writer {
   private static final int SHORT = 24;
 
   private static final byte REPLACEMENT = '?';
+
+  /** By character; null for those that are written as they are. */
+  private static final byte @Nullable [][] ESCAPES = new byte['>' + 1][];
+
+  static {
+    ESCAPES['"'] = "&quot;".getBytes(UTF_8);
+    ESCAPES['&'] = "&amp;".getBytes(UTF_8);
+    ESCAPES['\''] = "&#39;".getBytes(UTF_8);
+    ESCAPES['<'] = "&lt;".getBytes(UTF_8);
+    ESCAPES['>'] = "&gt;".getBytes(UTF_8);
+  }
+
+  /** Whether a character of ASCII is written as it is. */
+  private static final boolean[] PLAIN = new boolean[0x80];
+
+  static {
+    for (int character = 0; character < PLAIN.length; character++) {
+      PLAIN[character] = character >= ESCAPES.length || ESCAPES[character] == null;
+    }
+  }
 
   private byte[] bytes;
   private int length;
@@ -67,6 +88,45 @@ final class Utf8Writer extends Writer {
     }
   }
 
+  /** Text, in which what would be markup is written so that it is none. */
+  void writeEscaped(String text) {
+    int at = 0;
+    while (at < text.length()) {
+      at = writePlain(text, at);
+      if (at < text.length()) {
+        char character = text.charAt(at++);
+        byte[] escape = character < ESCAPES.length ? ESCAPES[character] : null;
+        if (escape == null) {
+          write(character);
+        } else {
+          write(escape);
+        }
+      }
+    }
+  }
+
+  /**
+   * Writes characters of ASCII for as long as they are no markup: nearly all there are.
+   *
+   * @return where the first one is that is something else
+   */
+  private int writePlain(String text, int from) {
+    end(text.charAt(from));
+    room(text.length() - from);
+    byte[] to = bytes;
+    int next = length;
+    int at = from;
+    for (; at < text.length(); at++) {
+      char character = text.charAt(at);
+      if (character >= PLAIN.length || !PLAIN[character]) {
+        break;
+      }
+      to[next++] = (byte) character;
+    }
+    length = next;
+    return at;
+  }
+
   @Override
   public void flush() {
     // Nothing is held back.
@@ -81,6 +141,13 @@ final class Utf8Writer extends Writer {
   byte[] toByteArray() {
     end();
     return Arrays.copyOf(bytes, length);
+  }
+
+  /** The same, unless the other half comes now. */
+  private void end(char next) {
+    if (!Character.isLowSurrogate(next)) {
+      end();
+    }
   }
 
   /** What was begun of a character comes to no end. */

@@ -42,10 +42,11 @@ public final class Words {
   /** Those that only insert what they are told. */
   private final Map<String, Inserting> inserting = new ConcurrentHashMap<>();
 
-  /** What was said of small numbers, which is most of what is said of any. */
+  /** What was said of a number: of all small ones, and of the first so many others. */
   private final Map<Counted, String> counted = new ConcurrentHashMap<>();
 
   private static final int COUNTED = 200;
+  private static final int MOST_COUNTED = 4_096;
   private static final long GIGABYTE = 1_000_000_000;
 
   private Words(Properties properties) {
@@ -107,7 +108,7 @@ public final class Words {
     } else if (arguments.length == 1
         && arguments[0] instanceof Integer number
         && number >= 0
-        && number < COUNTED) {
+        && (number < COUNTED || counted.size() < MOST_COUNTED)) {
       return counted.computeIfAbsent(
           new Counted(key, number), each -> formatted(each.key(), each.number()));
     }

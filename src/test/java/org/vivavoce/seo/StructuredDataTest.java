@@ -35,7 +35,8 @@ class StructuredDataTest {
     Head head = FRAME.head("/about/x", HOSTILE, HOSTILE).named(HOSTILE);
     String json =
         Objects.requireNonNull(
-            new StructuredData(FRAME).page(head, "AboutPage", HOSTILE).structuredData());
+                new StructuredData(FRAME).page(head, "AboutPage", HOSTILE).structuredData())
+            .toString();
     assertAll(
         () -> assertFalse(json.matches("(?s).*[<>&\u2028\u2029].*"), json),
         () ->

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.unbescape.html.HtmlEscape;
 
 final class Utf8WriterTest {
   private static final String[] CHARACTERS = {
@@ -38,6 +39,19 @@ final class Utf8WriterTest {
       }
       assertArrayEquals(text.getBytes(UTF_8), writer.toByteArray(), text);
     }
+  }
+
+  @Test
+  void whatWouldBeMarkupIsWrittenSoThatItIsNone() {
+    String text = "a<b>&c\"d'e — 日😀 \uD83D < plain words and more of them than a few\u0000\u007F";
+    Utf8Writer writer = new Utf8Writer(1);
+    writer.write("\uD83D");
+    writer.writeEscaped("\uDE00<");
+    writer.writeEscaped("");
+    writer.writeEscaped(text);
+    assertEquals(
+        "😀&lt;" + HtmlEscape.escapeHtml4Xml(text).replace("\uD83D ", "? "),
+        new String(writer.toByteArray(), UTF_8));
   }
 
   @Test
