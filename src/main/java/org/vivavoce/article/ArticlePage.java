@@ -308,6 +308,9 @@ public record ArticlePage(
 
   /** What blank lines part. */
   private static List<String> paragraphs(String text) {
+    if (text.indexOf('\n') < 0) {
+      return text.isBlank() ? List.of() : List.of(text.strip());
+    }
     List<String> paragraphs = new ArrayList<>();
     StringBuilder paragraph = new StringBuilder();
     // One character: no regular expression goes over the whole text.

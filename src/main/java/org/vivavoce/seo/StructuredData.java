@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.util.RawValue;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,10 +58,17 @@ public final class StructuredData {
   private final Paths paths;
   private final Words words;
 
+  /** The same on every page. */
+  private final RawValue site;
+
+  private final RawValue publisher;
+
   public StructuredData(Frame frame) {
     this.frame = frame;
     this.paths = frame.paths();
     this.words = frame.words();
+    this.site = new RawValue(new String(json(siteNode()), UTF_8));
+    this.publisher = new RawValue(new String(json(publisherNode()), UTF_8));
   }
 
   /**
@@ -389,23 +397,35 @@ public final class StructuredData {
     if (head.crumbs().size() > 1) {
       graph.add(breadcrumb(head));
     }
-    Map<String, Object> site = node("WebSite", siteId());
-    site.put("url", absolute(paths.home()));
-    site.put("name", frame.siteName());
-    site.put("inLanguage", "en");
-    site.put("publisher", reference(publisherId()));
     graph.add(site);
-    Map<String, Object> publisher = node("Organization", publisherId());
-    publisher.put("name", frame.site().publisher());
-    publisher.put("url", absolute(paths.home()));
-    publisher.put("email", frame.site().contactEmail());
-    publisher.put("logo", absolute(frame.site().icons().large()));
     graph.add(publisher);
     Map<String, Object> whole = new LinkedHashMap<>();
     whole.put("@context", "https://schema.org");
     whole.put("@graph", graph);
+    return head.telling(Html.of(withinScript(json(whole))));
+  }
+
+  private Map<String, Object> siteNode() {
+    Map<String, Object> node = node("WebSite", siteId());
+    node.put("url", absolute(paths.home()));
+    node.put("name", frame.siteName());
+    node.put("inLanguage", "en");
+    node.put("publisher", reference(publisherId()));
+    return node;
+  }
+
+  private Map<String, Object> publisherNode() {
+    Map<String, Object> node = node("Organization", publisherId());
+    node.put("name", frame.site().publisher());
+    node.put("url", absolute(paths.home()));
+    node.put("email", frame.site().contactEmail());
+    node.put("logo", absolute(frame.site().icons().large()));
+    return node;
+  }
+
+  private static byte[] json(Object node) {
     try {
-      return head.telling(Html.of(withinScript(JSON.writeValueAsBytes(whole))));
+      return JSON.writeValueAsBytes(node);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("texts and numbers are always written", e);
     }
@@ -488,29 +508,38 @@ public final class StructuredData {
    * @param json in UTF-8; what is escaped stands in texts alone
    */
   private static byte[] withinScript(byte[] json) {
-    ByteArrayOutputStream safe = new ByteArrayOutputStream(json.length + json.length / 16);
+    @Nullable ByteArrayOutputStream safe = null;
     int begun = 0;
     for (int at = 0; at < json.length; at++) {
+      byte one = json[at];
+      int character = one;
       int length = 1;
-      int character = json[at];
-      if (character == LINE_SEPARATOR[0]
-          && at + 2 < json.length
-          && json[at + 1] == LINE_SEPARATOR[1]
-          && (json[at + 2] == LINE_SEPARATOR[2] || json[at + 2] == LINE_SEPARATOR[2] + 1)) {
-        character = '\u2028' + json[at + 2] - LINE_SEPARATOR[2];
+      if (isSeparator(json, at)) {
         length = LINE_SEPARATOR.length;
-      } else if (character != '<' && character != '>' && character != '&') {
+        character = '\u2028' + json[at + 2] - LINE_SEPARATOR[2];
+      } else if (one != '<' && one != '>' && one != '&') {
         continue;
+      }
+      if (safe == null) {
+        safe = new ByteArrayOutputStream(json.length + json.length / 16);
       }
       safe.write(json, begun, at - begun);
       safe.writeBytes("\\u%04X".formatted(character).getBytes(UTF_8));
       at += length - 1;
       begun = at + 1;
     }
-    if (begun == 0) {
+    if (safe == null) {
       return json;
     }
     safe.write(json, begun, json.length - begun);
     return safe.toByteArray();
+  }
+
+  /** Whether lines or paragraphs are parted here. */
+  private static boolean isSeparator(byte[] json, int at) {
+    return json[at] == LINE_SEPARATOR[0]
+        && at + 2 < json.length
+        && json[at + 1] == LINE_SEPARATOR[1]
+        && (json[at + 2] == LINE_SEPARATOR[2] || json[at + 2] == LINE_SEPARATOR[2] + 1);
   }
 }

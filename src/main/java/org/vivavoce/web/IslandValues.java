@@ -116,12 +116,17 @@ final class IslandValues {
     for (String each : arguments == null ? List.<String>of() : parted(arguments)) {
       values.add(read(each));
     }
-    return named == null || values.contains(null)
-        ? null
-        : scope ->
-            words.of(
-                String.valueOf(named.in(scope)),
-                values.stream().map(value -> value.in(scope)).toArray());
+    if (named == null || values.contains(null)) {
+      return null;
+    }
+    Value[] told = values.toArray(Value[]::new);
+    return scope -> {
+      Object[] all = new Object[told.length];
+      for (int at = 0; at < all.length; at++) {
+        all[at] = told[at].in(scope);
+      }
+      return words.of(String.valueOf(named.in(scope)), all);
+    };
   }
 
   private @Nullable Value choice(String condition, String yes, @Nullable String no) {

@@ -49,6 +49,17 @@ final class Utf8Writer extends Writer {
     bytes = new byte[capacity];
   }
 
+  /** Forgets what was written. */
+  void clear() {
+    length = 0;
+    high = 0;
+  }
+
+  /** For how many bytes there is room. */
+  int capacity() {
+    return bytes.length;
+  }
+
   /** Takes what is encoded already: whole characters. */
   void write(byte[] encoded) {
     end();

@@ -18,6 +18,13 @@ public final class Views {
   /** Bytes of a page. */
   private static final int USUAL_LENGTH = 32_768;
 
+  /** A larger page’s room is not held for the next one. */
+  private static final int MOST_HELD = 4 * USUAL_LENGTH;
+
+  /** Each thread writes its pages one after the other. */
+  private final ThreadLocal<Utf8Writer> writers =
+      ThreadLocal.withInitial(() -> new Utf8Writer(USUAL_LENGTH));
+
   private final TemplateEngine engine;
 
   public Views(Words words) {
@@ -79,9 +86,16 @@ public final class Views {
    * @param page the one variable that the template sees
    */
   public byte[] render(String template, Record page) {
-    Utf8Writer writer = new Utf8Writer(USUAL_LENGTH);
-    engine.process(template, new Context(Locale.UK, Map.of("page", page)), writer);
-    return writer.toByteArray();
+    Utf8Writer writer = writers.get();
+    writer.clear();
+    try {
+      engine.process(template, new Context(Locale.UK, Map.of("page", page)), writer);
+      return writer.toByteArray();
+    } finally {
+      if (writer.capacity() > MOST_HELD) {
+        writers.remove();
+      }
+    }
   }
 
   private static final class WordsResolver extends AbstractMessageResolver {

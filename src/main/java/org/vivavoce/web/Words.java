@@ -12,6 +12,7 @@ import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,7 +30,7 @@ public final class Words {
       List.of("messages", "newsroom", "articles", "accounts", "management");
   private static final Locale LOCALE = Locale.UK;
   private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM uuuu", LOCALE);
-  private final Map<String, MessageFormat> formats = new ConcurrentHashMap<>();
+  private final Map<String, MessageFormat> formats = new HashMap<>();
 
   /** Answers are shorter; what is shorter is written once. */
   private static final int LONG_SECONDS = 1_200;
@@ -37,10 +38,10 @@ public final class Words {
   private final Map<Integer, Duration> durations = new ConcurrentHashMap<>();
 
   /** Those that say nothing of anything. */
-  private final Map<String, String> constants = new ConcurrentHashMap<>();
+  private final Map<String, String> constants = new HashMap<>();
 
   /** Those that only insert what they are told. */
-  private final Map<String, Inserting> inserting = new ConcurrentHashMap<>();
+  private final Map<String, Inserting> inserting = new HashMap<>();
 
   /** What was said of a number: of all small ones, and of the first so many others. */
   private final Map<Counted, String> counted = new ConcurrentHashMap<>();
@@ -105,7 +106,8 @@ public final class Words {
       if (said != null) {
         return said;
       }
-    } else if (arguments.length == 1
+    }
+    if (arguments.length == 1
         && arguments[0] instanceof Integer number
         && number >= 0
         && (number < COUNTED || counted.size() < MOST_COUNTED)) {
