@@ -5,7 +5,10 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
 import com.zaxxer.hikari.pool.HikariPool;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -331,9 +334,16 @@ public final class Database implements AutoCloseable {
         .installPlugin(new PostgresPlugin())
         // Jdbi does not map records by itself.
         .registerRowMapper(RecordMapper.factory())
+        // By java.util.Calendar otherwise, several times on each page.
+        .registerColumnMapper(Instant.class, (row, column, context) -> instant(row, column))
         // Failures are logged; what was bound may be somebody's address or words.
         .configure(
             StatementExceptions.class, failures -> failures.setMessageRendering(Database::said));
+  }
+
+  private static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
+    OffsetDateTime moment = row.getObject(column, OffsetDateTime.class);
+    return moment == null ? null : moment.toInstant();
   }
 
   /** What failed, and in which statement: without its parameters. */
