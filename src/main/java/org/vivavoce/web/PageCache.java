@@ -20,17 +20,15 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -41,7 +39,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.jspecify.annotations.Nullable;
 import org.vivavoce.content.ArticleTeaser;
@@ -100,8 +100,7 @@ public final class PageCache {
   private final Cache<String, Entry> tails;
   private final ConcurrentHashMap<String, CompletableFuture<Made>> making =
       new ConcurrentHashMap<>();
-  private final ConcurrentHashMap<Map<String, Collection<String>>, List<HttpField>> commonHeaders =
-      new ConcurrentHashMap<>();
+  private final List<List<HttpField>> commonHeaders = new CopyOnWriteArrayList<>();
   private final Changes changes = new Changes();
 
   /** Whether changes are heard of. */
@@ -500,44 +499,49 @@ public final class PageCache {
 
   /** Those that are the same for every reader; nearly all pages have the same ones. */
   private List<HttpField> headers(Context context) {
-    Map<String, Collection<String>> headers = new LinkedHashMap<>();
-    for (String name : context.res().getHeaderNames()) {
-      if (name.equalsIgnoreCase("Set-Cookie")) {
+    List<HttpField> headers = new ArrayList<>();
+    for (HttpField field : fields(context)) {
+      if (field.is("Set-Cookie")) {
         throw new IllegalStateException(
             context.path() + " is kept for everybody but sets a cookie");
       }
-      if (OWN_HEADERS.stream().noneMatch(name::equalsIgnoreCase)) {
-        headers.put(name, List.copyOf(context.res().getHeaders(name)));
+      if (OWN_HEADERS.stream().noneMatch(field::is)) {
+        headers.add(field);
       }
     }
-    List<HttpField> known = commonHeaders.get(headers);
-    if (known != null) {
-      return known;
+    for (List<HttpField> known : commonHeaders) {
+      if (known.equals(headers)) {
+        return known;
+      }
     }
-    List<HttpField> fields =
-        headers.entrySet().stream()
-            .flatMap(
-                header ->
-                    header.getValue().stream()
-                        .<HttpField>map(value -> new PreEncodedHttpField(header.getKey(), value)))
+    List<HttpField> encoded =
+        headers.stream()
+            .<HttpField>map(field -> new PreEncodedHttpField(field.getName(), field.getValue()))
             .toList();
     if (commonHeaders.size() < MOST_COMMON_HEADERS) {
-      commonHeaders.put(headers, fields);
+      commonHeaders.add(encoded);
     }
-    return fields;
+    return encoded;
+  }
+
+  /** The headers of the answer: as they are, where the servlet's methods go by their names. */
+  private static HttpFields.Mutable fields(Context context) {
+    return ServletContextRequest.getServletContextRequest(context.req())
+        .getServletContextResponse()
+        .getHeaders();
   }
 
   private void send(Context context, KeptPage page, boolean stale) throws IOException {
     KeptPage.Representation sent = page.representation(context.header("Accept-Encoding"));
     boolean held =
         page.isHeld(String.join(",", Collections.list(context.req().getHeaders("If-None-Match"))));
-    Set<String> given = new HashSet<>();
-    for (HttpField field : held ? sent.unchanged() : sent.whole()) {
-      if (given.add(field.getLowerCaseName())) {
-        context.res().setHeader(field.getName(), field.getValue());
-      } else {
-        context.res().addHeader(field.getName(), field.getValue());
-      }
+    HttpFields.Mutable headers = fields(context);
+    HttpFields all = held ? sent.unchanged() : sent.whole();
+    for (HttpField field : all) {
+      headers.remove(field.getName());
+    }
+    for (HttpField field : all) {
+      headers.add(field);
     }
     if (stale) {
       long seconds = Math.max(0, clock.millis() - page.madeMillis()) / 1_000;
