@@ -143,5 +143,22 @@ class IslandsTest {
       lines = List.copyOf(lines);
       days = List.copyOf(days);
     }
+
+    public @Nullable String first() {
+      return lines.isEmpty() ? null : lines.get(0);
+    }
+
+    /** 1 to 3. */
+    public int count() {
+      return 1 + Math.floorMod(number, 3);
+    }
+
+    public boolean isOdd() {
+      return number % 2 == 1;
+    }
+
+    public String told(String word) {
+      return word + ": " + text;
+    }
   }
 }
