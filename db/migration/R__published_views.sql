@@ -296,6 +296,12 @@ create view published_question as
     from article_question question
     join article on article.id = question.article_id and article.status = 'published';
 
+-- What editors say of several answers together, while any of them is public. The version before reads it.
+create view published_question_note as
+  select note.key, note.demo, note.agreement, note.note, note.written_at
+    from question_note note
+   where exists (select from published_question question where question.key = note.key and question.demo = note.demo);
+
 -- What else is answered to the question of a public answer, and what editors say of all of it together.
 create view published_same_question as
   select mine.slug as asked_slug, answer.id as article_id, answer.slug, answer.lang, answer.title, answer.doctor_id,

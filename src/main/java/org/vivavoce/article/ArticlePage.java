@@ -99,18 +99,20 @@ public record ArticlePage(
   /**
    * @param told what its history tells of
    * @param others what else is answered to the same question
+   * @param data what search engines are told
    */
   static ArticlePage of(
       Article article,
       ArticleQueries.Told told,
       List<SameQuestionQueries.Row> others,
-      Frame frame) {
-    return of(article, told, others, frame, null);
+      Frame frame,
+      StructuredData data) {
+    return of(article, told, others, frame, data, null);
   }
 
   /** As it will look, for the newsroom alone. */
   public static ArticlePage preview(Article article, Frame frame, Head.Preview preview) {
-    return of(article, ArticleQueries.Told.NOTHING, List.of(), frame, preview);
+    return of(article, ArticleQueries.Told.NOTHING, List.of(), frame, null, preview);
   }
 
   private static ArticlePage of(
@@ -118,6 +120,7 @@ public record ArticlePage(
       ArticleQueries.Told told,
       List<SameQuestionQueries.Row> others,
       Frame frame,
+      @Nullable StructuredData data,
       Head.@Nullable Preview preview) {
     ArticleTeaser teaser = article.teaser();
     Doctor doctor = article.doctor();
@@ -141,10 +144,9 @@ public record ArticlePage(
     if (preview != null) {
       builder.preview(preview);
     }
-    StructuredData data = new StructuredData(frame);
-    String modified = preview == null ? data.modified(article) : null;
+    String modified = data == null ? null : data.modified(article);
     LocalDate edited = teaser.lastEdit().day(frame.zone());
-    if (preview == null) {
+    if (data != null) {
       builder
           .property("article:published_time", data.published(article))
           .property("article:author", paths.absolute(paths.doctor(doctor.slug())))
@@ -154,7 +156,7 @@ public record ArticlePage(
       }
     }
     Head head = builder.named(teaser.title());
-    if (preview == null) {
+    if (data != null) {
       head = data.article(head, article);
     }
     return new ArticlePage(

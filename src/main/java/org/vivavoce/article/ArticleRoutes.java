@@ -14,6 +14,7 @@ import org.vivavoce.content.ContentChange;
 import org.vivavoce.db.ArticleSlugs;
 import org.vivavoce.media.Captions;
 import org.vivavoce.related.ReadNextEditor;
+import org.vivavoce.seo.StructuredData;
 import org.vivavoce.web.ClientAddress;
 import org.vivavoce.web.Frame;
 import org.vivavoce.web.Gone;
@@ -36,6 +37,7 @@ public final class ArticleRoutes {
   private final Frame frame;
   private final Views views;
   private final ChangeCache changes;
+  private final StructuredData data;
 
   /**
    * @param origins from which a step to an answer is counted
@@ -53,6 +55,7 @@ public final class ArticleRoutes {
     this.frame = frame;
     this.views = views;
     this.changes = new ChangeCache(frame.words());
+    this.data = new StructuredData(frame);
   }
 
   public void addTo(RouteTable routes) {
@@ -70,11 +73,15 @@ public final class ArticleRoutes {
       Stream.of(
               Stream.of(article.teaser().id()),
               article.otherVoices().stream().map(other -> other.article().id()),
-              others.stream().map(SameQuestionQueries.Row::articleId))
+              SameQuestion.best(others, frame.today()).stream()
+                  .limit(SameQuestion.SHOWN)
+                  .map(SameQuestionQueries.Row::articleId))
           .flatMap(ids -> ids)
           .forEach(shown -> PageCache.shows(context, ContentChange.article(shown)));
       views.respond(
-          context, "article/article", ArticlePage.of(article, found.get().told(), others, frame));
+          context,
+          "article/article",
+          ArticlePage.of(article, found.get().told(), others, frame, data));
       return;
     }
     leadOn(context, slug, frame.paths()::article);

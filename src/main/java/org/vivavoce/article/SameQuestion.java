@@ -22,23 +22,19 @@ import org.vivavoce.web.Words;
  */
 public record SameQuestion(
     String heading, @Nullable Note note, List<Answer> answers, @Nullable String more) {
-  private static final int SHOWN = 5;
+  static final int SHOWN = 5;
 
   public SameQuestion {
     answers = List.copyOf(answers);
   }
 
   /**
-   * The best answer of each other doctor: one that is not overdue for review first, then the one
-   * that was reviewed last.
+   * The best answer of each other doctor, the best of all first: one that is not overdue for review
+   * comes before one that is, then the one that was reviewed last.
    *
    * @param rows what else is answered to the question
-   * @param person whether the doctor of this page is one, and no institution
-   * @return null where nobody else answers it
    */
-  static @Nullable SameQuestion of(
-      List<SameQuestionQueries.Row> rows, boolean person, Frame frame) {
-    LocalDate today = frame.today();
+  static List<SameQuestionQueries.Row> best(List<SameQuestionQueries.Row> rows, LocalDate today) {
     Map<Long, SameQuestionQueries.Row> best = new LinkedHashMap<>();
     rows.stream()
         .filter(row -> !row.sameDoctor())
@@ -49,11 +45,22 @@ public record SameQuestion(
                     Comparator.nullsLast(Comparator.reverseOrder()))
                 .thenComparing(SameQuestionQueries.Row::articleId))
         .forEach(row -> best.putIfAbsent(row.doctorId(), row));
+    return List.copyOf(best.values());
+  }
+
+  /**
+   * @param rows what else is answered to the question
+   * @param person whether the doctor of this page is one, and no institution
+   * @return null where nobody else answers it
+   */
+  static @Nullable SameQuestion of(
+      List<SameQuestionQueries.Row> rows, boolean person, Frame frame) {
+    List<SameQuestionQueries.Row> best = best(rows, frame.today());
     if (best.isEmpty()) {
       return null;
     }
     Words words = frame.words();
-    List<SameQuestionQueries.Row> shown = best.values().stream().limit(SHOWN).toList();
+    List<SameQuestionQueries.Row> shown = best.stream().limit(SHOWN).toList();
     boolean persons = person && rows.stream().allMatch(SameQuestionQueries.Row::person);
     String who = persons ? "doctors" : "voices";
     int others = best.size() - shown.size();

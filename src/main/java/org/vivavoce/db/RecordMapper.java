@@ -119,6 +119,9 @@ final class RecordMapper<T> implements RowMapper<T> {
         }
         sources[at] = source;
         needed[at] = constructor.getParameters()[at].isAnnotationPresent(PropagateNull.class);
+        if (needed[at] && component.getType().isPrimitive()) {
+          throw new IllegalArgumentException(component + " of " + type + " is never null");
+        }
       }
       if (Arrays.stream(sources).allMatch(each -> each == ABSENT)) {
         return null;
@@ -155,9 +158,11 @@ final class RecordMapper<T> implements RowMapper<T> {
     /** Null where there is no such column. */
     private static @Nullable Source column(
         RecordComponent component, String prefix, List<String> labels, StatementContext context) {
-      String name = plain(prefix + component.getName());
+      String name = plain(component.getName());
       for (int at = 0; at < labels.size(); at++) {
-        if (plain(labels.get(at)).equals(name)) {
+        String label = labels.get(at);
+        if (label.regionMatches(true, 0, prefix, 0, prefix.length())
+            && plain(label.substring(prefix.length())).equals(name)) {
           int number = at + 1;
           ColumnMapper<?> mapper =
               context

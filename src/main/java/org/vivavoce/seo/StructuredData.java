@@ -426,6 +426,15 @@ public final class StructuredData {
   private static byte[] json(Object node) {
     try {
       return JSON.writeValueAsBytes(node);
+    } catch (JsonProcessingException halfACharacter) {
+      return text(node).getBytes(UTF_8);
+    }
+  }
+
+  /** In which half a character is nothing to fail at. */
+  private static String text(Object node) {
+    try {
+      return JSON.writeValueAsString(node);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("texts and numbers are always written", e);
     }

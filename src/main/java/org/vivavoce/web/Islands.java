@@ -24,11 +24,12 @@ import org.thymeleaf.templatemode.TemplateMode;
 
 /**
  * Finds the stretches of a template that do nothing but insert values: elements with {@code
- * th:text}, {@code th:if}, {@code th:unless}, {@code th:each}, {@code th:with} and plain
- * attributes, whose expressions are paths, messages and texts, and the fragments that they name.
- * Such a stretch is worked out once, when the template is read, and stands in it as one element, so
- * that the engine takes one step where it took some for every attribute: for most pages of readers
- * one for all of it. Everything else is left to the engine; both give the same HTML.
+ * th:text}, {@code th:utext}, {@code th:if}, {@code th:unless}, {@code th:each}, {@code th:with},
+ * {@code th:attr}, {@code th:classappend} and plain attributes, whose expressions are paths,
+ * messages and texts, and the fragments that they name. Such a stretch is worked out once, when the
+ * template is read, and stands in it as one element, so that the engine takes one step where it
+ * took some for every attribute: for most pages of readers one for all of it. Everything else is
+ * left to the engine; both give the same HTML.
  */
 final class Islands extends AbstractProcessorDialect {
   private static final String PREFIX = "island";
@@ -207,14 +208,20 @@ final class Islands extends AbstractProcessorDialect {
         }
       }
       if (isAlive) {
-        islands.add(new Island(Island.joined(parts.subList(0, kept))));
-        text.append("<th:block island:at=\"").append(islands.size() - 1).append("\"></th:block>");
+        int number = add(new Island(Island.joined(parts.subList(0, kept))));
+        text.append("<th:block island:at=\"").append(number).append("\"></th:block>");
         at = last;
         continue;
       }
       write(nodes.get(at), place, text);
       at++;
     }
+  }
+
+  /** Its number: templates are read by several threads at once. */
+  private synchronized int add(Island island) {
+    islands.add(island);
+    return islands.size() - 1;
   }
 
   private void write(Markup.Node node, Place place, StringBuilder text) {
@@ -240,10 +247,8 @@ final class Islands extends AbstractProcessorDialect {
           : new Island.Literal(text.text());
     }
     Markup.Element element = (Markup.Element) node;
-    if (element.value("th:replace") != null) {
-      return replaced(element, place);
-    }
     return place.isOutermost()
+            && element.value("th:replace") == null
             && (NAMED.contains(element.name) || element.value("th:fragment") != null)
         ? null
         : part(element, repeatedSpace(nodes, at, element), place);
@@ -253,21 +258,24 @@ final class Islands extends AbstractProcessorDialect {
    * @param space between two, where it is repeated
    */
   private Island.@Nullable Part part(Markup.Element element, String space, Place place) {
+    if (element.value("th:replace") != null) {
+      return replaced(element, place);
+    }
     Set<String> names = new HashSet<>();
     @Nullable String classes = element.value("class");
     @Nullable String appended = element.value("th:classappend");
     for (Markup.Attribute attribute : element.attributes) {
       String name = attribute.name();
-      String own = name.startsWith("th:") ? name.substring(3) : name;
-      if (!names.add(attribute.isEngines() ? attribute.own() : own)
+      String own = attribute.isEngines() ? attribute.own() : name;
+      if (!names.add(own)
           || !attribute.space().equals(" ")
           || (name.contains(":") && !attribute.isEngines())
-          || (name.startsWith("th:")
+          || (attribute.isEngines()
               && (attribute.value() == null
                   || isLeft(own)
                   || own.startsWith("on")
-                  || own.startsWith("xml")))
-          || (name.startsWith("th:") && PREPROCESSED.matcher(attribute.value()).find())) {
+                  || own.startsWith("xml")
+                  || PREPROCESSED.matcher(attribute.value()).find()))) {
         return null;
       }
     }
@@ -398,6 +406,11 @@ final class Islands extends AbstractProcessorDialect {
       }
       given.add(new Island.Variable(to, said));
     }
+    Set<String> told = new HashSet<>(passed.keySet());
+    given.forEach(each -> told.add(each.name()));
+    if (!told.containsAll(names)) {
+      return null;
+    }
     Island.@Nullable Part whole =
         part(found, "", new Place(template, nodes, passed, place.opened(name)));
     return whole == null || given.isEmpty() ? whole : new Island.Given(List.copyOf(given), whole);
@@ -517,7 +530,10 @@ final class Islands extends AbstractProcessorDialect {
     for (String each : IslandValues.parted(assigned == null ? "" : assigned)) {
       Matcher named = NAMED_VALUE.matcher(each);
       IslandValues.@Nullable Value value = named.matches() ? values.of(named.group(2)) : null;
-      if (value == null || !names.add(named.group(1)) || THERE_OR_NOT.contains(named.group(1))) {
+      if (value == null
+          || !names.add(named.group(1))
+          || THERE_OR_NOT.contains(named.group(1))
+          || isLeft(named.group(1))) {
         return null;
       }
       parts.add(

@@ -510,7 +510,7 @@ public final class Paths {
     return "/api/v1/openapi.json";
   }
 
-  /** Text as part of an address (RFC 3986, section 2). */
+  /** Text as part of an address: as forms encode it, but for spaces, which are %20. */
   public static String encoded(String text) {
     StringBuilder encoded = new StringBuilder(text.length() + text.length() / 2);
     for (byte each : text.getBytes(UTF_8)) {

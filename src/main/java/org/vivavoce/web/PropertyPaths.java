@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -41,7 +42,7 @@ final class PropertyPaths implements IStandardVariableExpressionEvaluator {
   /** Two values, the second a path, a text of more than one character, or a number. */
   private static final Pattern COMPARISON =
       Pattern.compile(
-          "(?<one>[a-z][\\w.]*) (?<sign>==|!=|>) (?:'(?<text>[^'\\\\]{2,})'|(?<number>[0-9]{1,9})|(?<other>(?!null$)[a-z][\\w.]*))");
+          "(?<one>[a-z][\\w.]*) (?<sign>==|!=|>) (?:'(?<text>[^'\\\\]{2,})'|(?<number>[0-9]{1,9})|(?<other>[a-z][\\w.]*))");
 
   private static final ClassValue<Accessors> ACCESSORS =
       new ClassValue<>() {
@@ -50,6 +51,9 @@ final class PropertyPaths implements IStandardVariableExpressionEvaluator {
           return new Accessors(type);
         }
       };
+
+  /** Of OGNL, which are no variables. */
+  private static final Set<String> WORDS = Set.of("true", "false", "null", "new", "not", "in");
 
   private static final Pattern BEAN = Pattern.compile("is[A-Z]\\w*");
 
@@ -270,6 +274,9 @@ final class PropertyPaths implements IStandardVariableExpressionEvaluator {
       }
       List<Step> steps = new ArrayList<>();
       String[] names = path.group("path").split("\\.");
+      if (WORDS.contains(names[0])) {
+        return NONE;
+      }
       String told = path.group("told");
       if (told != null && names.length == 1) {
         return NONE;

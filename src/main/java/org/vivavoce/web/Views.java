@@ -3,6 +3,7 @@ package org.vivavoce.web;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
 import org.thymeleaf.TemplateEngine;
 import org.thymeleaf.context.Context;
 import org.thymeleaf.context.ITemplateContext;
@@ -21,9 +22,8 @@ public final class Views {
   /** A larger page’s room is not held for the next one. */
   private static final int MOST_HELD = 4 * USUAL_LENGTH;
 
-  /** Each thread writes its pages one after the other. */
-  private final ThreadLocal<Utf8Writer> writers =
-      ThreadLocal.withInitial(() -> new Utf8Writer(USUAL_LENGTH));
+  /** Those that nobody writes with now. More pages at once than turns are never made for long. */
+  private final ArrayBlockingQueue<Utf8Writer> writers = new ArrayBlockingQueue<>(8);
 
   private final TemplateEngine engine;
 
@@ -32,13 +32,16 @@ public final class Views {
   }
 
   /**
-   * @param worksOutIslands whether the engine is spared what can be worked out beforehand
+   * @param worksOutIslands whether the engine is spared what can be worked out beforehand, and its
+   *     interpreter what paths read
    */
   Views(Words words, boolean worksOutIslands) {
     RecordReader.install();
     PropertyPaths paths = new PropertyPaths();
     StandardDialect dialect = new StandardDialect();
-    dialect.setVariableExpressionEvaluator(paths);
+    if (worksOutIslands) {
+      dialect.setVariableExpressionEvaluator(paths);
+    }
     TemplateTexts texts = new TemplateTexts(words);
     engine = new TemplateEngine();
     Islands islands = worksOutIslands ? new Islands(new IslandValues(words, paths), texts) : null;
@@ -86,16 +89,15 @@ public final class Views {
    * @param page the one variable that the template sees
    */
   public byte[] render(String template, Record page) {
-    Utf8Writer writer = writers.get();
-    writer.clear();
-    try {
-      engine.process(template, new Context(Locale.UK, Map.of("page", page)), writer);
-      return writer.toByteArray();
-    } finally {
-      if (writer.capacity() > MOST_HELD) {
-        writers.remove();
-      }
+    Utf8Writer held = writers.poll();
+    Utf8Writer writer = held == null ? new Utf8Writer(USUAL_LENGTH) : held;
+    engine.process(template, new Context(Locale.UK, Map.of("page", page)), writer);
+    byte[] html = writer.toByteArray();
+    if (writer.capacity() <= MOST_HELD) {
+      writer.clear();
+      writers.offer(writer);
     }
+    return html;
   }
 
   private static final class WordsResolver extends AbstractMessageResolver {

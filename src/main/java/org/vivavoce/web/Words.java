@@ -107,12 +107,16 @@ public final class Words {
         return said;
       }
     }
-    if (arguments.length == 1
-        && arguments[0] instanceof Integer number
-        && number >= 0
-        && (number < COUNTED || counted.size() < MOST_COUNTED)) {
-      return counted.computeIfAbsent(
-          new Counted(key, number), each -> formatted(each.key(), each.number()));
+    if (arguments.length == 1 && arguments[0] instanceof Integer number && number >= 0) {
+      Counted each = new Counted(key, number);
+      String said = counted.get(each);
+      if (said == null) {
+        said = formatted(key, number);
+        if (number < COUNTED || counted.size() < MOST_COUNTED) {
+          counted.put(each, said);
+        }
+      }
+      return said;
     }
     return formatted(key, arguments);
   }
