@@ -113,25 +113,17 @@ final class Island {
     }
   }
 
-  /** What sees variables, of which each may be made of those before it. */
-  record With(List<Variable> variables, Part part) implements Part {
+  /**
+   * What sees variables.
+   *
+   * @param inTurn whether each may be made of those before it, and not only of what is seen around
+   */
+  record With(List<Variable> variables, boolean inTurn, Part part) implements Part {
     @Override
     public void write(IslandScope scope, Utf8Writer html) {
       IslandScope inner = scope;
       for (Variable each : variables) {
-        inner = inner.with(each.name, each.value.in(inner));
-      }
-      part.write(inner, html);
-    }
-  }
-
-  /** A fragment with what it is given, which is made of what is seen around it. */
-  record Given(List<Variable> variables, Part part) implements Part {
-    @Override
-    public void write(IslandScope scope, Utf8Writer html) {
-      IslandScope inner = scope;
-      for (Variable each : variables) {
-        inner = inner.with(each.name, each.value.in(scope));
+        inner = inner.with(each.name, each.value.in(inTurn ? inner : scope));
       }
       part.write(inner, html);
     }

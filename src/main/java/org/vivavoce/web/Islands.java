@@ -413,7 +413,9 @@ final class Islands extends AbstractProcessorDialect {
     }
     Island.@Nullable Part whole =
         part(found, "", new Place(template, nodes, passed, place.opened(name)));
-    return whole == null || given.isEmpty() ? whole : new Island.Given(List.copyOf(given), whole);
+    return whole == null || given.isEmpty()
+        ? whole
+        : new Island.With(List.copyOf(given), false, whole);
   }
 
   /**
@@ -459,7 +461,7 @@ final class Islands extends AbstractProcessorDialect {
       }
       variables.add(new Island.Variable(named.group(1), value));
     }
-    return new Island.With(List.copyOf(variables), part);
+    return new Island.With(List.copyOf(variables), true, part);
   }
 
   private Island.@Nullable Part guarded(

@@ -2,8 +2,9 @@ package org.vivavoce.web;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.thymeleaf.TemplateEngine;
 import org.thymeleaf.context.Context;
 import org.thymeleaf.context.ITemplateContext;
@@ -22,8 +23,10 @@ public final class Views {
   /** A larger page’s room is not held for the next one. */
   private static final int MOST_HELD = 4 * USUAL_LENGTH;
 
-  /** Those that nobody writes with now. More pages at once than turns are never made for long. */
-  private final ArrayBlockingQueue<Utf8Writer> writers = new ArrayBlockingQueue<>(8);
+  private static final int MOST_WRITERS = 8;
+
+  /** Those that nobody writes with now; about so many, and more are not held. */
+  private final Queue<Utf8Writer> writers = new ConcurrentLinkedQueue<>();
 
   private final TemplateEngine engine;
 
@@ -93,9 +96,9 @@ public final class Views {
     Utf8Writer writer = held == null ? new Utf8Writer(USUAL_LENGTH) : held;
     engine.process(template, new Context(Locale.UK, Map.of("page", page)), writer);
     byte[] html = writer.toByteArray();
-    if (writer.capacity() <= MOST_HELD) {
+    if (writer.capacity() <= MOST_HELD && writers.size() < MOST_WRITERS) {
       writer.clear();
-      writers.offer(writer);
+      writers.add(writer);
     }
     return html;
   }
