@@ -106,17 +106,7 @@ final class Islands extends AbstractProcessorDialect {
 
   /** Those of the engine's own that are worked out here; what they say is no attribute of HTML. */
   private static final Set<String> WORKED_OUT =
-      Set.of(
-          "each",
-          "if",
-          "unless",
-          "with",
-          "text",
-          "utext",
-          "attr",
-          "classappend",
-          "fragment",
-          "replace");
+      Set.of("each", "if", "unless", "with", "text", "utext", "attr", "classappend", "fragment");
 
   /** Attributes that the engine writes in ways of their own. */
   private static final Set<String> LEFT =
