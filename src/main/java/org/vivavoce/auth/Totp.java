@@ -1,8 +1,5 @@
 package org.vivavoce.auth;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.net.URLEncoder;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
@@ -11,6 +8,7 @@ import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.vivavoce.web.Paths;
 
 /** Codes that change every thirty seconds (RFC 6238: SHA-1, six digits), as authenticators show. */
 final class Totp {
@@ -68,13 +66,13 @@ final class Totp {
   /** What the square on the screen says. */
   static String uri(byte[] secret, String issuer, String email) {
     return "otpauth://totp/"
-        + encoded(issuer)
+        + Paths.encoded(issuer)
         + ":"
-        + encoded(email)
+        + Paths.encoded(email)
         + "?secret="
         + base32(secret)
         + "&issuer="
-        + encoded(issuer)
+        + Paths.encoded(issuer)
         + "&algorithm=SHA1&digits=6&period="
         + STEP_SECONDS;
   }
@@ -96,9 +94,5 @@ final class Totp {
       text.append(BASE32.charAt((buffer << (5 - bits)) & 31));
     }
     return text.toString();
-  }
-
-  private static String encoded(String text) {
-    return URLEncoder.encode(text, UTF_8).replace("+", "%20");
   }
 }

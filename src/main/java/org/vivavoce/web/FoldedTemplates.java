@@ -36,6 +36,6 @@ final class FoldedTemplates extends StringTemplateResolver {
 
   private String read(String template) {
     String text = source.of(template);
-    return islands == null ? text : islands.in(template, text);
+    return islands == null ? text : islands.in(text);
   }
 }

@@ -156,18 +156,14 @@ final class Islands extends AbstractProcessorDialect {
     return Set.of(new Inserted(dialectPrefix));
   }
 
-  /**
-   * A template with its islands in place; as it is where it cannot be read as well-formed.
-   *
-   * @param template its name
-   */
-  String in(String template, String text) {
+  /** A template with its islands in place; as it is where it cannot be read as well-formed. */
+  String in(String text) {
     List<Markup.Node> nodes = Markup.parsed(text);
     if (nodes.isEmpty()) {
       return text;
     }
     StringBuilder written = new StringBuilder(text.length());
-    write(nodes, new Place(template, nodes, Map.of(), List.of()), written);
+    write(nodes, new Place(nodes, Map.of(), List.of()), written);
     return written.toString();
   }
 
@@ -401,8 +397,7 @@ final class Islands extends AbstractProcessorDialect {
     if (!told.containsAll(names)) {
       return null;
     }
-    Island.@Nullable Part whole =
-        part(found, "", new Place(template, nodes, passed, place.opened(name)));
+    Island.@Nullable Part whole = part(found, "", new Place(nodes, passed, place.opened(name)));
     return whole == null || given.isEmpty()
         ? whole
         : new Island.With(List.copyOf(given), false, whole);
@@ -558,8 +553,7 @@ final class Islands extends AbstractProcessorDialect {
    * @param open the fragments that are being worked out, each asked for by the one before; none
    *     where the template is read for itself
    */
-  private record Place(
-      String template, List<Markup.Node> nodes, Map<String, Passed> passed, List<String> open) {
+  private record Place(List<Markup.Node> nodes, Map<String, Passed> passed, List<String> open) {
     /** Whether the engine reads what stands here, if nobody else does. */
     boolean isOutermost() {
       return open.isEmpty();
@@ -573,7 +567,7 @@ final class Islands extends AbstractProcessorDialect {
 
     /** The same while what stands here is put into a fragment. */
     Place within(Place fragment) {
-      return new Place(template, nodes, passed, fragment.open);
+      return new Place(nodes, passed, fragment.open);
     }
   }
 

@@ -389,23 +389,21 @@ final class PropertyPaths implements IStandardVariableExpressionEvaluator {
 
     @Nullable Function<Object, @Nullable Object> component(String name) {
       return read.computeIfAbsent(
-              name, each -> callable(components.get(each), "apply", Function.class, Object.class))
+              name, each -> callable(components.get(each), Function.class, Object.class))
           .orElse(null);
     }
 
     @Nullable BiFunction<Object, String, @Nullable Object> told(String name) {
       return told.computeIfAbsent(
               name,
-              each ->
-                  callable(
-                      tellers.get(each), "apply", BiFunction.class, Object.class, Object.class))
+              each -> callable(tellers.get(each), BiFunction.class, Object.class, Object.class))
           .orElse(null);
     }
 
     /** Empty for a record that templates are not to read: OGNL says so with the expression. */
     @SuppressWarnings("unchecked")
     private static <F> Optional<F> callable(
-        @Nullable Method method, String name, Class<?> as, Class<?>... taken) {
+        @Nullable Method method, Class<?> as, Class<?>... taken) {
       if (method == null) {
         return Optional.empty();
       }
@@ -415,7 +413,7 @@ final class PropertyPaths implements IStandardVariableExpressionEvaluator {
             (F)
                 LambdaMetafactory.metafactory(
                         LOOKUP,
-                        name,
+                        "apply",
                         MethodType.methodType(as),
                         MethodType.methodType(Object.class, taken),
                         handle,

@@ -82,7 +82,7 @@ class IslandsTest {
       })
   void aPageOfReadersIsOne(String template) {
     String text = new TemplateTexts(WholePage.WORDS).of(template);
-    assertEquals("<!doctype html>\n" + ISLAND + "\n", islands().in(template, text));
+    assertEquals("<!doctype html>\n" + ISLAND + "\n", islands().in(text));
   }
 
   @Test
@@ -123,7 +123,7 @@ class IslandsTest {
   }
 
   private static String in(String template) {
-    return islands().in("test", template);
+    return islands().in(template);
   }
 
   private static Islands islands() {
