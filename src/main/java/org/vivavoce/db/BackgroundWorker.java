@@ -62,14 +62,14 @@ public final class BackgroundWorker implements AutoCloseable {
   }
 
   /**
-   * To be called between the steps of what takes long, outside of any transaction: rests half as
-   * long as the last step took, a twentieth of a second at most, so that readers come first.
+   * To be called between the steps of what takes long, outside of any transaction: rests as long as
+   * the last step took, a twentieth of a second at most, so that readers come first.
    */
   public void rest() {
     long worked = System.nanoTime() - begun;
     try {
       if (!closed) {
-        TimeUnit.NANOSECONDS.sleep(Math.min(worked / 2, LONGEST_REST.toNanos()));
+        TimeUnit.NANOSECONDS.sleep(Math.min(worked, LONGEST_REST.toNanos()));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

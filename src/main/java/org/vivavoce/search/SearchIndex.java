@@ -12,8 +12,8 @@ import org.vivavoce.db.TransactionLock;
 public final class SearchIndex {
   private static final int BATCH = 200;
 
-  /** So many answers, before and after they changed, are added up at once. */
-  private static final int FOLDED_ARTICLES = 1_000;
+  /** So many answers, before and after they changed, are added up at once at most. */
+  static final int FOLDED_ARTICLES = 1_000;
 
   /** The same of changes of single words. */
   private static final int FOLDED = 100_000;
@@ -141,13 +141,16 @@ public final class SearchIndex {
   }
 
   /**
-   * Adds up what publications have changed about the numbers, unless somebody else is about it.
+   * Adds up some of what publications have changed about the numbers, unless somebody else is about
+   * it.
    *
+   * @param articles that are added up at most, before and after they changed; up to {@link
+   *     #FOLDED_ARTICLES}
    * @return whether there may be more to add up
    */
-  static boolean fold(Jdbi jdbi) {
+  static boolean fold(Jdbi jdbi, int articles) {
     return jdbi.inTransaction(
-        handle -> TransactionLock.tryTake(handle, FOLD_LOCK) && foldSome(handle));
+        handle -> TransactionLock.tryTake(handle, FOLD_LOCK) && foldSome(handle, articles));
   }
 
   /** Adds up all that this transaction sees, waiting for whoever else is about it. */
@@ -155,19 +158,21 @@ public final class SearchIndex {
     TransactionLock.take(handle, FOLD_LOCK);
     boolean more = true;
     while (more) {
-      more = foldSome(handle);
+      more = foldSome(handle, FOLDED_ARTICLES);
     }
   }
 
-  private static boolean foldSome(Handle handle) {
-    boolean articles = foldArticles(handle);
+  private static boolean foldSome(Handle handle, int most) {
+    if (foldArticles(handle, most)) {
+      return true;
+    }
     // What instances of the version before go on writing while they are replaced.
     boolean terms = foldSome(handle, "search_term", "term");
     boolean words = foldSome(handle, "search_word", "word, term");
-    return articles || terms || words;
+    return terms || words;
   }
 
-  private static boolean foldArticles(Handle handle) {
+  private static boolean foldArticles(Handle handle, int most) {
     return handle
             .createQuery(
                 """
@@ -217,10 +222,10 @@ public final class SearchIndex {
                                       where known.word = summed.word and known.term = summed.term))
                 select count(*) from taken
                 """)
-            .bind("folded", FOLDED_ARTICLES)
+            .bind("folded", most)
             .mapTo(Integer.class)
             .one()
-        == FOLDED_ARTICLES;
+        == most;
   }
 
   private static boolean foldSome(Handle handle, String table, String key) {

@@ -16,6 +16,12 @@ public final class SearchWorker {
    */
   private static final Duration PAUSE = Duration.ofSeconds(2);
 
+  /** So many answers are added up in the first step. */
+  private static final int FIRST_STEP = 4;
+
+  /** What takes longer keeps readers waiting: of as many words, the next step takes fewer. */
+  private static final Duration LONGEST_STEP = Duration.ofMillis(30);
+
   private SearchWorker() {}
 
   /** Begins to work. */
@@ -24,12 +30,27 @@ public final class SearchWorker {
         "search-worker",
         "How rare words are is not counted anew",
         PAUSE,
-        worker -> {
-          boolean more = true;
-          while (more && !worker.isClosed()) {
-            boolean backfilled = SearchIndex.backfill(jdbi);
-            more = SearchIndex.fold(jdbi) || backfilled;
-          }
-        });
+        worker -> work(jdbi, worker));
+  }
+
+  private static void work(Jdbi jdbi, BackgroundWorker worker) {
+    boolean more = true;
+    int step = FIRST_STEP;
+    while (more && !worker.isClosed()) {
+      boolean backfilled = SearchIndex.backfill(jdbi);
+      long begun = System.nanoTime();
+      more = SearchIndex.fold(jdbi, step) || backfilled;
+      step = nextStep(step, Duration.ofNanos(System.nanoTime() - begun));
+      if (more) {
+        worker.rest();
+      }
+    }
+  }
+
+  /** Twice as many after a step that was quick, half as many after one that took long. */
+  static int nextStep(int step, Duration took) {
+    return took.compareTo(LONGEST_STEP) > 0
+        ? Math.max(1, step / 2)
+        : Math.min(SearchIndex.FOLDED_ARTICLES, step * 2);
   }
 }

@@ -34,7 +34,12 @@ final class KeptPage {
   /** What an entry costs beside its bytes, about. */
   private static final int OVERHEAD_BYTES = 4_000;
 
-  private static final int SMALLEST_GZIP = 9;
+  /**
+   * While somebody waits: 9 takes half as long again for an answer, and three times as long for a
+   * long list, for 3 to 5 % less. Nearly all browsers take Brotli once a page is asked for often.
+   */
+  private static final int KEPT_GZIP = 4;
+
   private static final int QUICKEST_GZIP = 1;
 
   private final Representation identity;
@@ -66,8 +71,8 @@ final class KeptPage {
    * @param headers those that every reader of it gets, whatever the coding
    * @param tags what it shows: it is no longer true when one of these changes
    * @param acceptEncoding of whoever asks
-   * @param kept whether it is sent more than once: then it is made small, else quickly, and only in
-   *     the coding that is asked for
+   * @param kept whether it is sent more than once: then it is made smaller, else quickly, and only
+   *     in the coding that is asked for
    * @param typed whether its address is what somebody typed: then nobody else is to keep it
    */
   static KeptPage of(
@@ -86,7 +91,7 @@ final class KeptPage {
       Representation only = Representation.of(bytes, null, hash, common);
       return new KeptPage(only, only, null, bytes.length, common, Set.copyOf(tags), madeMillis);
     }
-    byte[] gzip = gzip(bytes, kept ? SMALLEST_GZIP : QUICKEST_GZIP);
+    byte[] gzip = gzip(bytes, kept ? KEPT_GZIP : QUICKEST_GZIP);
     return new KeptPage(
         kept
             ? Representation.packed(gzip, bytes.length, hash, common)

@@ -36,7 +36,7 @@ class SearchIndexIT {
       for (int round = 0; round < ROUNDS; round++) {
         ComingAndGoing.round(jdbi, random, 12, 4, SearchIndexIT::answer);
         if (random.nextBoolean()) {
-          SearchIndex.fold(jdbi);
+          SearchIndex.fold(jdbi, 1 + random.nextInt(12));
         }
         if (round % 5 == 4) {
           jdbi.useTransaction(SearchIndex::fold);

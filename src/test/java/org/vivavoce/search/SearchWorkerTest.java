@@ -1,0 +1,23 @@
+package org.vivavoce.search;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class SearchWorkerTest {
+  private static final Duration QUICK = Duration.ofMillis(5);
+  private static final Duration SLOW = Duration.ofMillis(200);
+
+  @Test
+  void quickStepsGrowUpToTheMostThatIsAddedUpAtOnce() {
+    assertEquals(8, SearchWorker.nextStep(4, QUICK));
+    assertEquals(SearchIndex.FOLDED_ARTICLES, SearchWorker.nextStep(600, QUICK));
+  }
+
+  @Test
+  void slowStepsShrinkAndTakeOneAtLeast() {
+    assertEquals(50, SearchWorker.nextStep(100, SLOW));
+    assertEquals(1, SearchWorker.nextStep(1, SLOW));
+  }
+}
