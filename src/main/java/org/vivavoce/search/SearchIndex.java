@@ -163,13 +163,19 @@ public final class SearchIndex {
   }
 
   private static boolean foldSome(Handle handle, int most) {
-    if (foldArticles(handle, most)) {
-      return true;
+    // Of few changes PostgreSQL expects many words, and reads every word there is, five times.
+    handle.execute("set local enable_hashjoin = off");
+    handle.execute("set local enable_mergejoin = off");
+    boolean more = foldArticles(handle, most);
+    if (!more) {
+      // What instances of the version before go on writing while they are replaced.
+      boolean terms = foldSome(handle, "search_term", "term");
+      boolean words = foldSome(handle, "search_word", "word, term");
+      more = terms || words;
     }
-    // What instances of the version before go on writing while they are replaced.
-    boolean terms = foldSome(handle, "search_term", "term");
-    boolean words = foldSome(handle, "search_word", "word, term");
-    return terms || words;
+    handle.execute("set local enable_mergejoin to default");
+    handle.execute("set local enable_hashjoin to default");
+    return more;
   }
 
   private static boolean foldArticles(Handle handle, int most) {
