@@ -58,7 +58,7 @@ public final class PublishBenchmark {
   private static final int READERS = 32;
   private static final int WARM_UP_ARTICLES = 20_000;
   private static final int WARM_UP_SECONDS = 60;
-  private static final int STORM_WARM_UP_SECONDS = 90;
+  private static final int STORM_WARM_UP_SECONDS = 150;
 
   /** Between two questions after the same page; lists may take half a second. */
   private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(300);

@@ -196,6 +196,9 @@ public final class Sentences {
 
   private static boolean endsAt(
       List<Word> words, int first, int at, boolean platformBreak, Set<String> goOn) {
+    if (words.get(at).endsPlainly()) {
+      return false;
+    }
     String next = words.get(at + 1).plain();
     if (next.isEmpty() || (isOneOf(next.charAt(0), CLOSING) && !hasLetterOrDigit(next))) {
       return false;
@@ -330,6 +333,14 @@ public final class Sentences {
         to--;
       }
       return new Word(text, plain, plain.substring(0, to), glued);
+    }
+
+    /** Whether no sentence ends here, as after most words: with a letter or a digit of ASCII. */
+    boolean endsPlainly() {
+      char last = core.isEmpty() ? '.' : core.charAt(core.length() - 1);
+      return (last >= 'a' && last <= 'z')
+          || (last >= 'A' && last <= 'Z')
+          || (last >= '0' && last <= '9');
     }
 
     /** An ideograph counts for two, being a word. */

@@ -1,5 +1,6 @@
 package org.vivavoce.search;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -101,24 +102,22 @@ final class PostingQueries {
     handle
         .createQuery(
             """
-            select asked.number, list.weights, list.articles
+            select asked.number, list.postings
               from unnest(:terms, :most) with ordinality asked (term, most, number)
               cross join lateral (
-                select array_agg(weight) as weights, array_agg(article_id) as articles
+                select string_agg(int8send(article_id) || float4send(weight), '') as postings
                   from (select weight, article_id from search_posting_lookup
                          where term = asked.term collate "C"
                          order by weight desc, article_id desc
                          limit asked.most) posting) list
-             where list.articles is not null
+             where list.postings is not null
             """)
         .bind("terms", rarest.stream().map(Term::term).toArray(String[]::new))
         .bind("most", most)
         .map(
             (row, context) -> {
-              // As arrays: of rows, the driver makes much ado for each.
-              Float[] weights = (Float[]) row.getArray("weights").getArray();
-              Long[] articles = (Long[]) row.getArray("articles").getArray();
-              numbered.get(row.getInt("number") - 1).set(articles, weights);
+              // As bytes: of rows, and of the elements of arrays, server and driver make much ado.
+              numbered.get(row.getInt("number") - 1).set(row.getBytes("postings"));
               return true;
             })
         .forEach(each -> {});
@@ -249,24 +248,27 @@ final class PostingQueries {
 
   /** Answers with what a term weighs in each. */
   static final class Postings {
-    private Long[] articles = {};
-    private Float[] weights = {};
+    private static final int BYTES = Long.BYTES + Float.BYTES;
+    private ByteBuffer postings = ByteBuffer.allocate(0);
 
-    private void set(Long[] articles, Float[] weights) {
-      this.articles = articles;
-      this.weights = weights;
+    /**
+     * @param bytes of each answer its number and the term's weight, as PostgreSQL sends bigint and
+     *     real
+     */
+    private void set(byte[] bytes) {
+      postings = ByteBuffer.wrap(bytes);
     }
 
     int size() {
-      return articles.length;
+      return postings.limit() / BYTES;
     }
 
-    Long article(int at) {
-      return articles[at];
+    long article(int at) {
+      return postings.getLong(at * BYTES);
     }
 
     float weight(int at) {
-      return weights[at];
+      return postings.getFloat(at * BYTES + Long.BYTES);
     }
   }
 }

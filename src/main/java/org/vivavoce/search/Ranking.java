@@ -1,13 +1,13 @@
 package org.vivavoce.search;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.Set;
 
 /**
@@ -90,25 +90,18 @@ final class Ranking {
    * @param most so many at most, the best
    */
   List<Scored> candidates(int most) {
-    Map<Long, Integer> numbers = new HashMap<>();
-    List<Long> ids = new ArrayList<>();
+    ArticleNumbers numbers = new ArticleNumbers();
     Map<String, int[]> numbered = new HashMap<>();
     postings.forEach(
         (term, list) -> {
           int[] these = new int[list.size()];
           for (int at = 0; at < these.length; at++) {
-            Long id = list.article(at);
-            Integer number = numbers.putIfAbsent(id, ids.size());
-            if (number == null) {
-              number = ids.size();
-              ids.add(id);
-            }
-            these[at] = number;
+            these[at] = numbers.of(list.article(at));
           }
           numbered.put(term, these);
         });
-    double[] best = new double[ids.size()];
-    double[] coverage = new double[ids.size()];
+    double[] best = new double[numbers.size()];
+    double[] coverage = new double[numbers.size()];
     for (Asked each : asked) {
       double[] sum = new double[best.length];
       double[] covered = new double[best.length];
@@ -134,7 +127,7 @@ final class Ranking {
     List<Scored> scored = new ArrayList<>();
     for (int at = 0; at < best.length; at++) {
       if (best[at] >= least) {
-        scored.add(new Scored(ids.get(at), best[at], coverage[at]));
+        scored.add(new Scored(numbers.article(at), best[at], coverage[at]));
       }
     }
     scored.sort(BEST_FIRST);
@@ -146,9 +139,16 @@ final class Ranking {
     if (scores.length <= most) {
       return 0;
     }
-    double[] sorted = scores.clone();
-    Arrays.sort(sorted);
-    return sorted[sorted.length - most];
+    PriorityQueue<Double> best = new PriorityQueue<>(most);
+    for (double score : scores) {
+      if (best.size() < most) {
+        best.add(score);
+      } else if (score > best.element()) {
+        best.remove();
+        best.add(score);
+      }
+    }
+    return best.element();
   }
 
   /**
