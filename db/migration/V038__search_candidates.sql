@@ -1,4 +1,3 @@
 -- What a search asks of hundreds of answers before it shows ten, small enough to be read from the index alone: an
--- answer's row has its transcript, and its search document every word of it, so that each of them was a page to read.
+-- answer's row has its transcript, so that each of them was a page to read.
 create index article_candidate_idx on article (id) include (specialty_id, review_due_on) where status = 'published';
-create index article_search_title_idx on article_search (article_id) include (title_terms);

@@ -43,11 +43,12 @@ import org.vivavoce.publishing.Publisher;
  * How soon readers see what is published, on two portals over the embedded database of {@code
  * DATA_DIR}: first while nobody reads, from one portal and from two, then in a storm, as ten
  * answers a second are published, edited and withdrawn while {@code wrk} reads from both portals
- * (32 connections that pause between their requests). Both have made many different pages before,
- * as portals have that have been up for a while. The publisher is this process, so that both
- * portals hear of everything from elsewhere. What it publishes it withdraws. Needs Linux and {@code
- * wrk}; the first argument is the packed portal, the second the seconds of the storm, the third how
- * many pages a second the readers would like (1,500 unless said).
+ * (32 connections that pause between their requests), after such a storm of two and a half minutes
+ * that nothing is measured of. Both have made many different pages before, as portals have that
+ * have been up for a while. The publisher is this process, so that both portals hear of everything
+ * from elsewhere. What it publishes it withdraws. Needs Linux and {@code wrk}; the first argument
+ * is the packed portal, the second the seconds of the storm, the third how many pages a second the
+ * readers would like (1,500 unless said).
  */
 public final class PublishBenchmark {
   private static final int A_SECOND = 10;
@@ -103,6 +104,11 @@ public final class PublishBenchmark {
 
   private void run(Path jar, int seconds, int pages) throws Exception {
     List<Model> models = models();
+    int needed = Math.max(STORM_WARM_UP_SECONDS, seconds) * A_SECOND;
+    if (models.size() < needed) {
+      throw new IllegalStateException(
+          "%d answers are published; %d are needed".formatted(models.size(), needed));
+    }
     Map<String, String> settings = Map.of("DEMO", "false", "CACHE_MEGABYTES", "48");
     Path unhurried = script(ARTICLES, READERS * 1000 / pages);
     Path eager = script(WARM_UP_ARTICLES, 0);
@@ -129,14 +135,16 @@ public final class PublishBenchmark {
 
   private void inStorm(List<Model> models, List<RunningServer> portals, Path script, int seconds)
       throws Exception {
+    // Else both are measured while they translate what they do at every publication.
+    storm(models.subList(0, STORM_WARM_UP_SECONDS * A_SECOND), portals, A_SECOND);
+    times.clear();
+    unseen.set(0);
+    failures.set(0);
     out.println(
         "| readers while nothing is published | requests/s | median ms | 99 % ms | most ms | errors |");
     out.println("|---|---|---|---|---|---|");
     read(portals, seconds, script);
     out.println();
-    // Else both are measured while they translate what they do at every publication.
-    storm(models.subList(0, STORM_WARM_UP_SECONDS * A_SECOND), portals, A_SECOND);
-    times.clear();
     double[] spent = spent(portals);
     CompletableFuture<Void> published =
         CompletableFuture.runAsync(
@@ -440,6 +448,7 @@ public final class PublishBenchmark {
     try {
       HttpURLConnection connection =
           (HttpURLConnection) URI.create(server.url(path)).toURL().openConnection();
+      connection.setInstanceFollowRedirects(false);
       int status = connection.getResponseCode();
       InputStream stream = status < 400 ? connection.getInputStream() : connection.getErrorStream();
       if (stream == null) {

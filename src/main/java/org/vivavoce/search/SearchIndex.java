@@ -12,7 +12,7 @@ import org.vivavoce.db.TransactionLock;
 public final class SearchIndex {
   private static final int BATCH = 200;
 
-  /** So many answers, before and after they changed, are added up at once at most. */
+  /** So many changes are added up at once at most: an answer that was edited has two. */
   static final int FOLDED_ARTICLES = 1_000;
 
   /** The same of changes of single words. */
@@ -97,11 +97,13 @@ public final class SearchIndex {
                  and tsvector_to_array(old.document) = tsvector_to_array(fresh.document)),
             changes as (
               insert into search_change (lang, articles, terms, words)
-              select lang, -1, tsvector_to_array(document), words from old
-               where article_id not in (select article_id from same)
-              union all
-              select lang, 1, tsvector_to_array(document), words from fresh
-               where article_id not in (select article_id from same)),
+              select lang, articles, terms, words
+                from (select article_id, lang, -1 as articles, tsvector_to_array(document) as terms, words from old
+                       where article_id not in (select article_id from same)
+                      union all
+                      select article_id, lang, 1, tsvector_to_array(document), words from fresh
+                       where article_id not in (select article_id from same)) each
+               order by article_id, articles desc),
             withdrawn as (
               delete from article_search
                where article_id = any(:ids) and article_id not in (select article_id from fresh))
@@ -144,13 +146,14 @@ public final class SearchIndex {
    * Adds up some of what publications have changed about the numbers, unless somebody else is about
    * it.
    *
-   * @param articles that are added up at most, before and after they changed; up to {@link
-   *     #FOLDED_ARTICLES}
+   * @param changes that are added up at most, up to {@link #FOLDED_ARTICLES}. Of an answer that was
+   *     edited what it has stands before what it had: between the two it counts twice, and no word
+   *     is missed for a moment
    * @return whether there may be more to add up
    */
-  static boolean fold(Jdbi jdbi, int articles) {
+  static boolean fold(Jdbi jdbi, int changes) {
     return jdbi.inTransaction(
-        handle -> TransactionLock.tryTake(handle, FOLD_LOCK) && foldSome(handle, articles));
+        handle -> TransactionLock.tryTake(handle, FOLD_LOCK) && foldSome(handle, changes));
   }
 
   /** Adds up all that this transaction sees, waiting for whoever else is about it. */
@@ -160,22 +163,19 @@ public final class SearchIndex {
     while (more) {
       more = foldSome(handle, FOLDED_ARTICLES);
     }
+    handle.execute("set local enable_hashjoin to default; set local enable_mergejoin to default");
   }
 
   private static boolean foldSome(Handle handle, int most) {
-    // Of few changes PostgreSQL expects many words, and reads every word there is, five times.
-    handle.execute("set local enable_hashjoin = off");
-    handle.execute("set local enable_mergejoin = off");
-    boolean more = foldArticles(handle, most);
-    if (!more) {
-      // What instances of the version before go on writing while they are replaced.
-      boolean terms = foldSome(handle, "search_term", "term");
-      boolean words = foldSome(handle, "search_word", "word, term");
-      more = terms || words;
+    // Of few changes PostgreSQL expects many words, and reads all that are known, three times each.
+    handle.execute("set local enable_hashjoin = off; set local enable_mergejoin = off");
+    if (foldArticles(handle, most)) {
+      return true;
     }
-    handle.execute("set local enable_mergejoin to default");
-    handle.execute("set local enable_hashjoin to default");
-    return more;
+    // What instances of the version before go on writing while they are replaced.
+    boolean terms = foldSome(handle, "search_term", "term");
+    boolean words = foldSome(handle, "search_word", "word, term");
+    return terms || words;
   }
 
   private static boolean foldArticles(Handle handle, int most) {

@@ -16,11 +16,11 @@ public final class SearchWorker {
    */
   private static final Duration PAUSE = Duration.ofSeconds(2);
 
-  /** So many answers are added up in the first step. */
-  private static final int FIRST_STEP = 4;
+  /** So many changes are added up in the first step, and in each at least. */
+  static final int FIRST_STEP = 8;
 
-  /** What takes longer keeps readers waiting: of as many words, the next step takes fewer. */
-  private static final Duration LONGEST_STEP = Duration.ofMillis(30);
+  /** What takes longer keeps readers waiting: the next step takes fewer. */
+  private static final Duration LONGEST_STEP = Duration.ofMillis(50);
 
   private SearchWorker() {}
 
@@ -50,7 +50,7 @@ public final class SearchWorker {
   /** Twice as many after a step that was quick, half as many after one that took long. */
   static int nextStep(int step, Duration took) {
     return took.compareTo(LONGEST_STEP) > 0
-        ? Math.max(1, step / 2)
+        ? Math.max(FIRST_STEP, step / 2)
         : Math.min(SearchIndex.FOLDED_ARTICLES, step * 2);
   }
 }

@@ -188,7 +188,7 @@ class ArchiveIT {
               "revision")) {
         assertTrue(manifest.rows(table) > 0, table);
       }
-      assertEquals("038", manifest.schema());
+      assertEquals("039", manifest.schema());
       assertEquals(VERSION, manifest.portal());
     }
   }

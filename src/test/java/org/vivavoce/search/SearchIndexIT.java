@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 import org.vivavoce.db.TestDatabase;
@@ -69,6 +71,29 @@ class SearchIndexIT {
   }
 
   @Test
+  void whileEditsAreAddedUpStepByStepNoWordIsMissed() {
+    try (TestDatabase database = TestDatabase.withDemo()) {
+      Jdbi jdbi = database.jdbi();
+      jdbi.useTransaction(SearchIndex::fold);
+      Map<String, Integer> before = counts(jdbi);
+      jdbi.useHandle(handle -> handle.execute("update article set title = title || ' Zebra'"));
+      jdbi.useTransaction(
+          handle ->
+              SearchIndex.refresh(
+                  handle, handle.createQuery("select id from article").mapTo(Long.class).list()));
+      boolean more = true;
+      while (more) {
+        more = SearchIndex.fold(jdbi, 1);
+        Map<String, Integer> now = counts(jdbi);
+        before.forEach((term, articles) -> assertTrue(now.getOrDefault(term, 0) >= articles, term));
+      }
+      assertEquals(
+          text(jdbi, "select count(*)::text from article_search"),
+          text(jdbi, "select articles::text from search_term where term = 'zebra'"));
+    }
+  }
+
+  @Test
   void whatWasPublishedBeforeGetsItsPostings() {
     try (TestDatabase database = TestDatabase.withDemo()) {
       Jdbi jdbi = database.jdbi();
@@ -90,6 +115,15 @@ class SearchIndexIT {
       assertEquals(terms, keptTerms(jdbi));
       assertEquals(words, keptWords(jdbi));
     }
+  }
+
+  private static Map<String, Integer> counts(Jdbi jdbi) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery("select term, articles from search_term")
+                .map((row, context) -> Map.entry(row.getString("term"), row.getInt("articles")))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
   }
 
   private static String answer(int id, Random random) {

@@ -11,13 +11,13 @@ class SearchWorkerTest {
 
   @Test
   void quickStepsGrowUpToTheMostThatIsAddedUpAtOnce() {
-    assertEquals(8, SearchWorker.nextStep(4, QUICK));
+    assertEquals(16, SearchWorker.nextStep(8, QUICK));
     assertEquals(SearchIndex.FOLDED_ARTICLES, SearchWorker.nextStep(600, QUICK));
   }
 
   @Test
-  void slowStepsShrinkAndTakeOneAtLeast() {
+  void slowStepsShrinkButNotBelowTheFirst() {
     assertEquals(50, SearchWorker.nextStep(100, SLOW));
-    assertEquals(1, SearchWorker.nextStep(1, SLOW));
+    assertEquals(SearchWorker.FIRST_STEP, SearchWorker.nextStep(9, SLOW));
   }
 }
