@@ -173,8 +173,8 @@ public final class SearchIndex {
       return true;
     }
     // What instances of the version before go on writing while they are replaced.
-    boolean terms = foldSome(handle, "search_term", "term");
-    boolean words = foldSome(handle, "search_word", "word, term");
+    boolean terms = foldWords(handle, "search_term", "term");
+    boolean words = foldWords(handle, "search_word", "word, term");
     return terms || words;
   }
 
@@ -234,7 +234,7 @@ public final class SearchIndex {
         == most;
   }
 
-  private static boolean foldSome(Handle handle, String table, String key) {
+  private static boolean foldWords(Handle handle, String table, String key) {
     String same =
         key.equals("term")
             ? "known.term = summed.term"

@@ -76,20 +76,26 @@ class SearchIndexIT {
       Jdbi jdbi = database.jdbi();
       jdbi.useTransaction(SearchIndex::fold);
       Map<String, Integer> before = counts(jdbi);
-      jdbi.useHandle(handle -> handle.execute("update article set title = title || ' Zebra'"));
-      jdbi.useTransaction(
-          handle ->
-              SearchIndex.refresh(
-                  handle, handle.createQuery("select id from article").mapTo(Long.class).list()));
+      List<Long> edited =
+          jdbi.withHandle(
+              handle ->
+                  handle
+                      .createQuery(
+                          """
+                          update article set title = title || ' Zebra'
+                           where id in (select article_id from article_search order by article_id limit 8)
+                          returning id
+                          """)
+                      .mapTo(Long.class)
+                      .list());
+      jdbi.useTransaction(handle -> SearchIndex.refresh(handle, edited));
       boolean more = true;
       while (more) {
         more = SearchIndex.fold(jdbi, 1);
         Map<String, Integer> now = counts(jdbi);
         before.forEach((term, articles) -> assertTrue(now.getOrDefault(term, 0) >= articles, term));
       }
-      assertEquals(
-          text(jdbi, "select count(*)::text from article_search"),
-          text(jdbi, "select articles::text from search_term where term = 'zebra'"));
+      assertEquals("8", text(jdbi, "select articles::text from search_term where term = 'zebra'"));
     }
   }
 
