@@ -13,7 +13,7 @@ public final class SearchIndex {
   private static final int BATCH = 200;
 
   /** So many changes are added up at once at most: an answer that was edited has two. */
-  static final int FOLDED_ARTICLES = 1_000;
+  static final int FOLDED_CHANGES = 1_000;
 
   /** The same of changes of single words. */
   private static final int FOLDED = 100_000;
@@ -146,29 +146,42 @@ public final class SearchIndex {
    * Adds up some of what publications have changed about the numbers, unless somebody else is about
    * it.
    *
-   * @param changes that are added up at most, up to {@link #FOLDED_ARTICLES}. Of an answer that was
+   * @param changes that are added up at most, up to {@link #FOLDED_CHANGES}. Of an answer that was
    *     edited what it has stands before what it had: between the two it counts twice, and no word
    *     is missed for a moment
    * @return whether there may be more to add up
    */
   static boolean fold(Jdbi jdbi, int changes) {
     return jdbi.inTransaction(
-        handle -> TransactionLock.tryTake(handle, FOLD_LOCK) && foldSome(handle, changes));
+        handle -> {
+          if (!TransactionLock.tryTake(handle, FOLD_LOCK)) {
+            return false;
+          }
+          joinByIndex(handle);
+          return foldSome(handle, changes);
+        });
   }
 
   /** Adds up all that this transaction sees, waiting for whoever else is about it. */
   public static void fold(Handle handle) {
     TransactionLock.take(handle, FOLD_LOCK);
+    joinByIndex(handle);
     boolean more = true;
     while (more) {
-      more = foldSome(handle, FOLDED_ARTICLES);
+      more = foldSome(handle, FOLDED_CHANGES);
     }
     handle.execute("set local enable_hashjoin to default; set local enable_mergejoin to default");
   }
 
-  private static boolean foldSome(Handle handle, int most) {
-    // Of few changes PostgreSQL expects many words, and reads all that are known, three times each.
+  /**
+   * For the rest of the transaction: of few changes PostgreSQL expects many words, and reads all
+   * that are known, three times each.
+   */
+  private static void joinByIndex(Handle handle) {
     handle.execute("set local enable_hashjoin = off; set local enable_mergejoin = off");
+  }
+
+  private static boolean foldSome(Handle handle, int most) {
     if (foldArticles(handle, most)) {
       return true;
     }

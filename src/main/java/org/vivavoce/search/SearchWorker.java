@@ -51,6 +51,6 @@ public final class SearchWorker {
   static int nextStep(int step, Duration took) {
     return took.compareTo(LONGEST_STEP) > 0
         ? Math.max(FIRST_STEP, step / 2)
-        : Math.min(SearchIndex.FOLDED_ARTICLES, step * 2);
+        : Math.min(SearchIndex.FOLDED_CHANGES, step * 2);
   }
 }

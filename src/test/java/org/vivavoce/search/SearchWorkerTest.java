@@ -12,7 +12,7 @@ class SearchWorkerTest {
   @Test
   void quickStepsGrowUpToTheMostThatIsAddedUpAtOnce() {
     assertEquals(16, SearchWorker.nextStep(8, QUICK));
-    assertEquals(SearchIndex.FOLDED_ARTICLES, SearchWorker.nextStep(600, QUICK));
+    assertEquals(SearchIndex.FOLDED_CHANGES, SearchWorker.nextStep(600, QUICK));
   }
 
   @Test
