@@ -13,8 +13,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.LongStream;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
 import org.vivavoce.config.Config;
 import org.vivavoce.content.Slug;
 import org.vivavoce.db.Database;
@@ -26,9 +31,10 @@ import picocli.CommandLine.Option;
 
 /**
  * Fills an empty database with any number of made-up answers, to measure search, lists, sitemaps
- * and speed with. The same options give the same rows. Articles are streamed in by COPY; what
- * search reads is written by the portal's own code; Other Voices are the latest five answers on the
- * same condition, since computing them is not what this is for.
+ * and speed with. The same options give the same answers. Articles are streamed in by COPY; what
+ * search and suggestions read is written by the portal's own code; Other Voices are the latest five
+ * answers on the same condition, since computing them is not what this is for. One that was stopped
+ * needs another empty database.
  */
 @Command(
     name = "generate",
@@ -112,14 +118,19 @@ public final class CorpusGenerator implements Callable<Integer> {
       }
       long before = size(database);
       long start = System.nanoTime();
-      try (Handle handle = database.jdbi().open()) {
+      Jdbi owner = database.owner();
+      try (Handle handle = owner.open()) {
         handle.begin();
-        fill(handle);
+        long firstArticle = fill(handle);
         handle.commit();
+        handle.execute("analyze specialty, doctor, topic, article, article_topic");
         phase("commit");
+        index(owner, firstArticle);
         handle.execute(
-            "analyze specialty, doctor, topic, article, article_slug, article_topic, article_search, related_article,"
-                + " suggestion, suggestion_word");
+            """
+            analyze specialty, doctor, topic, article, article_slug, article_topic, article_search, related_article,
+              search_posting, search_term, search_word, suggestion, suggestion_word
+            """);
         phase("analyze");
         report(handle, (System.nanoTime() - start) / 1e9, size(database) - before);
       }
@@ -127,7 +138,12 @@ public final class CorpusGenerator implements Callable<Integer> {
     return 0;
   }
 
-  private void fill(Handle handle) throws SQLException {
+  /**
+   * All but what search and suggestions read.
+   *
+   * @return the number of the first article
+   */
+  private long fill(Handle handle) throws SQLException {
     Lexicon lexicon = new Lexicon(vocabulary, seed);
     phaseStart = System.nanoTime();
     try (CopyTable copy = new CopyTable(handle, "specialty (slug, name, description)")) {
@@ -188,16 +204,93 @@ public final class CorpusGenerator implements Callable<Integer> {
     }
     phase("conditions");
 
-    for (int from = 0; from < articles; from += SEARCH_BATCH) {
-      int to = Math.min(from + SEARCH_BATCH, articles);
-      List<Long> batch = LongStream.range(firstArticle + from, firstArticle + to).boxed().toList();
-      SearchIndex.refresh(handle, batch);
-      SuggestionIndex.refresh(handle, batch);
-    }
-    phase("search and suggestions");
-
     writeVoices(handle, topicShares, firstArticle, firstTopic);
     phase("other voices");
+    return firstArticle;
+  }
+
+  /**
+   * What search and suggestions read, by two connections. Indexes that nothing looks into meanwhile
+   * are made at the end, in one go.
+   */
+  private void index(Jdbi owner, long firstArticle) throws SQLException {
+    List<String> indexes = owner.inTransaction(CorpusGenerator::withoutIndexes);
+    List<Callable<Boolean>> tasks = new ArrayList<>();
+    tasks.add(() -> suggest(owner, firstArticle));
+    for (int from = 0; from < articles; from += SEARCH_BATCH) {
+      List<Long> batch = batch(firstArticle, from);
+      tasks.add(
+          () -> {
+            owner.useTransaction(handle -> SearchIndex.refresh(handle, batch));
+            return true;
+          });
+    }
+    ExecutorService both = Executors.newFixedThreadPool(2);
+    try {
+      for (Future<Boolean> each : both.invokeAll(tasks)) {
+        each.get();
+      }
+    } catch (ExecutionException | InterruptedException e) {
+      throw new SQLException("what search reads was not written: " + e.getMessage(), e);
+    } finally {
+      both.shutdownNow();
+    }
+    phase("search and suggestions");
+    owner.useTransaction(SearchIndex::fold);
+    phase("how rare words are");
+    owner.useTransaction(
+        handle -> {
+          handle.execute("set local maintenance_work_mem = '512MB'");
+          indexes.forEach(handle::execute);
+        });
+    phase("their indexes");
+  }
+
+  private List<Long> batch(long firstArticle, int from) {
+    int to = Math.min(from + SEARCH_BATCH, articles);
+    return LongStream.range(firstArticle + from, firstArticle + to).boxed().toList();
+  }
+
+  private boolean suggest(Jdbi owner, long firstArticle) {
+    for (int from = 0; from < articles; from += SEARCH_BATCH) {
+      List<Long> batch = batch(firstArticle, from);
+      owner.useTransaction(handle -> SuggestionIndex.refreshQuestions(handle, batch));
+    }
+    for (String kind : List.of("doctor", "specialty", "topic")) {
+      owner.useTransaction(
+          handle ->
+              SuggestionIndex.refreshNames(
+                  handle,
+                  kind,
+                  handle
+                      .createQuery("select id from <kind> order by id")
+                      .define("kind", kind)
+                      .mapTo(Long.class)
+                      .list()));
+    }
+    return true;
+  }
+
+  /** Drops them, and tells how they are made again. */
+  private static List<String> withoutIndexes(Handle handle) {
+    List<Index> indexes =
+        handle
+            .createQuery(
+                """
+                select coalesce('alter table ' || held.conrelid::regclass || ' drop constraint ' || held.conname,
+                                'drop index ' || index.indexrelid::regclass) as drop,
+                       coalesce('alter table ' || held.conrelid::regclass || ' add constraint ' || held.conname || ' '
+                                || pg_get_constraintdef(held.oid),
+                                pg_get_indexdef(index.indexrelid)) as create
+                  from pg_index index left join pg_constraint held on held.conindid = index.indexrelid
+                 where index.indrelid = 'search_posting'::regclass
+                       or (index.indrelid = 'suggestion_word'::regclass and not index.indisunique)
+                 order by index.indexrelid
+                """)
+            .mapTo(Index.class)
+            .list();
+    indexes.forEach(index -> handle.execute(index.drop()));
+    return indexes.stream().map(Index::create).toList();
   }
 
   private void writeArticle(
@@ -378,6 +471,9 @@ public final class CorpusGenerator implements Callable<Integer> {
                     "  %-18s %,8.0f MB, its indexes %,8.0f MB%n",
                     each.name(), each.tableBytes() / 1e6, each.indexBytes() / 1e6));
   }
+
+  /** The statements that drop an index and make it again. */
+  public record Index(String drop, String create) {}
 
   /** How much room a table takes. */
   public record Size(String name, long tableBytes, long indexBytes) {}

@@ -229,8 +229,8 @@ public final class RelatedEditor {
       return false;
     }
     known(handle, List.of(id));
-    ListEditor.Done done = ListEditor.write(handle, List.of(id), Likeness.asked(handle));
-    askAffected(handle, id);
+    ListEditor.Done done = ListEditor.write(handle, List.of(id), new Affecting(handle));
+    askWhereItStands(handle, id);
     if (done.ids().isEmpty()) {
       askForList(handle, List.of(id));
     }
@@ -332,10 +332,10 @@ public final class RelatedEditor {
   }
 
   /**
-   * Asks for the lists in which an answer stands, and for those that it is like enough to be of any
-   * matter to.
+   * Asks for the lists in which an answer stands, and for those into which somebody wants it or out
+   * of which somebody keeps it; those that it is like are asked for by {@link Affecting}.
    */
-  private static void askAffected(Handle handle, long id) {
+  private static void askWhereItStands(Handle handle, long id) {
     handle
         .createUpdate(
             """
@@ -347,27 +347,9 @@ public final class RelatedEditor {
             select related_id, false from related_pair where article_id = :id
             union
             select article_id, false from read_next where next_id = :id and times >= :often
-            union
-            select alike.article_id, false
-              from (select found.article_id, sum(found.weight::float8 * own.weight) * max(own.prior) as score
-                      from (select case when state.demo then known.term # :demo else known.term end as term,
-                                   known.weight, state.prior
-                              from related_state state
-                              cross join unnest(state.terms, state.weights) known (term, weight)
-                             where state.article_id = :id) own
-                      join related_term found on found.term = own.term
-                     where found.article_id <> :id
-                     group by found.article_id) alike
-              join related_state state on state.article_id = alike.article_id
-              cross join (select doctor_id from related_state where article_id = :id) self
-             where alike.score >= coalesce(
-                     (select had.mark from unnest(state.full_doctors, state.full_marks) had (doctor_id, mark)
-                       where had.doctor_id = self.doctor_id),
-                     state.mark)
             """)
         .bind("id", id)
         .bind("often", ListEditor.OFTEN)
-        .bind("demo", TermHash.found(0, true))
         .execute();
   }
 

@@ -15,6 +15,12 @@ public final class SearchIndex {
   /** So many changes are added up at once at most: an answer that was edited has two. */
   static final int FOLDED_CHANGES = 1_000;
 
+  /**
+   * The same of what one transaction adds up. The more, the fewer versions of a frequent word's row
+   * it leaves, all of which it would have to pass again and again until it ends.
+   */
+  private static final int FOLDED_IN_ONE = 100_000;
+
   /** The same of changes of single words. */
   private static final int FOLDED = 100_000;
 
@@ -55,7 +61,7 @@ public final class SearchIndex {
                      array(select word
                              from unnest(tsvector_to_array(to_tsvector('simple',
                                     article.title || E'\\n' || article.transcript))) word
-                            where word ~ '^[[:alnum:]]{1,40}$') as words
+                            where length(word) <= 40 and word ~ '^[[:alnum:]]+$') as words
                 from article
                 join doctor on doctor.id = article.doctor_id
                 cross join text_configuration(article.lang) config
@@ -165,12 +171,10 @@ public final class SearchIndex {
   /** Adds up all that this transaction sees, waiting for whoever else is about it. */
   public static void fold(Handle handle) {
     TransactionLock.take(handle, FOLD_LOCK);
-    joinByIndex(handle);
     boolean more = true;
     while (more) {
-      more = foldSome(handle, FOLDED_CHANGES);
+      more = foldSome(handle, FOLDED_IN_ONE);
     }
-    handle.execute("set local enable_hashjoin to default; set local enable_mergejoin to default");
   }
 
   /**

@@ -202,7 +202,8 @@ public final class SuggestionIndex {
     ids.forEach((kind, each) -> refreshNames(handle, kind, List.copyOf(each)));
   }
 
-  private static void refreshQuestions(Handle handle, List<Long> articleIds) {
+  /** Of these articles the questions alone: not who gave them, nor what on. */
+  public static void refreshQuestions(Handle handle, List<Long> articleIds) {
     Map<Long, Name> wanted = new HashMap<>();
     handle
         .createQuery(
