@@ -49,10 +49,8 @@ final class Affecting implements Likeness {
                 from alike
                 join related_state state on state.article_id = alike.article_id
                 cross join (select prior from related_state where article_id = :id) self
-               where alike.likeness * self.prior >= coalesce(
-                       (select had.mark from unnest(state.full_doctors, state.full_marks) had (doctor_id, mark)
-                         where had.doctor_id = :doctor),
-                       state.mark))
+               where alike.likeness * self.prior
+                     >= coalesce(state.full_marks[array_position(state.full_doctors, :doctor)], state.mark))
             select article_id as id, likeness * prior as score
               from alike
              order by score desc, id
