@@ -23,6 +23,8 @@ import org.jdbi.v3.core.Jdbi;
 import org.vivavoce.config.Config;
 import org.vivavoce.content.Slug;
 import org.vivavoce.db.Database;
+import org.vivavoce.related.QuestionIndex;
+import org.vivavoce.search.PostingIndexes;
 import org.vivavoce.search.SearchIndex;
 import org.vivavoce.search.SuggestionIndex;
 import picocli.CommandLine;
@@ -129,7 +131,7 @@ public final class CorpusGenerator implements Callable<Integer> {
         handle.execute(
             """
             analyze specialty, doctor, topic, article, article_slug, article_topic, article_search, related_article,
-              search_posting, search_term, search_word, suggestion, suggestion_word
+              search_posting, search_term, search_word, suggestion, suggestion_word, article_question
             """);
         phase("analyze");
         report(handle, (System.nanoTime() - start) / 1e9, size(database) - before);
@@ -209,12 +211,9 @@ public final class CorpusGenerator implements Callable<Integer> {
     return firstArticle;
   }
 
-  /**
-   * What search and suggestions read, by two connections. Indexes that nothing looks into meanwhile
-   * are made at the end, in one go.
-   */
+  /** What search and suggestions read, and what is asked, by two connections. */
   private void index(Jdbi owner, long firstArticle) throws SQLException {
-    List<String> indexes = owner.inTransaction(CorpusGenerator::withoutIndexes);
+    PostingIndexes indexes = owner.inTransaction(PostingIndexes::dropped);
     List<Callable<Boolean>> tasks = new ArrayList<>();
     tasks.add(() -> suggest(owner, firstArticle));
     for (int from = 0; from < articles; from += SEARCH_BATCH) {
@@ -238,11 +237,7 @@ public final class CorpusGenerator implements Callable<Integer> {
     phase("search and suggestions");
     owner.useTransaction(SearchIndex::fold);
     phase("how rare words are");
-    owner.useTransaction(
-        handle -> {
-          handle.execute("set local maintenance_work_mem = '512MB'");
-          indexes.forEach(handle::execute);
-        });
+    owner.useTransaction(indexes::make);
     phase("their indexes");
   }
 
@@ -254,7 +249,11 @@ public final class CorpusGenerator implements Callable<Integer> {
   private boolean suggest(Jdbi owner, long firstArticle) {
     for (int from = 0; from < articles; from += SEARCH_BATCH) {
       List<Long> batch = batch(firstArticle, from);
-      owner.useTransaction(handle -> SuggestionIndex.refreshQuestions(handle, batch));
+      owner.useTransaction(
+          handle -> {
+            SuggestionIndex.refreshQuestions(handle, batch);
+            QuestionIndex.refresh(handle, batch);
+          });
     }
     for (String kind : List.of("doctor", "specialty", "topic")) {
       owner.useTransaction(
@@ -269,28 +268,6 @@ public final class CorpusGenerator implements Callable<Integer> {
                       .list()));
     }
     return true;
-  }
-
-  /** Drops them, and tells how they are made again. */
-  private static List<String> withoutIndexes(Handle handle) {
-    List<Index> indexes =
-        handle
-            .createQuery(
-                """
-                select coalesce('alter table ' || held.conrelid::regclass || ' drop constraint ' || held.conname,
-                                'drop index ' || index.indexrelid::regclass) as drop,
-                       coalesce('alter table ' || held.conrelid::regclass || ' add constraint ' || held.conname || ' '
-                                || pg_get_constraintdef(held.oid),
-                                pg_get_indexdef(index.indexrelid)) as create
-                  from pg_index index left join pg_constraint held on held.conindid = index.indexrelid
-                 where index.indrelid = 'search_posting'::regclass
-                       or (index.indrelid = 'suggestion_word'::regclass and not index.indisunique)
-                 order by index.indexrelid
-                """)
-            .mapTo(Index.class)
-            .list();
-    indexes.forEach(index -> handle.execute(index.drop()));
-    return indexes.stream().map(Index::create).toList();
   }
 
   private void writeArticle(
@@ -471,9 +448,6 @@ public final class CorpusGenerator implements Callable<Integer> {
                     "  %-18s %,8.0f MB, its indexes %,8.0f MB%n",
                     each.name(), each.tableBytes() / 1e6, each.indexBytes() / 1e6));
   }
-
-  /** The statements that drop an index and make it again. */
-  public record Index(String drop, String create) {}
 
   /** How much room a table takes. */
   public record Size(String name, long tableBytes, long indexBytes) {}

@@ -13,6 +13,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 import org.vivavoce.db.ContentNotice;
 import org.vivavoce.db.Database;
+import org.vivavoce.search.PostingIndexes;
 import org.vivavoce.search.SearchIndex;
 
 /**
@@ -272,6 +273,7 @@ public final class ArchiveRestore implements AutoCloseable {
   /** Search at once; suggestions and Other Voices are asked for, and come when a portal runs. */
   private static void rebuild(Handle handle) {
     ArchiveSession.begin(handle);
+    PostingIndexes indexes = PostingIndexes.dropped(handle);
     long after = 0;
     while (true) {
       List<Long> ids =
@@ -290,6 +292,7 @@ public final class ArchiveRestore implements AutoCloseable {
       SearchIndex.refresh(handle, ids);
       after = ids.get(ids.size() - 1);
     }
+    indexes.make(handle);
     SearchIndex.fold(handle);
     handle.execute("analyze article_search, search_posting, search_term, search_word");
     handle.execute(
