@@ -13,6 +13,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,8 @@ public final class StructuredData {
 
   /** The paragraph separator's comes right after it. */
   private static final byte[] LINE_SEPARATOR = "\u2028".getBytes(UTF_8);
+
+  private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
   private final Frame frame;
   private final Paths paths;
@@ -521,6 +524,10 @@ public final class StructuredData {
     int begun = 0;
     for (int at = 0; at < json.length; at++) {
       byte one = json[at];
+      if (one > '>') {
+        // Nearly all of a text: letters without accents, and what holds JSON together.
+        continue;
+      }
       int character = one;
       int length = 1;
       if (isSeparator(json, at)) {
@@ -533,7 +540,7 @@ public final class StructuredData {
         safe = new ByteArrayOutputStream(json.length + json.length / 16);
       }
       safe.write(json, begun, at - begun);
-      safe.writeBytes("\\u%04X".formatted(character).getBytes(UTF_8));
+      safe.writeBytes(("\\u" + HEX.toHexDigits((char) character)).getBytes(UTF_8));
       at += length - 1;
       begun = at + 1;
     }

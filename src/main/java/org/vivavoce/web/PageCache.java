@@ -22,6 +22,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -42,6 +43,7 @@ import java.util.regex.Pattern;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.jspecify.annotations.Nullable;
 import org.vivavoce.content.ArticleTeaser;
@@ -82,14 +84,13 @@ public final class PageCache {
   private static final int HITS_FOR_BROTLI = 3;
 
   /** That a request has for itself, and those that a page gets when it is sent. */
-  private static final List<String> OWN_HEADERS =
-      List.of(
-          RequestGuard.REQUEST_ID,
-          "Content-Type",
-          "Content-Length",
-          "ETag",
-          "Cache-Control",
-          "Date");
+  private static final Set<HttpHeader> OWN_HEADERS =
+      EnumSet.of(
+          HttpHeader.CONTENT_TYPE,
+          HttpHeader.CONTENT_LENGTH,
+          HttpHeader.ETAG,
+          HttpHeader.CACHE_CONTROL,
+          HttpHeader.DATE);
 
   private static final int MOST_COMMON_HEADERS = 20;
 
@@ -501,11 +502,14 @@ public final class PageCache {
   private List<HttpField> headers(Context context) {
     List<HttpField> headers = new ArrayList<>();
     for (HttpField field : fields(context)) {
-      if (field.is("Set-Cookie")) {
+      HttpHeader header = field.getHeader();
+      if (header == HttpHeader.SET_COOKIE) {
         throw new IllegalStateException(
             context.path() + " is kept for everybody but sets a cookie");
       }
-      if (OWN_HEADERS.stream().noneMatch(field::is)) {
+      boolean own =
+          header == null ? field.is(RequestGuard.REQUEST_ID) : OWN_HEADERS.contains(header);
+      if (!own) {
         headers.add(field);
       }
     }

@@ -120,10 +120,14 @@ final class PropertyPaths implements IStandardVariableExpressionEvaluator {
     return one(expression);
   }
 
-  /** A path, or a comparison. */
+  /** A path, or else a comparison: whether something is null is asked of a path alone. */
   private static Read one(String expression) {
+    Read path = Path.of(expression);
+    if (path != NONE) {
+      return path;
+    }
     Matcher comparison = COMPARISON.matcher(expression);
-    return comparison.matches() ? Comparison.of(comparison) : Path.of(expression);
+    return comparison.matches() ? Comparison.of(comparison) : NONE;
   }
 
   /** The variables that an expression sees. */
