@@ -13,10 +13,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.LongStream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -226,11 +227,16 @@ public final class CorpusGenerator implements Callable<Integer> {
     }
     ExecutorService both = Executors.newFixedThreadPool(2);
     try {
-      for (Future<Boolean> each : both.invokeAll(tasks)) {
-        each.get();
+      CompletionService<Boolean> done = new ExecutorCompletionService<>(both);
+      tasks.forEach(done::submit);
+      for (int left = tasks.size(); left > 0; left--) {
+        done.take().get();
       }
-    } catch (ExecutionException | InterruptedException e) {
+    } catch (ExecutionException e) {
       throw new SQLException("what search reads was not written: " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SQLException("interrupted while what search reads was written", e);
     } finally {
       both.shutdownNow();
     }

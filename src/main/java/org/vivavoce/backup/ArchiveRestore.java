@@ -22,7 +22,8 @@ import org.vivavoce.search.SearchIndex;
  * restored into that schema, which is then migrated.
  *
  * <p>A portal that has run over the database has made its first account there, so that it is not
- * empty; one that starts meanwhile waits for the end.
+ * empty; one that starts meanwhile waits for the end, or after an older schema cannot search, nor
+ * change an answer, until then.
  */
 public final class ArchiveRestore implements AutoCloseable {
   private static final int SEARCH_BATCH = 200;
@@ -66,8 +67,7 @@ public final class ArchiveRestore implements AutoCloseable {
       if (isOlder(database)) {
         database.migrateTo(manifest.schema());
         database.owner().useTransaction(this::restore);
-        database.migrate();
-        database.owner().useTransaction(ArchiveRestore::rebuild);
+        migrateAndRebuild(database);
       } else {
         database.migrate();
         database
@@ -93,6 +93,19 @@ public final class ArchiveRestore implements AutoCloseable {
   @Override
   public void close() {
     archive.close();
+  }
+
+  /** What was restored into an older schema is committed by then. */
+  private static void migrateAndRebuild(Database database) {
+    try {
+      database.migrate();
+      database.owner().useTransaction(ArchiveRestore::rebuild);
+    } catch (JdbiException e) {
+      throw new BackupException(
+          "everything was restored but what search reads; restore it anew, into an empty database. The database says: "
+              + ArchiveSession.firstLine(e.getCause() == null ? e : e.getCause()),
+          e);
+    }
   }
 
   /**
@@ -273,6 +286,9 @@ public final class ArchiveRestore implements AutoCloseable {
   /** Search at once; suggestions and Other Voices are asked for, and come when a portal runs. */
   private static void rebuild(Handle handle) {
     ArchiveSession.begin(handle);
+    // After an older schema was migrated a portal may run over it: whoever changes an answer waits
+    // before having anything that is waited for here.
+    handle.execute("set local lock_timeout = 0; lock table article in exclusive mode");
     PostingIndexes indexes = PostingIndexes.dropped(handle);
     long after = 0;
     while (true) {

@@ -332,8 +332,9 @@ public final class RelatedEditor {
   }
 
   /**
-   * Asks for the lists in which an answer stands, and for those into which somebody wants it or out
-   * of which somebody keeps it; those that it is like are asked for by {@link Affecting}.
+   * Asks for the lists in which an answer stands, for those into which somebody wants it or out of
+   * which somebody keeps it, and for those of answers after which it is often read; those that it
+   * is like are asked for by {@link Affecting}.
    */
   private static void askWhereItStands(Handle handle, long id) {
     handle

@@ -171,10 +171,26 @@ public final class SearchIndex {
   /** Adds up all that this transaction sees, waiting for whoever else is about it. */
   public static void fold(Handle handle) {
     TransactionLock.take(handle, FOLD_LOCK);
+    boolean few = hasFewChanges(handle);
+    if (few) {
+      joinByIndex(handle);
+    }
     boolean more = true;
     while (more) {
       more = foldSome(handle, FOLDED_IN_ONE);
     }
+    if (few) {
+      handle.execute("set local enable_hashjoin to default; set local enable_mergejoin to default");
+    }
+  }
+
+  private static boolean hasFewChanges(Handle handle) {
+    return handle
+            .createQuery("select count(*) from (select from search_change limit :most) changes")
+            .bind("most", FOLDED_CHANGES + 1)
+            .mapTo(Integer.class)
+            .one()
+        <= FOLDED_CHANGES;
   }
 
   /**

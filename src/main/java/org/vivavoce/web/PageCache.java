@@ -502,11 +502,11 @@ public final class PageCache {
   private List<HttpField> headers(Context context) {
     List<HttpField> headers = new ArrayList<>();
     for (HttpField field : fields(context)) {
-      HttpHeader header = field.getHeader();
-      if (header == HttpHeader.SET_COOKIE) {
+      if (field.is("Set-Cookie")) {
         throw new IllegalStateException(
             context.path() + " is kept for everybody but sets a cookie");
       }
+      HttpHeader header = field.getHeader();
       boolean own =
           header == null ? field.is(RequestGuard.REQUEST_ID) : OWN_HEADERS.contains(header);
       if (!own) {

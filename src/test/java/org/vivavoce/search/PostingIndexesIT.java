@@ -14,6 +14,7 @@ class PostingIndexesIT {
   void theyAreMadeAsTheyWereAndOfWhatWasWrittenMeanwhile() {
     try (TestDatabase database = TestDatabase.withDemo()) {
       Jdbi owner = database.database().owner();
+      owner.useHandle(handle -> handle.execute("create index on search_posting (article_id desc)"));
       List<String> indexes = indexes(owner);
       List<String> postings = postings(owner);
       assertFalse(indexes.isEmpty());
