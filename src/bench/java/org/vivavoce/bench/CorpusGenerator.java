@@ -215,20 +215,16 @@ public final class CorpusGenerator implements Callable<Integer> {
   /** What search and suggestions read, and what is asked, by two connections. */
   private void index(Jdbi owner, long firstArticle) throws SQLException {
     PostingIndexes indexes = owner.inTransaction(PostingIndexes::dropped);
-    List<Callable<Boolean>> tasks = new ArrayList<>();
+    List<Runnable> tasks = new ArrayList<>();
     tasks.add(() -> suggest(owner, firstArticle));
     for (int from = 0; from < articles; from += SEARCH_BATCH) {
       List<Long> batch = batch(firstArticle, from);
-      tasks.add(
-          () -> {
-            owner.useTransaction(handle -> SearchIndex.refresh(handle, batch));
-            return true;
-          });
+      tasks.add(() -> owner.useTransaction(handle -> SearchIndex.refresh(handle, batch)));
     }
     ExecutorService both = Executors.newFixedThreadPool(2);
     try {
       CompletionService<Boolean> done = new ExecutorCompletionService<>(both);
-      tasks.forEach(done::submit);
+      tasks.forEach(task -> done.submit(task, true));
       for (int left = tasks.size(); left > 0; left--) {
         done.take().get();
       }
@@ -252,7 +248,7 @@ public final class CorpusGenerator implements Callable<Integer> {
     return LongStream.range(firstArticle + from, firstArticle + to).boxed().toList();
   }
 
-  private boolean suggest(Jdbi owner, long firstArticle) {
+  private void suggest(Jdbi owner, long firstArticle) {
     for (int from = 0; from < articles; from += SEARCH_BATCH) {
       List<Long> batch = batch(firstArticle, from);
       owner.useTransaction(
@@ -273,7 +269,6 @@ public final class CorpusGenerator implements Callable<Integer> {
                       .mapTo(Long.class)
                       .list()));
     }
-    return true;
   }
 
   private void writeArticle(

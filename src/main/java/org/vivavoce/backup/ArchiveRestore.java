@@ -84,9 +84,7 @@ public final class ArchiveRestore implements AutoCloseable {
       throw new BackupException(
           file + " has changed since it was checked; nothing was restored: " + e.getMessage(), e);
     } catch (JdbiException e) {
-      Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw new BackupException(
-          "nothing was restored; the database says: " + ArchiveSession.firstLine(cause), e);
+      throw new BackupException("nothing was restored; the database says: " + said(e), e);
     }
   }
 
@@ -103,9 +101,14 @@ public final class ArchiveRestore implements AutoCloseable {
     } catch (JdbiException e) {
       throw new BackupException(
           "everything was restored but what search reads; restore it anew, into an empty database. The database says: "
-              + ArchiveSession.firstLine(e.getCause() == null ? e : e.getCause()),
+              + said(e),
           e);
     }
+  }
+
+  private static String said(JdbiException failure) {
+    Throwable cause = failure.getCause();
+    return ArchiveSession.firstLine(cause == null ? failure : cause);
   }
 
   /**

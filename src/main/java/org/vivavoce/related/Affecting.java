@@ -10,6 +10,26 @@ import org.jdbi.v3.core.Handle;
  * either.
  */
 final class Affecting implements Likeness {
+  /** What has to be reached is compared with what an answer is worth to the other's list. */
+  private static final String BEST_AND_ASK =
+      "with alike as materialized ("
+          + ALIKE
+          + """
+          ),
+          asked as (
+            insert into related_pending (article_id, changed)
+            select alike.article_id, false
+              from alike
+              join related_state state on state.article_id = alike.article_id
+              cross join (select prior, doctor_id from related_state where article_id = :id) self
+             where alike.likeness * self.prior
+                   >= coalesce(state.full_marks[array_position(state.full_doctors, self.doctor_id)], state.mark))
+          select article_id as id, likeness * prior as score
+            from alike
+           order by score desc, id
+           limit :most
+          """;
+
   private final Handle handle;
   private boolean asked;
 
@@ -29,39 +49,6 @@ final class Affecting implements Likeness {
     }
     asked = true;
     Compared answer = answers.get(0);
-    return Map.of(answer.voice().id(), bestAndAsk(answer, most));
-  }
-
-  /** What has to be reached is compared with what an answer is worth to the other's list. */
-  private List<Found> bestAndAsk(Compared answer, int most) {
-    return handle
-        .createQuery(
-            """
-            with alike as materialized (
-              select found.article_id, sum(found.weight::float8 * own.weight) as likeness, max(found.prior) as prior
-                from unnest(:terms, :weights) as own (term, weight)
-                join related_term found on found.term = own.term
-               where found.article_id <> :id
-               group by found.article_id),
-            asked as (
-              insert into related_pending (article_id, changed)
-              select alike.article_id, false
-                from alike
-                join related_state state on state.article_id = alike.article_id
-                cross join (select prior from related_state where article_id = :id) self
-               where alike.likeness * self.prior
-                     >= coalesce(state.full_marks[array_position(state.full_doctors, :doctor)], state.mark))
-            select article_id as id, likeness * prior as score
-              from alike
-             order by score desc, id
-             limit :most
-            """)
-        .bind("terms", answer.borne().terms())
-        .bind("weights", answer.borne().weights())
-        .bind("id", answer.voice().id())
-        .bind("doctor", answer.voice().doctorId())
-        .bind("most", most)
-        .map((row, context) -> new Found(row.getLong(1), row.getDouble(2)))
-        .list();
+    return Map.of(answer.voice().id(), Likeness.found(handle, BEST_AND_ASK, answer, most));
   }
 }

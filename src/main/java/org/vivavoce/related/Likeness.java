@@ -14,6 +14,19 @@ import org.vivavoce.related.Chooser.Scored;
 
 /** Finds the answers that are like one: how like they are, and the likest first. */
 interface Likeness {
+  /**
+   * What is like an answer. Products of whole numbers in double precision: exact up to 2^53, and
+   * quicker to add than numeric.
+   */
+  String ALIKE =
+      """
+      select found.article_id, sum(found.weight::float8 * own.weight) as likeness, max(found.prior) as prior
+        from unnest(:terms, :weights) as own (term, weight)
+        join related_term found on found.term = own.term
+       where found.article_id <> :id
+       group by found.article_id
+      """;
+
   /** What is like each of these, in any order; at most so many of each. */
   Map<Long, List<Found>> best(List<Compared> answers, int most);
 
@@ -51,6 +64,22 @@ interface Likeness {
     return voices;
   }
 
+  /**
+   * Asks the database of one answer.
+   *
+   * @param sql of {@link #ALIKE}
+   */
+  static List<Found> found(Handle handle, String sql, Compared answer, int most) {
+    return handle
+        .createQuery(sql)
+        .bind("terms", answer.borne().terms())
+        .bind("weights", answer.borne().weights())
+        .bind("id", answer.voice().id())
+        .bind("most", most)
+        .map((row, context) -> new Found(row.getLong(1), row.getDouble(2)))
+        .list();
+  }
+
   /** Asks the database, which suits a few answers. */
   static Likeness asked(Handle handle) {
     return new Asked(handle);
@@ -69,35 +98,18 @@ interface Likeness {
 
   /** As above. */
   record Asked(Handle handle) implements Likeness {
+    private static final String BEST =
+        "select article_id as id, likeness * prior as score from ("
+            + ALIKE
+            + ") alike order by score desc, id limit :most";
+
     @Override
     public Map<Long, List<Found>> best(List<Compared> answers, int most) {
       Map<Long, List<Found>> best = new LinkedHashMap<>();
       for (Compared each : answers) {
-        best.put(each.voice().id(), best(each.voice().id(), each.borne(), most));
+        best.put(each.voice().id(), found(handle, BEST, each, most));
       }
       return best;
-    }
-
-    // Products of whole numbers in double precision: exact up to 2^53, and quicker to add than
-    // numeric.
-    private List<Found> best(long id, Compared.Borne borne, int most) {
-      return handle
-          .createQuery(
-              """
-              select found.article_id as id, sum(found.weight::float8 * own.weight) * max(found.prior) as score
-                from unnest(:terms, :weights) as own (term, weight)
-                join related_term found on found.term = own.term
-               where found.article_id <> :id
-               group by found.article_id
-               order by score desc, id
-               limit :most
-              """)
-          .bind("terms", borne.terms())
-          .bind("weights", borne.weights())
-          .bind("id", id)
-          .bind("most", most)
-          .map((row, context) -> new Found(row.getLong(1), row.getDouble(2)))
-          .list();
     }
   }
 
