@@ -1,5 +1,6 @@
-/* Voice answers. Without this script the browser's own controls play them, and each sentence is a link into the
-   recording. With it: one player at a time, a transcript that follows, and a queue. */
+/* Voice answers. Without this script a link leads to each recording, the browser's own controls play the one of an
+   answer's page where scripts are off, and each sentence is a link into it. With it: one player at a time, a transcript
+   that follows, and a queue. */
 
 const SKIP = 5;
 const JUMP = 15;
@@ -22,9 +23,22 @@ function spoken(seconds) {
   return said.join(" ");
 }
 
-/* The one thing that is kept, on this device alone. Where nothing may be kept, nothing is. */
-const remembered = {
+/* The one thing that is kept, on this device alone; where nothing may be kept, it holds for this page. Not asked for
+   before somebody listens or the page is complete: a telephone's storage may take long to answer. */
+const speed = {
   get rate() {
+    this.chosen = this.chosen ?? this.kept();
+    return this.chosen;
+  },
+  set rate(rate) {
+    this.chosen = rate;
+    try {
+      localStorage.setItem("voice-rate", rate);
+    } catch {
+      /* It holds for this page then. */
+    }
+  },
+  kept() {
     try {
       const rate = Number(localStorage.getItem("voice-rate"));
       return RATES.includes(rate) ? rate : 1;
@@ -32,21 +46,28 @@ const remembered = {
       return 1;
     }
   },
-  set rate(rate) {
-    try {
-      localStorage.setItem("voice-rate", rate);
-    } catch {
-      /* It holds for this page then. */
-    }
-  },
 };
-let rate = remembered.rate;
 
-/* An answer that can be heard: its <audio>, and the buttons in place of the native controls. */
+/* What plays in place of a link to a recording: in Opus, where there is that too and the browser can. */
+function playing(link) {
+  const audio = document.createElement("audio");
+  audio.preload = "none";
+  const { opus } = link.dataset;
+  if (opus) offer(opus, "audio/ogg; codecs=opus");
+  offer(link.href, link.type);
+  link.replaceWith(audio);
+  return audio;
+
+  function offer(src, type) {
+    audio.append(Object.assign(document.createElement("source"), { src, type }));
+  }
+}
+
+/* An answer that can be heard: its <audio>, and the buttons in place of the link. */
 class Voice {
   constructor(root) {
     this.root = root;
-    this.audio = root.querySelector("audio");
+    this.audio = playing(part(root, "listen"));
     this.title = root.dataset.title;
     this.doctor = root.dataset.doctor;
     this.name = fill(words.name, this.title, this.doctor);
@@ -56,8 +77,6 @@ class Voice {
     this.time = part(root, "time");
     this.length = root.closest(".card,li")?.querySelector(".duration time [aria-hidden]")?.textContent ?? "";
     this.control(part(root, "toggle"));
-    this.audio.controls = false;
-    this.audio.hidden = true;
     for (const type of ["play", "pause", "ended", "timeupdate", "seeking", "waiting", "playing", "durationchange"]) {
       this.audio.addEventListener(type, () => this.show(type));
     }
@@ -101,7 +120,7 @@ class Voice {
   async play() {
     this.forgive();
     if (this.failed) this.load();
-    this.audio.playbackRate = rate;
+    this.audio.playbackRate = speed.rate;
     try {
       await this.audio.play();
     } catch (refusal) {
@@ -216,18 +235,19 @@ class MainVoice extends Voice {
     this.audio.addEventListener("pause", () => this.tell());
     part(root, "back").addEventListener("click", () => this.skip(-SKIP));
     part(root, "forward").addEventListener("click", () => this.skip(SKIP));
-    this.rates.value = rate;
     this.rates.addEventListener("change", () => setRate(Number(this.rates.value)));
     this.muter.addEventListener("click", () => this.mute());
     root.addEventListener("keydown", (event) => this.key(event));
     this.show();
     this.tell();
-    if (document.readyState === "complete") this.prepare();
+    /* Not at once: until this script has come to its end, a browser that still chooses looks like one that has failed. */
+    if (document.readyState === "complete") setTimeout(() => this.prepare());
     else addEventListener("load", () => this.prepare());
   }
 
   /* The beginning of the recording, once the page is there: on a slow line it would take the words' place. */
   prepare() {
+    this.rates.value = speed.rate;
     /* What failed before this script was there says so no more; while a browser still chooses, it looks the same. */
     if (this.failed) this.fail();
     else if (!navigator.connection?.saveData && this.audio.preload === "none") this.audio.preload = "metadata";
@@ -289,15 +309,15 @@ class MainVoice extends Voice {
 }
 
 function setRate(chosen) {
-  rate = remembered.rate = chosen;
+  speed.rate = chosen;
   for (const voice of voices) {
-    voice.audio.playbackRate = rate;
-    if (voice.rates) voice.rates.value = rate;
+    voice.audio.playbackRate = chosen;
+    if (voice.rates) voice.rates.value = chosen;
   }
 }
 
 function stepRate(step) {
-  setRate(RATES[Math.min(RATES.length - 1, Math.max(0, RATES.indexOf(rate) + step))]);
+  setRate(RATES[Math.min(RATES.length - 1, Math.max(0, RATES.indexOf(speed.rate) + step))]);
 }
 
 /* What a locked telephone or a headset shows and offers. */
@@ -344,6 +364,7 @@ class Transcript {
     root.addEventListener("click", (event) => this.click(event));
     root.addEventListener("keydown", (event) => this.key(event));
     root.addEventListener("focusin", (event) => this.moveStop(event.target));
+    this.moveStop(document.activeElement);
     for (const type of ["timeupdate", "seeking", "play"]) voice.audio.addEventListener(type, () => this.follow());
     root.dataset.live = "";
     this.tools = document.querySelector("[data-transcript-tools]");
@@ -499,12 +520,23 @@ class Queue {
   }
 }
 
-for (const root of document.querySelectorAll("[data-voice]")) {
-  voices.push(root.dataset.voice === "main" ? new MainVoice(root) : new Voice(root));
+/* Once the page has been painted, and one voice after another: whoever only reads waits for none of this. */
+const roots = [...document.querySelectorAll("[data-voice]")];
+requestAnimationFrame(() => setTimeout(begin));
+
+function begin() {
+  const root = roots.shift();
+  if (root) {
+    voices.push(root.dataset.voice === "main" ? new MainVoice(root) : new Voice(root));
+    setTimeout(begin);
+    return;
+  }
+  const transcript = document.querySelector("[data-transcript]");
+  if (transcript && voices[0]?.main) new Transcript(transcript, voices[0]);
+  document.querySelectorAll("[data-play-all]").forEach(offerAll);
 }
-const transcript = document.querySelector("[data-transcript]");
-if (transcript && voices[0]?.main) new Transcript(transcript, voices[0]);
-for (const offer of document.querySelectorAll("[data-play-all]")) {
+
+function offerAll(offer) {
   offer.hidden = voices.length < 2;
   const opener = offer.querySelector("button");
   opener.addEventListener("click", () => {

@@ -6,7 +6,12 @@ const FEWEST = 2;
 const words = document.getElementById("suggest-words").dataset;
 const sparing = navigator.connection?.saveData || matchMedia("(prefers-reduced-data: reduce)").matches;
 
-if (!sparing) document.querySelectorAll(".search-form__field").forEach(suggest);
+/* Once the page has been painted: whoever only reads waits for none of this. */
+if (!sparing) requestAnimationFrame(() => setTimeout(begin));
+
+function begin() {
+  document.querySelectorAll(".search-form__field").forEach(suggest);
+}
 
 function element(name, className, attributes, text = "") {
   const made = document.createElement(name);
