@@ -24,7 +24,7 @@ function spoken(seconds) {
 }
 
 /* The one thing that is kept, on this device alone; where nothing may be kept, it holds for this page. Not asked for
-   before somebody listens or the page is complete: a telephone's storage may take long to answer. */
+   while the page is set up: a telephone's storage may take long to answer. */
 const speed = {
   get rate() {
     this.chosen = this.chosen ?? this.kept();
@@ -67,7 +67,9 @@ function playing(link) {
 class Voice {
   constructor(root) {
     this.root = root;
-    this.audio = playing(part(root, "listen"));
+    const link = part(root, "listen");
+    this.focused = link === document.activeElement;
+    this.audio = playing(link);
     this.title = root.dataset.title;
     this.doctor = root.dataset.doctor;
     this.name = fill(words.name, this.title, this.doctor);
@@ -87,6 +89,12 @@ class Voice {
     /* Where there are several sources, the last of them is the one that says that none will do. */
     this.audio.querySelector("source:last-of-type").addEventListener("error", () => this.fail());
     this.show();
+    this.keepFocus();
+  }
+
+  /* Whoever stood on the link stands on what took its place. */
+  keepFocus() {
+    if (this.focused) this.buttons[0].focus();
   }
 
   get failed() {
@@ -226,6 +234,7 @@ class MainVoice extends Voice {
     this.rates = part(root, "rate");
     this.muter = part(root, "mute");
     this.seeker.hidden = part(root, "bar").hidden = part(root, "help").hidden = false;
+    this.keepFocus();
     this.seeker.addEventListener("input", () => {
       const last = Number(this.seeker.value) === Number(this.seeker.max);
       this.seek(last ? this.duration : Number(this.seeker.value));
@@ -240,17 +249,14 @@ class MainVoice extends Voice {
     root.addEventListener("keydown", (event) => this.key(event));
     this.show();
     this.tell();
-    /* Not at once: until this script has come to its end, a browser that still chooses looks like one that has failed. */
-    if (document.readyState === "complete") setTimeout(() => this.prepare());
+    if (document.readyState === "complete") this.prepare();
     else addEventListener("load", () => this.prepare());
   }
 
   /* The beginning of the recording, once the page is there: on a slow line it would take the words' place. */
   prepare() {
     this.rates.value = speed.rate;
-    /* What failed before this script was there says so no more; while a browser still chooses, it looks the same. */
-    if (this.failed) this.fail();
-    else if (!navigator.connection?.saveData && this.audio.preload === "none") this.audio.preload = "metadata";
+    if (!navigator.connection?.saveData && this.audio.preload === "none") this.audio.preload = "metadata";
   }
 
   skip(seconds) {
@@ -520,20 +526,25 @@ class Queue {
   }
 }
 
-/* Once the page has been painted, and one voice after another: whoever only reads waits for none of this. */
+/* Once the page has been painted, and one voice after another: whoever only reads waits for none of this. What nobody
+   looks at is never painted. */
 const roots = [...document.querySelectorAll("[data-voice]")];
-requestAnimationFrame(() => setTimeout(begin));
+if (document.hidden) setTimeout(begin);
+else requestAnimationFrame(() => setTimeout(begin));
 
 function begin() {
   const root = roots.shift();
-  if (root) {
-    voices.push(root.dataset.voice === "main" ? new MainVoice(root) : new Voice(root));
+  if (!root) {
+    document.querySelectorAll("[data-play-all]").forEach(offerAll);
+  } else if (root.dataset.voice === "main") {
+    const voice = new MainVoice(root);
+    voices.push(voice);
+    new Transcript(document.querySelector("[data-transcript]"), voice);
     setTimeout(begin);
-    return;
+  } else {
+    voices.push(new Voice(root));
+    setTimeout(begin);
   }
-  const transcript = document.querySelector("[data-transcript]");
-  if (transcript && voices[0]?.main) new Transcript(transcript, voices[0]);
-  document.querySelectorAll("[data-play-all]").forEach(offerAll);
 }
 
 function offerAll(offer) {

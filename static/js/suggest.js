@@ -7,7 +7,8 @@ const words = document.getElementById("suggest-words").dataset;
 const sparing = navigator.connection?.saveData || matchMedia("(prefers-reduced-data: reduce)").matches;
 
 /* Once the page has been painted: whoever only reads waits for none of this. */
-if (!sparing) requestAnimationFrame(() => setTimeout(begin));
+if (!sparing && document.hidden) setTimeout(begin);
+else if (!sparing) requestAnimationFrame(() => setTimeout(begin));
 
 function begin() {
   document.querySelectorAll(".search-form__field").forEach(suggest);

@@ -296,8 +296,8 @@ public final class App implements AutoCloseable {
   }
 
   /**
-   * Begins to listen as soon as a page of each kind was made, which takes {@link WarmUp#MOST} at
-   * most: the first readers would wait longer than all others, and in an onrush be turned away.
+   * Begins to listen as soon as a page of each kind was made, or {@link WarmUp#budget} is used up:
+   * the first readers would wait longer than all others, and in an onrush be turned away.
    */
   public App startWarm() {
     warm = false;

@@ -1,6 +1,7 @@
 package org.vivavoce.app;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.List;
@@ -21,7 +22,13 @@ import org.slf4j.LoggerFactory;
  */
 final class WarmUp {
   /** So long at most. */
-  static final Duration MOST = Duration.ofMillis(1_500);
+  private static final Duration MOST = Duration.ofMillis(1_500);
+
+  /** So long after the program began it is to listen, where the machine allows it. */
+  private static final Duration LISTENING = Duration.ofMillis(1_700);
+
+  /** Where it does not, so small a part of the time that was needed until then. */
+  private static final int PART = 5;
 
   private static final Logger log = LoggerFactory.getLogger(WarmUp.class);
   private static final List<String> FIRST = List.of("/", "/specialties", "/topics", "/doctors");
@@ -31,12 +38,34 @@ final class WarmUp {
   private WarmUp() {}
 
   /**
+   * For how long: until the program is to listen, but on a slow machine, whose first pages would
+   * take long, for some time nevertheless.
+   *
+   * @param since the program began
+   */
+  static Duration budget(Duration since) {
+    Duration left = LISTENING.minus(since);
+    Duration least = since.dividedBy(PART);
+    Duration budget = left.compareTo(least) > 0 ? left : least;
+    return budget.compareTo(MOST) < 0 ? budget : MOST;
+  }
+
+  private static Duration sinceTheProgramBegan() {
+    return ProcessHandle.current()
+        .info()
+        .startInstant()
+        .map(began -> Duration.between(began, Instant.now()))
+        .filter(since -> !since.isNegative())
+        .orElse(LISTENING);
+  }
+
+  /**
    * @param server whose handlers have been started
    * @param authority under which it is asked; that it fails is told in the log alone, since readers
    *     may fare better
    */
   static void of(Server server, String authority) {
-    long end = System.nanoTime() + MOST.toNanos();
+    long end = System.nanoTime() + budget(sinceTheProgramBegan()).toNanos();
     LocalConnector inside = new LocalConnector(server, new HttpConnectionFactory());
     try {
       inside.start();

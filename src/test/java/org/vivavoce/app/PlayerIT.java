@@ -11,6 +11,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ForcedColors;
+import com.microsoft.playwright.options.WaitUntilState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -404,7 +405,7 @@ class PlayerIT {
         page -> {
           page.addInitScript("HTMLMediaElement.prototype.load = () => {};");
           page.route("**/media/*.{ogg,mp3}", route -> {});
-          page.navigate(portal.url(ARTICLE));
+          open(page);
           Locator slider = page.locator("[data-part=seek]");
           assertEquals(0, number(page, "main().readyState"), 0);
           assertEquals("61", slider.getAttribute("max"), "as the server measured it");
@@ -438,7 +439,7 @@ class PlayerIT {
               "window.acts = {}; const set = navigator.mediaSession.setActionHandler;"
                   + " navigator.mediaSession.setActionHandler = function (name, act) {"
                   + " window.acts[name] = act; return set.call(this, name, act); };");
-          page.navigate(portal.url(ARTICLE));
+          open(page);
           toggle(page).press("Space");
           until(page, "main().currentTime > 0.2");
           page.evaluate("() => window.acts.seekforward({})");
@@ -474,7 +475,6 @@ class PlayerIT {
                 page.locator("[data-part=listen]").first().waitFor();
                 assertFalse(page.locator("[data-play-all]").isVisible(), path);
               }
-              page.evaluate(places); // What is out of view is laid out when it is first asked for.
               seen.add((String) page.evaluate(places));
             });
       }
@@ -485,10 +485,43 @@ class PlayerIT {
   /** A recording is long, and who reads may never play it. */
   @Test
   void theRecordingWaitsForThePage() {
-    listen(
+    chromium.visit(
+        window(),
         page -> {
-          assertEquals("none", portal.page(ARTICLE).selectFirst(".player audio").attr("preload"));
+          List<String> asked = new ArrayList<>();
+          page.onRequest(request -> asked.add(request.url()));
+          List<Route> held = new ArrayList<>();
+          page.addInitScript(
+              "addEventListener('DOMContentLoaded', () => new Image().src = '/held.png');");
+          page.route("**/held.png", held::add);
+          page.navigate(
+              portal.url(ARTICLE),
+              new Page.NavigateOptions().setWaitUntil(WaitUntilState.DOMCONTENTLOADED));
+          page.locator("[data-play-all]").waitFor();
+          assertEquals("none", page.evaluate(script("main().preload")));
+          assertEquals(
+              List.of(), asked.stream().filter(url -> url.matches(".*[.](ogg|mp3)")).toList());
+          held.get(0).abort();
           until(page, "main().preload === 'metadata' && main().readyState > 0 && main().paused");
+        });
+  }
+
+  /** Whoever went to the link before the script came, is not sent back to the top. */
+  @Test
+  void whoStandsOnTheLinkStandsOnTheControlsThen() {
+    chromium.visit(
+        window(),
+        page -> {
+          List<Route> held = new ArrayList<>();
+          page.route("**/static/js/*", held::add);
+          page.navigate(
+              portal.url(ARTICLE), new Page.NavigateOptions().setWaitUntil(WaitUntilState.COMMIT));
+          page.locator(".player__listen").waitFor();
+          page.locator(".player__listen").focus();
+          held.get(0).resume();
+          page.locator("[data-play-all]").waitFor();
+          assertEquals(
+              "Play: How is metastatic esophageal cancer treated?, Amara Okafor", focused(page));
         });
   }
 
@@ -543,7 +576,7 @@ class PlayerIT {
         chromium.visit(
             window().setColorScheme(scheme).setViewportSize(width, 900),
             page -> {
-              page.navigate(portal.url(ARTICLE));
+              open(page);
               toggle(page).press("Space");
               until(page, "main().currentTime > 0.2");
               page.keyboard().press("?");
@@ -567,7 +600,7 @@ class PlayerIT {
         window().setViewportSize(320, 900),
         page -> {
           page.emulateMedia(new Page.EmulateMediaOptions().setForcedColors(ForcedColors.ACTIVE));
-          page.navigate(portal.url(ARTICLE));
+          open(page);
           toggle(page).press("Space");
           until(page, "main().currentTime > 0.2");
           List<String> faults = new ArrayList<>();
@@ -588,13 +621,19 @@ class PlayerIT {
         window(),
         page -> {
           List<String> troubles = Chromium.troubles(page);
-          page.navigate(portal.url(ARTICLE));
+          open(page);
           until(page, "main().readyState > 0");
           what.accept(page);
           assertAll(
               () -> assertEquals(List.of(), troubles),
               () -> assertEquals(List.of(), page.context().cookies()));
         });
+  }
+
+  /** As it is once the script has set up all voices. */
+  private static void open(Page page) {
+    page.navigate(portal.url(ARTICLE));
+    page.locator("[data-play-all]").waitFor();
   }
 
   private static Browser.NewContextOptions window() {

@@ -249,6 +249,7 @@ class SuggestBrowserIT {
           page.addInitScript(
               "Object.defineProperty(navigator, 'connection', { value: { saveData: true } })");
           page.navigate(portal.url("/"));
+          page.locator("[data-play-all]").waitFor(); // The script has come, and done its work.
           assertThat(page.locator("#home-search")).hasAttribute("type", "search");
           assertEquals(0, page.locator("[role=combobox], [role=listbox]").count());
         });
@@ -299,7 +300,7 @@ class SuggestBrowserIT {
   }
 
   private static void type(Page page, String text) {
-    page.locator("#home-search").focus();
+    page.locator("#home-search[role=combobox]").focus();
     page.keyboard().type(text);
     page.locator("#home-search-suggestions [role=option]").first().waitFor();
   }
