@@ -1,7 +1,7 @@
 package org.vivavoce.app;
 
+import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.List;
@@ -50,22 +50,24 @@ final class WarmUp {
     return budget.compareTo(MOST) < 0 ? budget : MOST;
   }
 
-  private static Duration sinceTheProgramBegan() {
+  /** None where the system does not say. */
+  private static Duration sinceTheProgramBegan(Clock clock) {
     return ProcessHandle.current()
         .info()
         .startInstant()
-        .map(began -> Duration.between(began, Instant.now()))
+        .map(began -> Duration.between(began, clock.instant()))
         .filter(since -> !since.isNegative())
-        .orElse(LISTENING);
+        .orElse(Duration.ZERO);
   }
 
   /**
    * @param server whose handlers have been started
    * @param authority under which it is asked; that it fails is told in the log alone, since readers
    *     may fare better
+   * @param clock of the system
    */
-  static void of(Server server, String authority) {
-    long end = System.nanoTime() + budget(sinceTheProgramBegan()).toNanos();
+  static void of(Server server, String authority, Clock clock) {
+    long end = System.nanoTime() + budget(sinceTheProgramBegan(clock)).toNanos();
     LocalConnector inside = new LocalConnector(server, new HttpConnectionFactory());
     try {
       inside.start();
