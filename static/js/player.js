@@ -49,7 +49,7 @@ const speed = {
 };
 
 /* What plays in place of a link to a recording: in Opus, where there is that too and the browser can. */
-function playing(link) {
+function recording(link) {
   const audio = document.createElement("audio");
   audio.preload = "none";
   const { opus } = link.dataset;
@@ -69,7 +69,7 @@ class Voice {
     this.root = root;
     const link = part(root, "listen");
     this.focused = link === document.activeElement;
-    this.audio = playing(link);
+    this.audio = recording(link);
     this.title = root.dataset.title;
     this.doctor = root.dataset.doctor;
     this.name = fill(words.name, this.title, this.doctor);

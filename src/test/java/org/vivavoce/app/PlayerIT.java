@@ -153,7 +153,7 @@ class PlayerIT {
           until(page, "!main().paused && main().currentTime >= " + start);
           assertTrue(time(page) < start + 3);
           Locator current = page.locator(".sentence[aria-current=true]");
-          assertEquals(1, current.count());
+          current.waitFor(); // It is marked by an event of its own.
           assertEquals(sentences.nth(2).innerText(), current.innerText());
           assertTrue(
               current
