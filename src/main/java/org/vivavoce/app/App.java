@@ -309,7 +309,7 @@ public final class App implements AutoCloseable {
     if (!warm) {
       warm = true;
       awaitHearing();
-      WarmUp.of(jetty, URI.create(config.baseUrl()).getAuthority(), clock);
+      WarmUp.of(jetty, URI.create(config.baseUrl()).getAuthority());
     }
   }
 

@@ -1,6 +1,6 @@
 package org.vivavoce.app;
 
-import java.time.Clock;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashSet;
@@ -50,24 +50,18 @@ final class WarmUp {
     return budget.compareTo(MOST) < 0 ? budget : MOST;
   }
 
-  /** None where the system does not say. */
-  private static Duration sinceTheProgramBegan(Clock clock) {
-    return ProcessHandle.current()
-        .info()
-        .startInstant()
-        .map(began -> Duration.between(began, clock.instant()))
-        .filter(since -> !since.isNegative())
-        .orElse(Duration.ZERO);
+  /** As the machine counts it; the system's own start of a process may be a second off. */
+  private static Duration sinceTheProgramBegan() {
+    return Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime());
   }
 
   /**
    * @param server whose handlers have been started
    * @param authority under which it is asked; that it fails is told in the log alone, since readers
    *     may fare better
-   * @param clock of the system
    */
-  static void of(Server server, String authority, Clock clock) {
-    long end = System.nanoTime() + budget(sinceTheProgramBegan(clock)).toNanos();
+  static void of(Server server, String authority) {
+    long end = System.nanoTime() + budget(sinceTheProgramBegan()).toNanos();
     LocalConnector inside = new LocalConnector(server, new HttpConnectionFactory());
     try {
       inside.start();
