@@ -50,7 +50,7 @@ final class WarmUp {
     return budget.compareTo(MOST) < 0 ? budget : MOST;
   }
 
-  /** As the machine counts it; the system's own start of a process may be a second off. */
+  /** As the virtual machine says; what the system says of a process may be a second off. */
   private static Duration sinceTheProgramBegan() {
     return Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime());
   }

@@ -153,7 +153,8 @@ class PlayerIT {
           until(page, "!main().paused && main().currentTime >= " + start);
           assertTrue(time(page) < start + 3);
           Locator current = page.locator(".sentence[aria-current=true]");
-          current.waitFor(); // It is marked by an event of its own.
+          current.first().waitFor(); // It is marked by an event of its own.
+          assertEquals(1, current.count());
           assertEquals(sentences.nth(2).innerText(), current.innerText());
           assertTrue(
               current
@@ -498,6 +499,7 @@ class PlayerIT {
               portal.url(ARTICLE),
               new Page.NavigateOptions().setWaitUntil(WaitUntilState.DOMCONTENTLOADED));
           page.locator("[data-play-all]").waitFor();
+          assertEquals("none", portal.page(ARTICLE).selectFirst(".player audio").attr("preload"));
           assertEquals("none", page.evaluate(script("main().preload")));
           assertEquals(
               List.of(), asked.stream().filter(url -> url.matches(".*[.](ogg|mp3)")).toList());
