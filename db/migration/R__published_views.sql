@@ -12,6 +12,7 @@ drop view if exists suggestion_lookup_word, suggestion_lookup, published_suggest
 drop view if exists search_posting_lookup, search_term_lookup, search_word_lookup, search_document_lookup cascade;
 drop view if exists published_emergency_phrase cascade;
 drop view if exists published_question, published_question_note, published_same_question cascade;
+drop view if exists published_article_beside, kept_article_beside cascade;
 
 drop function if exists doctor_portrait(text, text);
 
@@ -316,3 +317,75 @@ create view published_same_question as
     join specialty on specialty.id = answer.specialty_id
     left join question_note note on note.key = asked.key and note.demo = mine.demo
    where mine.status = 'published';
+
+-- All that the page of an answer shows beside its own row, found out now.
+create view published_article_beside as
+  select article.id as article_id,
+         json_strip_nulls(json_build_object(
+           'doctor', json_build_object(
+             'slug', doctor.slug, 'name', doctor.name, 'person', doctor.kind = 'person', 'title', doctor.title,
+             'credentials', doctor.credentials, 'institution', doctor.institution, 'languages', doctor.languages,
+             'portrait', doctor.portrait, 'demo', doctor.demo),
+           'specialtySlug', specialty.slug, 'specialtyName', specialty.name, 'medicalSpecialty', specialty.schema_org,
+           'sound', case when recording.audio is not null then json_build_object(
+             'audio', recording.audio, 'audioOpus', recording.audio_opus, 'durationMillis', recording.duration_ms,
+             'byteLength', recording.byte_length,
+             'waveform', translate(encode(recording.waveform, 'base64'), E'\n', '')) end,
+           'sources', (
+             select json_agg(json_build_object('title', source.title, 'url', source.url) order by source.position)
+               from article_source source
+              where source.article_id = article.id),
+           'conditions', (
+             select json_agg(json_build_object(
+                      'slug', condition.slug, 'name', condition.name, 'definition', condition.definition,
+                      'codes', condition.codes) order by condition.position, condition.id)
+               from published_article_condition condition
+              where condition.article_id = article.id),
+           'cues', (
+             select json_agg(json_build_object(
+                      'startMillis', cue.start_ms, 'endMillis', cue.end_ms, 'text', cue.text) order by cue.position)
+               from article_cue cue
+              where cue.article_id = article.id),
+           'otherVoices', (
+             select json_agg(json_build_object(
+                      'reason', voice.reason, 'subject', voice.subject,
+                      'article', json_build_object(
+                        'id', voice.id, 'slug', voice.slug, 'lang', voice.lang, 'title', voice.title,
+                        'excerpt', voice.excerpt, 'doctorSlug', voice.doctor_slug, 'doctorName', voice.doctor_name,
+                        'doctorPortrait', voice.doctor_portrait, 'specialtySlug', voice.specialty_slug,
+                        'specialtyName', voice.specialty_name, 'durationSeconds', voice.duration_seconds,
+                        'editedAt', epoch_micros(voice.edited_at), 'editedOn', voice.edited_on,
+                        'reviewDueOn', voice.review_due_on, 'publishedAt', epoch_micros(voice.published_at),
+                        'audio', voice.audio, 'audioOpus', voice.audio_opus)) order by voice.position)
+               from (select * from published_other_voice beside
+                      where beside.voice_of = article.id order by beside.position limit 5) voice),
+           'sameQuestion', (
+             select json_agg(json_build_object(
+                      'articleId', same.article_id, 'slug', same.slug, 'lang', same.lang, 'title', same.title,
+                      'doctorId', same.doctor_id, 'doctorName', same.doctor_name, 'person', same.person,
+                      'sameDoctor', same.same_doctor, 'specialtyName', same.specialty_name,
+                      'durationSeconds', same.duration_seconds, 'reviewedOn', same.reviewed_on,
+                      'reviewDueOn', same.review_due_on, 'agreement', same.agreement, 'note', same.note,
+                      'writtenAt', epoch_micros(same.written_at)) order by same.article_id)
+               from (select * from published_same_question other
+                      where other.asked_slug = article.slug order by other.article_id limit 200) same),
+           'titles', alike.titles, 'number', alike.number, 'alike', alike.alike)) as beside
+    from published_article article
+    join doctor on doctor.id = article.doctor_id
+    join specialty on specialty.id = article.specialty_id
+    left join recording on recording.id = article.recording_id
+   cross join lateral (
+     select count(*) as titles,
+            count(*) filter (where same.doctor_id = article.doctor_id and same.id <= article.id)::int as number,
+            count(*) filter (where same.doctor_id = article.doctor_id)::int as alike
+       from published_article same
+      where lower(same.title) = lower(article.title)) alike;
+
+-- The same as it was copied last, where that is still true.
+create view kept_article_beside as
+  select kept.article_id, kept.beside
+    from article_beside kept
+   where not exists (select from article_beside_change change where change.article_id = kept.article_id);
+
+-- Copies that were made by the views as they were before.
+delete from article_beside;

@@ -35,6 +35,8 @@ grant insert, update, delete on search_posting, search_term, search_word to "${r
 grant insert, delete on search_change, search_term_change, search_word_change to "${runtimeRole}";
 grant insert, update, delete on related_snapshot, related_statistic, related_state, related_term to "${runtimeRole}";
 grant insert, update, delete on article_question, question_note, question_pending, read_next_halved to "${runtimeRole}";
+grant insert, update, delete on article_beside to "${runtimeRole}";
+grant insert, delete on article_beside_change to "${runtimeRole}";
 -- A link can be revoked; that there was one is not forgotten.
 grant insert, update (revoked_at, revoked_by) on preview_link to "${runtimeRole}";
 -- Fresh statistics right after a large import; before PostgreSQL 17 only a table's owner and autovacuum can see to them.

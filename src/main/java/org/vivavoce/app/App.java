@@ -53,6 +53,7 @@ import org.vivavoce.admin.ScheduleWorker;
 import org.vivavoce.admin.VoicesRoutes;
 import org.vivavoce.api.ApiRoutes;
 import org.vivavoce.article.ArticleRoutes;
+import org.vivavoce.article.BesideKeeper;
 import org.vivavoce.auth.Accounts;
 import org.vivavoce.auth.PasswordCost;
 import org.vivavoce.config.Config;
@@ -151,6 +152,7 @@ public final class App implements AutoCloseable {
   private final Clock clock;
   private final Frame frame;
   private final ReadNextEditor readNext;
+  private final BesideKeeper beside;
   private final HealthRoutes health;
   private final Running running;
   private final List<Worker> workers = new ArrayList<>();
@@ -184,9 +186,19 @@ public final class App implements AutoCloseable {
     this.addresses = new ClientAddress(config.trustedProxies());
     this.accounts = new Accounts(requests, addresses, frame, views, assets, clock, cost);
     this.readNext = new ReadNextEditor(jdbi, clock);
+    this.beside = new BesideKeeper(jdbi);
     this.routes =
         routes(
-            requests, database.reads(), cache, clock, addresses, frame, views, accounts, readNext);
+            requests,
+            database.reads(),
+            cache,
+            clock,
+            addresses,
+            frame,
+            views,
+            accounts,
+            readNext,
+            beside);
     assets.addRoutes(routes);
     health.addTo(routes);
     ErrorPages errors = new ErrorPages(frame, views, routes);
@@ -258,13 +270,14 @@ public final class App implements AutoCloseable {
       Frame frame,
       Views views,
       Accounts accounts,
-      ReadNextEditor readNext) {
+      ReadNextEditor readNext,
+      BesideKeeper beside) {
     ArticleLists lists = new ArticleLists(reads, cache);
     Directory directory = new Directory(reads, cache);
     Origins origins = new Origins(frame.config().baseUrl(), frame.config().isLoopback());
     RouteTable routes = new RouteTable();
     new SiteRoutes(directory, lists, frame, views).addTo(routes);
-    new ArticleRoutes(reads, readNext, addresses, origins, frame, views).addTo(routes);
+    new ArticleRoutes(reads, beside, readNext, addresses, origins, frame, views).addTo(routes);
     new FeedbackRoutes(jdbi, clock, addresses, origins, frame, views).addTo(routes);
     new SpecialtyRoutes(new SpecialtyQueries(reads, cache), directory, lists, frame, views)
         .addTo(routes);
@@ -364,6 +377,7 @@ public final class App implements AutoCloseable {
     add(SearchWorker.start(jdbi));
     add(QuestionWorker.start(jdbi));
     add(ReadNextWorker.start(readNext));
+    add(beside.start());
     if (config.smtp() != null) {
       add(new DigestWorker(jdbi, accounts.mailer(), clock, frame.zone(), frame).start());
     }

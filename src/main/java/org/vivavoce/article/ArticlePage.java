@@ -104,7 +104,7 @@ public record ArticlePage(
   static ArticlePage of(
       Article article,
       ArticleQueries.Told told,
-      List<SameQuestionQueries.Row> others,
+      List<SameQuestion.Row> others,
       Frame frame,
       StructuredData data) {
     return of(article, told, others, frame, data, null);
@@ -118,7 +118,7 @@ public record ArticlePage(
   private static ArticlePage of(
       Article article,
       ArticleQueries.Told told,
-      List<SameQuestionQueries.Row> others,
+      List<SameQuestion.Row> others,
       Frame frame,
       @Nullable StructuredData data,
       Head.@Nullable Preview preview) {

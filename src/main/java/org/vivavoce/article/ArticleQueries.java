@@ -5,30 +5,22 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.mapper.Nested;
-import org.jdbi.v3.core.mapper.PropagateNull;
 import org.jdbi.v3.core.statement.TemplateEngine;
 import org.jspecify.annotations.Nullable;
 import org.vivavoce.content.Article;
 import org.vivavoce.content.ArticleTeaser;
 import org.vivavoce.content.CareLevel;
-import org.vivavoce.content.CatalogueEntry;
 import org.vivavoce.content.Cue;
 import org.vivavoce.content.Doctor;
 import org.vivavoce.content.Recording;
-import org.vivavoce.content.RelatedArticle;
-import org.vivavoce.content.RelatedReason;
-import org.vivavoce.content.Source;
-import org.vivavoce.content.Topic;
-import org.vivavoce.db.ArticleLists;
 import org.vivavoce.db.Results;
 
 /** Reads one published answer with all that stands on its page. */
@@ -42,75 +34,56 @@ final class ArticleQueries {
        order by position
       """;
 
-  /** An answer's row, then what belongs to it, in the order in which {@link #whole} reads them. */
+  /** An answer's own row with what stands beside it; that comes from the view of the name. */
   private static final String WHOLE =
-      String.join(
-          ";",
-          "select "
-              + ArticleLists.TEASER
-              + """
-              , teaser.transcript, teaser.recorded_on, teaser.reviewed_on, teaser.reviewer_name,
-                teaser.reviewer_credentials, teaser.reviewer_slug, teaser.conflicts, teaser.care_level, teaser.care_text,
-                teaser.demo, teaser.synthetic_voice, teaser.cues_estimated,
-                teaser.audio as r_audio, teaser.audio_opus as r_audio_opus, teaser.duration_ms as r_duration_millis,
-                teaser.byte_length as r_byte_length, teaser.waveform as r_waveform,
-                teaser.doctor_slug as d_slug, teaser.doctor_name as d_name, teaser.doctor_person as d_person,
-                teaser.doctor_title as d_title, teaser.doctor_credentials as d_credentials,
-                teaser.doctor_institution as d_institution, null as d_biography,
-                teaser.doctor_languages as d_languages, teaser.doctor_portrait as d_portrait,
-                teaser.doctor_demo as d_demo, 0 as d_article_count,
-                teaser.medical_specialty, teaser.voice_public_since, teaser.source_published_on,
-                alike.titles > 1 as shared_title, alike.number, alike.alike, teaser.changed, teaser.found_correct
-                from published_page teaser
-                cross join lateral (
-                  select count(*) as titles,
-                         count(*) filter (where same.doctor_id = teaser.doctor_id and same.id <= teaser.id)::int as number,
-                         count(*) filter (where same.doctor_id = teaser.doctor_id)::int as alike
-                    from published_article same
-                   where lower(same.title) = lower(teaser.title)) alike
-               where teaser.slug = :slug
-              """,
-          """
-          select title, url from published_article_source
-           where article_id = (select id from published_article where slug = :slug) order by position
-          """,
-          """
-          select slug, name, definition, codes from published_article_condition
-           where article_id = (select id from published_article where slug = :slug)
-           order by position, id
-          """,
-          "select "
-              + ArticleLists.TEASER
-              + """
-              , teaser.reason, teaser.subject
-                from published_other_voice teaser
-               where teaser.voice_of = (select id from published_article where slug = :slug)
-               order by teaser.position
-               limit 5
-              """,
-          CUES,
-          SameQuestionQueries.OTHERS);
+      """
+      select article.id, article.slug, article.lang, article.title, article.excerpt, article.duration_seconds,
+             article.edited_at, article.edited_on, article.review_due_on, article.published_at,
+             article.transcript, article.recorded_on, article.reviewed_on, article.reviewer_name,
+             article.reviewer_credentials,
+             (select reviewer.slug from published_doctor reviewer where reviewer.id = article.reviewer_id) as reviewer_slug,
+             article.conflicts, article.care_level, article.care_text, article.demo, article.synthetic_voice,
+             article.cues_estimated, article.voice_public_since, article.source_published_on,
+             article.changed, article.found_correct, beside.beside::text as beside
+        from published_article article
+        left join %s beside on beside.article_id = article.id
+       where article.slug = :slug
+      """;
+
+  private static final String KEPT = WHOLE.formatted("kept_article_beside");
+  private static final String NOW = WHOLE.formatted("published_article_beside");
 
   private final Jdbi jdbi;
+  private final BesideKeeper keeper;
 
-  ArticleQueries(Jdbi jdbi) {
+  ArticleQueries(Jdbi jdbi, BesideKeeper keeper) {
     this.jdbi = jdbi;
+    this.keeper = keeper;
   }
 
   /**
-   * The published answer of that very slug with all that its page tells, in one round trip; empty
-   * where there is none.
+   * The published answer of that very slug with all that its page tells; empty where there is none.
    */
   Optional<Whole> find(String slug) {
     return jdbi.withHandle(
-        handle ->
-            Results.of(
-                handle,
-                each ->
-                    each.createQuery(WHOLE)
-                        .setTemplateEngine(TemplateEngine.NOP)
-                        .bind("slug", slug),
-                ArticleQueries::whole));
+        handle -> {
+          Optional<Row> kept = row(handle, KEPT, slug);
+          if (kept.isEmpty() || kept.get().beside() != null) {
+            return kept.map(ArticleQueries::whole);
+          }
+          keeper.asked(kept.get().id());
+          // Its own row once more, so that both are of the same moment.
+          return row(handle, NOW, slug).map(ArticleQueries::whole);
+        });
+  }
+
+  private static Optional<Row> row(Handle handle, String query, String slug) {
+    return handle
+        .createQuery(query)
+        .setTemplateEngine(TemplateEngine.NOP)
+        .bind("slug", slug)
+        .mapTo(Row.class)
+        .findOne();
   }
 
   /** The captions of the published answer of that very slug; empty where it has none. */
@@ -187,24 +160,13 @@ final class ArticleQueries {
     return name == null || credentials == null ? name : name + ", " + credentials;
   }
 
-  private static Optional<Whole> whole(Results results) {
-    Optional<Row> found = results.first(Row.class);
-    if (found.isEmpty()) {
-      return Optional.empty();
-    }
-    Row row = found.get();
-    List<Source> sources = results.list(Source.class);
-    List<TopicRow> topics = results.list(TopicRow.class);
-    List<RelatedArticle> otherVoices =
-        results.list(RelatedRow.class).stream()
-            .map(each -> new RelatedArticle(each.teaser(), each.reason(), each.subject()))
-            .toList();
-    List<Cue> cues = results.list(Cue.class);
+  private static Whole whole(Row row) {
+    Beside beside = Beside.read(Objects.requireNonNull(row.beside()));
     Article article =
         new Article(
-            row.teaser(),
+            row.teaser(beside),
             row.transcript(),
-            row.doctor(),
+            beside.doctor(),
             row.recordedOn(),
             row.reviewedOn(),
             row.reviewerName(),
@@ -213,17 +175,17 @@ final class ArticleQueries {
             row.conflicts(),
             row.careLevel() == null ? null : CareLevel.of(row.careLevel()),
             row.careText(),
-            sources,
-            topics.stream().map(TopicRow::topic).toList(),
-            otherVoices,
-            recording(row, cues),
+            beside.sources(),
+            beside.topics(),
+            beside.otherVoices(),
+            recording(row, beside),
             row.demo(),
-            row.catalogued().with(topics));
-    return Optional.of(new Whole(article, row.told(), results.list(SameQuestionQueries.Row.class)));
+            beside.catalogued(row.voicePublicSince(), row.sourcePublishedOn()));
+    return new Whole(article, row.told(), beside.sameQuestion());
   }
 
-  private static @Nullable Recording recording(Row row, List<Cue> cues) {
-    Sound sound = row.sound();
+  private static @Nullable Recording recording(Row row, Beside beside) {
+    Beside.Sound sound = beside.sound();
     if (sound == null) {
       return null;
     }
@@ -235,7 +197,7 @@ final class ArticleQueries {
         sound.levels(),
         row.syntheticVoice(),
         row.cuesEstimated(),
-        cues);
+        beside.cues());
   }
 
   /**
@@ -244,15 +206,29 @@ final class ArticleQueries {
    * @param told what its history tells of
    * @param others what else is answered to the same question
    */
-  record Whole(Article article, Told told, List<SameQuestionQueries.Row> others) {
+  record Whole(Article article, Told told, List<SameQuestion.Row> others) {
     Whole {
       others = List.copyOf(others);
     }
   }
 
-  /** An article's own row with its doctor. */
+  /**
+   * An article's own row.
+   *
+   * @param beside what stands beside it, as {@link Beside#read} takes it; null where that is not
+   *     kept
+   */
   public record Row(
-      @Nested ArticleTeaser teaser,
+      long id,
+      String slug,
+      String lang,
+      String title,
+      String excerpt,
+      @Nullable Integer durationSeconds,
+      @Nullable Instant editedAt,
+      @Nullable LocalDate editedOn,
+      @Nullable LocalDate reviewDueOn,
+      Instant publishedAt,
       String transcript,
       @Nullable LocalDate recordedOn,
       @Nullable LocalDate reviewedOn,
@@ -265,71 +241,31 @@ final class ArticleQueries {
       boolean demo,
       boolean syntheticVoice,
       boolean cuesEstimated,
-      @Nullable @Nested("r_") Sound sound,
-      @Nested("d_") Doctor doctor,
-      @Nested Catalogued catalogued,
-      @Nested Told told) {
-    public Row {
-      Objects.requireNonNull(teaser);
-    }
-  }
-
-  /** What search engines are told of an answer. */
-  public record Catalogued(
-      @Nullable String medicalSpecialty,
       @Nullable Instant voicePublicSince,
       @Nullable LocalDate sourcePublishedOn,
-      boolean sharedTitle,
-      int number,
-      int alike) {
-    CatalogueEntry with(List<TopicRow> topics) {
-      return new CatalogueEntry(
-          medicalSpecialty,
-          voicePublicSince,
-          sourcePublishedOn,
-          topics.stream()
-              .filter(topic -> !topic.codes().isEmpty())
-              .collect(Collectors.toMap(TopicRow::slug, TopicRow::catalogueCodes)),
-          sharedTitle,
-          number,
-          alike);
-    }
-  }
-
-  /**
-   * A condition of an answer.
-   *
-   * @param codes each "system code"
-   */
-  public record TopicRow(String slug, String name, String definition, List<String> codes) {
-    Topic topic() {
-      return new Topic(slug, name, definition, List.of(), 0);
-    }
-
-    List<CatalogueEntry.Code> catalogueCodes() {
-      return codes.stream()
-          .map(code -> code.split(" ", 2))
-          .map(code -> new CatalogueEntry.Code(code[0], code[1]))
-          .toList();
-    }
-  }
-
-  /** An article's sound. */
-  @SuppressWarnings("ArrayRecordComponent") // never compared, never changed
-  public record Sound(
-      @PropagateNull String audio,
-      @Nullable String audioOpus,
-      int durationMillis,
-      long byteLength,
-      byte @Nullable [] waveform) {
-    List<Integer> levels() {
-      List<Integer> levels = new ArrayList<>();
-      if (waveform != null) {
-        for (byte peak : waveform) {
-          levels.add(Byte.toUnsignedInt(peak));
-        }
-      }
-      return levels;
+      @Nested Told told,
+      @Nullable String beside) {
+    ArticleTeaser teaser(Beside beside) {
+      Doctor doctor = beside.doctor();
+      Beside.Sound sound = beside.sound();
+      return new ArticleTeaser(
+          id,
+          slug,
+          lang,
+          title,
+          excerpt,
+          doctor.slug(),
+          doctor.name(),
+          doctor.portrait(),
+          beside.specialtySlug(),
+          beside.specialtyName(),
+          durationSeconds,
+          editedAt,
+          editedOn,
+          reviewDueOn,
+          publishedAt,
+          sound == null ? null : sound.audio(),
+          sound == null ? null : sound.audioOpus());
     }
   }
 
@@ -398,8 +334,4 @@ final class ArticleQueries {
       changes = List.copyOf(changes);
     }
   }
-
-  /** One of the Other Voices. */
-  public record RelatedRow(
-      @Nested ArticleTeaser teaser, RelatedReason reason, @Nullable String subject) {}
 }

@@ -40,16 +40,18 @@ public final class ArticleRoutes {
   private final StructuredData data;
 
   /**
+   * @param keeper told which pages are wanted
    * @param origins from which a step to an answer is counted
    */
   public ArticleRoutes(
       Jdbi jdbi,
+      BesideKeeper keeper,
       ReadNextEditor readNext,
       ClientAddress addresses,
       Origins origins,
       Frame frame,
       Views views) {
-    this.queries = new ArticleQueries(jdbi);
+    this.queries = new ArticleQueries(jdbi, keeper);
     this.nextRead = new NextReadRoutes(readNext, addresses, origins);
     this.slugs = new ArticleSlugs(jdbi);
     this.frame = frame;
@@ -69,13 +71,13 @@ public final class ArticleRoutes {
     Optional<ArticleQueries.Whole> found = queries.find(slug);
     if (found.isPresent()) {
       Article article = found.get().article();
-      List<SameQuestionQueries.Row> others = found.get().others();
+      List<SameQuestion.Row> others = found.get().others();
       Stream.of(
               Stream.of(article.teaser().id()),
               article.otherVoices().stream().map(other -> other.article().id()),
               SameQuestion.best(others, frame.today()).stream()
                   .limit(SameQuestion.SHOWN)
-                  .map(SameQuestionQueries.Row::articleId))
+                  .map(SameQuestion.Row::articleId))
           .flatMap(ids -> ids)
           .forEach(shown -> PageCache.shows(context, ContentChange.article(shown)));
       views.respond(

@@ -34,16 +34,14 @@ public record SameQuestion(
    *
    * @param rows what else is answered to the question
    */
-  static List<SameQuestionQueries.Row> best(List<SameQuestionQueries.Row> rows, LocalDate today) {
-    Map<Long, SameQuestionQueries.Row> best = new LinkedHashMap<>();
+  static List<Row> best(List<Row> rows, LocalDate today) {
+    Map<Long, Row> best = new LinkedHashMap<>();
     rows.stream()
         .filter(row -> !row.sameDoctor())
         .sorted(
-            Comparator.comparing((SameQuestionQueries.Row row) -> row.isOverdue(today))
-                .thenComparing(
-                    SameQuestionQueries.Row::reviewedOn,
-                    Comparator.nullsLast(Comparator.reverseOrder()))
-                .thenComparing(SameQuestionQueries.Row::articleId))
+            Comparator.comparing((Row row) -> row.isOverdue(today))
+                .thenComparing(Row::reviewedOn, Comparator.nullsLast(Comparator.reverseOrder()))
+                .thenComparing(Row::articleId))
         .forEach(row -> best.putIfAbsent(row.doctorId(), row));
     return List.copyOf(best.values());
   }
@@ -53,15 +51,14 @@ public record SameQuestion(
    * @param person whether the doctor of this page is one, and no institution
    * @return null where nobody else answers it
    */
-  static @Nullable SameQuestion of(
-      List<SameQuestionQueries.Row> rows, boolean person, Frame frame) {
-    List<SameQuestionQueries.Row> best = best(rows, frame.today());
+  static @Nullable SameQuestion of(List<Row> rows, boolean person, Frame frame) {
+    List<Row> best = best(rows, frame.today());
     if (best.isEmpty()) {
       return null;
     }
     Words words = frame.words();
-    List<SameQuestionQueries.Row> shown = best.stream().limit(SHOWN).toList();
-    boolean persons = person && rows.stream().allMatch(SameQuestionQueries.Row::person);
+    List<Row> shown = best.stream().limit(SHOWN).toList();
+    boolean persons = person && rows.stream().allMatch(Row::person);
     String who = persons ? "doctors" : "voices";
     int others = best.size() - shown.size();
     return new SameQuestion(
@@ -71,7 +68,7 @@ public record SameQuestion(
         others > 0 ? words.of("question.more." + who, others) : null);
   }
 
-  private static @Nullable Note note(SameQuestionQueries.Row row, String who, Frame frame) {
+  private static @Nullable Note note(Row row, String who, Frame frame) {
     String note = row.note();
     Instant written = row.writtenAt();
     if (note == null || written == null) {
@@ -88,7 +85,7 @@ public record SameQuestion(
         words.day(LocalDate.ofInstant(written, frame.zone())));
   }
 
-  private static Answer answer(SameQuestionQueries.Row row, Frame frame) {
+  private static Answer answer(Row row, Frame frame) {
     Words words = frame.words();
     LocalDate reviewed = row.reviewedOn();
     Integer seconds = row.durationSeconds();
@@ -128,4 +125,37 @@ public record SameQuestion(
       @Nullable Duration duration,
       @Nullable Day reviewed,
       boolean overdue) {}
+
+  /**
+   * Another answer to the question, with what is told of all of them.
+   *
+   * @param person whether a person answers, and not an institution
+   * @param sameDoctor whether it is answered by the doctor of the answer that was asked about
+   * @param agreement "agree", "partly" or "differ"; null where no editor has said so
+   */
+  public record Row(
+      long articleId,
+      String slug,
+      String lang,
+      String title,
+      long doctorId,
+      String doctorName,
+      boolean person,
+      boolean sameDoctor,
+      String specialtyName,
+      @Nullable Integer durationSeconds,
+      @Nullable LocalDate reviewedOn,
+      @Nullable LocalDate reviewDueOn,
+      @Nullable String agreement,
+      @Nullable String note,
+      @Nullable Instant writtenAt) {
+    /**
+     * Whether its review is overdue.
+     *
+     * @param today in the publisher's time zone
+     */
+    boolean isOverdue(LocalDate today) {
+      return reviewDueOn != null && reviewDueOn.isBefore(today);
+    }
+  }
 }

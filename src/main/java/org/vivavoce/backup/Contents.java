@@ -70,6 +70,8 @@ final class Contents {
   /** Worked out anew from what is archived. */
   static final Set<String> REBUILT =
       Set.of(
+          "article_beside",
+          "article_beside_change",
           "article_search",
           "pending_work",
           "related_article",

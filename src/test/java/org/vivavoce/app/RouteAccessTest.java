@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
+import org.vivavoce.article.BesideKeeper;
 import org.vivavoce.auth.Accounts;
 import org.vivavoce.auth.PasswordCost;
 import org.vivavoce.config.Config;
@@ -152,7 +153,16 @@ class RouteAccessTest {
             PasswordCost.STANDARD);
     ReadNextEditor readNext = new ReadNextEditor(nowhere, TestClock.FIXED);
     return App.routes(
-            nowhere, nowhere, cache, TestClock.FIXED, addresses, frame, views, accounts, readNext)
+            nowhere,
+            nowhere,
+            cache,
+            TestClock.FIXED,
+            addresses,
+            frame,
+            views,
+            accounts,
+            readNext,
+            new BesideKeeper(nowhere))
         .routes();
   }
 }

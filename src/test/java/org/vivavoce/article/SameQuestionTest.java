@@ -16,7 +16,7 @@ class SameQuestionTest {
 
   @Test
   void theBestOfEachDoctorIsWhatIsStillGoodAndWasReviewedLast() {
-    List<SameQuestionQueries.Row> rows =
+    List<SameQuestion.Row> rows =
         List.of(
             row(1, 10, TODAY.minusDays(9), TODAY.minusDays(1), true, false),
             row(2, 10, TODAY.minusDays(30), TODAY, true, false),
@@ -28,12 +28,12 @@ class SameQuestionTest {
             row(8, 15, TODAY, null, true, true));
     assertEquals(
         List.of(2L, 4L, 6L, 5L, 7L),
-        SameQuestion.best(rows, TODAY).stream().map(SameQuestionQueries.Row::articleId).toList());
+        SameQuestion.best(rows, TODAY).stream().map(SameQuestion.Row::articleId).toList());
   }
 
   @Test
   void fiveAreShownAndTheOthersCounted() {
-    List<SameQuestionQueries.Row> rows = new ArrayList<>();
+    List<SameQuestion.Row> rows = new ArrayList<>();
     for (int doctor = 1; doctor <= 7; doctor++) {
       rows.add(row(doctor, doctor, null, null, true, false));
     }
@@ -45,7 +45,7 @@ class SameQuestionTest {
 
   @Test
   void oneInstitutionAmongThemMakesThemVoices() {
-    List<SameQuestionQueries.Row> rows =
+    List<SameQuestion.Row> rows =
         List.of(row(1, 10, null, null, true, false), row(2, 11, null, null, false, true));
     SameQuestion question = Objects.requireNonNull(SameQuestion.of(rows, true, WholePage.FRAME));
     assertEquals(WholePage.WORDS.of("question.heading.voices", 2), question.heading());
@@ -61,14 +61,14 @@ class SameQuestionTest {
     assertNull(SameQuestion.of(List.of(row(1, 10, null, null, true, true)), true, WholePage.FRAME));
   }
 
-  private static SameQuestionQueries.Row row(
+  private static SameQuestion.Row row(
       long article,
       long doctor,
       @Nullable LocalDate reviewed,
       @Nullable LocalDate due,
       boolean person,
       boolean same) {
-    return new SameQuestionQueries.Row(
+    return new SameQuestion.Row(
         article,
         "a-" + article,
         "en",

@@ -188,7 +188,7 @@ class ArchiveIT {
               "revision")) {
         assertTrue(manifest.rows(table) > 0, table);
       }
-      assertEquals("039", manifest.schema());
+      assertEquals("040", manifest.schema());
       assertEquals(VERSION, manifest.portal());
     }
   }

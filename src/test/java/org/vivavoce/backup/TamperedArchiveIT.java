@@ -32,7 +32,7 @@ import org.vivavoce.db.TestDatabase;
 /** What is cut off, altered, added or missing is known before anything is written. */
 class TamperedArchiveIT {
   private static final String MEDIA = "tables/media_chunk.bin";
-  private static final String SCHEMA = "\"schema\" : \"039\"";
+  private static final String SCHEMA = "\"schema\" : \"040\"";
   private static final String FLAGS = "tables/red_flag.tsv";
   @TempDir private static Path folder;
   private static TestDatabase blank;
@@ -140,15 +140,15 @@ class TamperedArchiveIT {
   void anArchiveOfALaterSchemaSaysWhatToDo() throws IOException {
     BackupException refused =
         assertThrows(
-            BackupException.class, () -> restore(named(SCHEMA, "\"schema\" : \"040\""), blank));
+            BackupException.class, () -> restore(named(SCHEMA, "\"schema\" : \"041\""), blank));
     assertEquals(
-        "the archive is of schema 040, written by Vivavoce 1, and this version knows 039;"
+        "the archive is of schema 041, written by Vivavoce 1, and this version knows 040;"
             + " restore it with the version that wrote it",
         refused.getMessage());
     assertEquals(0, relations());
   }
 
-  /** 038 and 039 have added nothing that is archived. */
+  /** 038 to 040 have added nothing that is archived. */
   @Test
   void anArchiveOfAnEarlierSchemaIsMigratedWhereThereIsNoneYet() throws IOException {
     byte[] earlier = named(SCHEMA, "\"schema\" : \"037\"");
@@ -157,7 +157,7 @@ class TamperedArchiveIT {
       BackupException refused =
           assertThrows(BackupException.class, () -> restore(earlier, migrated));
       assertTrue(
-          refused.getMessage().contains("the database has 039 already"), refused.getMessage());
+          refused.getMessage().contains("the database has 040 already"), refused.getMessage());
       restore(earlier, target);
       assertTrue(target.database().isMigrated());
       Path again = folder.resolve("migrated.zip");

@@ -1,5 +1,7 @@
 package org.vivavoce.db;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -10,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
 import org.vivavoce.config.DatabaseAddress;
 import org.vivavoce.ingest.DemoCast;
 
@@ -96,10 +99,18 @@ public final class TestDatabase implements AutoCloseable {
     return address.jdbcUrl() + "?user=" + address.user() + "&password=" + address.password();
   }
 
+  /** Whatever a test did, no copy may be read that is true no longer. */
   @Override
   public void close() {
+    List<Long> untrue = List.of();
+    try {
+      untrue = Copies.untrue(superuserJdbi());
+    } catch (JdbiException e) {
+      // A test may have taken its database away.
+    }
     database.close();
     server.drop(name);
+    assertEquals(List.of(), untrue, "answers whose copies are untrue, and not marked");
   }
 
   private static final class Server {
@@ -159,6 +170,8 @@ public final class TestDatabase implements AutoCloseable {
         create("test_demo", migratedTemplate());
         try (Database database = open("test_demo")) {
           new DemoCast(database.jdbi(), TestClock.FIXED).load(false);
+          // As in a portal whose answers have readers.
+          Copies.keepAll(database.jdbi());
         }
         demo = true;
       }

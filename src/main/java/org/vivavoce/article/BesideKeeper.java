@@ -1,0 +1,84 @@
+package org.vivavoce.article;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLongArray;
+import org.jdbi.v3.core.Jdbi;
+import org.vivavoce.db.BackgroundWorker;
+
+/**
+ * Has what stands beside answers copied together in the database ({@code keep_beside}), so that
+ * their pages are read from few rows: for those that are asked for twice within a while. Who reads
+ * everything once, as search engines do, is not to have everything copied.
+ */
+public final class BesideKeeper {
+  private static final Duration PAUSE = Duration.ofMillis(250);
+
+  /** That are copied in one go; whoever publishes something waits for that, a few milliseconds. */
+  private static final int STEP = 8;
+
+  /** Answers that wait to be copied; others are copied when they are asked for again. */
+  private static final int MOST_WAITING = 1_000;
+
+  /** Answers that are remembered, each until another takes its place. */
+  private static final int REMEMBERED = 4_096;
+
+  private final Jdbi jdbi;
+  private final AtomicLongArray askedFor = new AtomicLongArray(REMEMBERED);
+  private final Set<Long> waiting = ConcurrentHashMap.newKeySet();
+
+  /**
+   * @param jdbi to the primary
+   */
+  public BesideKeeper(Jdbi jdbi) {
+    this.jdbi = jdbi;
+  }
+
+  /** Begins to copy what is asked for. */
+  public BackgroundWorker start() {
+    return BackgroundWorker.start(
+        "beside-keeper", "What stands beside answers is not copied", PAUSE, this::work);
+  }
+
+  /** Somebody wants an answer's page, and what stands beside it is not kept. */
+  void asked(long article) {
+    int place = (int) (article % REMEMBERED);
+    if (askedFor.getAndSet(place, article) == article && waiting.size() < MOST_WAITING) {
+      waiting.add(article);
+    }
+  }
+
+  private void work(BackgroundWorker worker) {
+    while (!worker.isClosed() && keepSome()) {
+      worker.rest();
+    }
+  }
+
+  /**
+   * Copies some of those that wait.
+   *
+   * @return whether more may be copied at once; false also while something is being changed
+   */
+  boolean keepSome() {
+    List<Long> some = waiting.stream().limit(STEP).toList();
+    if (some.isEmpty()) {
+      return false;
+    }
+    // Whoever asks from here on asks for another copy.
+    some.forEach(waiting::remove);
+    boolean kept =
+        jdbi.withHandle(
+            handle ->
+                handle
+                    .createQuery("select keep_beside(:articles) is not null")
+                    .bind("articles", some.toArray(Long[]::new))
+                    .mapTo(Boolean.class)
+                    .one());
+    if (!kept) {
+      waiting.addAll(some);
+    }
+    return kept;
+  }
+}
