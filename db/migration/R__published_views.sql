@@ -12,7 +12,7 @@ drop view if exists suggestion_lookup_word, suggestion_lookup, published_suggest
 drop view if exists search_posting_lookup, search_term_lookup, search_word_lookup, search_document_lookup cascade;
 drop view if exists published_emergency_phrase cascade;
 drop view if exists published_question, published_question_note, published_same_question cascade;
-drop view if exists published_article_beside, kept_article_beside cascade;
+drop view if exists published_article_beside, published_article_beside_copy cascade;
 
 drop function if exists doctor_portrait(text, text);
 
@@ -382,7 +382,7 @@ create view published_article_beside as
       where lower(same.title) = lower(article.title)) alike;
 
 -- The same as it was copied last, where that is still true.
-create view kept_article_beside as
+create view published_article_beside_copy as
   select kept.article_id, kept.beside
     from article_beside kept
    where not exists (select from article_beside_change change where change.article_id = kept.article_id);

@@ -10,6 +10,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -125,6 +128,7 @@ public final class WireBenchmark {
       }
       row("500 articles", portal, "/", IDENTITY, articles);
       row("article", portal, pages.article, IDENTITY, null);
+      withoutCopies(portal, articles);
       comparison = 0;
       row("list", portal, pages.list, IDENTITY, null);
       row("its last page", portal, pages.deep, IDENTITY, null);
@@ -339,14 +343,9 @@ public final class WireBenchmark {
     Map<String, String> settings = builder.environment();
     settings.put("SERVER_PORT", Integer.toString(port));
     settings.put("BASE_URL", portal.url(""));
-    settings.put(
-        "SPRING_DATASOURCE_URL",
-        "jdbc:postgresql://127.0.0.1:%s/vivavoce"
-            .formatted(
-                Files.readAllLines(database.resolve("cluster/postmaster.pid")).get(3).strip()));
+    settings.put("SPRING_DATASOURCE_URL", url(database));
     settings.put("SPRING_DATASOURCE_USERNAME", "postgres");
-    settings.put(
-        "SPRING_DATASOURCE_PASSWORD", Files.readString(database.resolve("password")).strip());
+    settings.put("SPRING_DATASOURCE_PASSWORD", password(database));
     Process process =
         builder
             .redirectErrorStream(true)
@@ -355,6 +354,31 @@ public final class WireBenchmark {
     RunningServer server = new RunningServer(process, port, portal.data());
     server.await(article);
     return server;
+  }
+
+  /** One line of pages for which what stands beside their answers is found out each time. */
+  private void withoutCopies(RunningServer portal, Path articles) throws Exception {
+    if (portal.data() == null) {
+      return;
+    }
+    Path database = portal.data().resolve("postgresql");
+    try (Connection connection =
+            DriverManager.getConnection(url(database), "postgres", password(database));
+        Statement statement = connection.createStatement()) {
+      // As somebody does who changes something all the while: no copy is made meanwhile.
+      statement.execute("select pg_advisory_lock_shared(5642801)");
+      statement.execute("delete from article_beside");
+      row("500 articles, what stands beside them not kept", portal, "/", IDENTITY, articles);
+    }
+  }
+
+  private static String url(Path database) throws IOException {
+    return "jdbc:postgresql://127.0.0.1:%s/vivavoce"
+        .formatted(Files.readAllLines(database.resolve("cluster/postmaster.pid")).get(3).strip());
+  }
+
+  private static String password(Path database) throws IOException {
+    return Files.readString(database.resolve("password")).strip();
   }
 
   private static Optional<Path> onPath(String program) {

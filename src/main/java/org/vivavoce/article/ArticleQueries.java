@@ -50,7 +50,7 @@ final class ArticleQueries {
        where article.slug = :slug
       """;
 
-  private static final String KEPT = WHOLE.formatted("kept_article_beside");
+  private static final String KEPT = WHOLE.formatted("published_article_beside_copy");
   private static final String NOW = WHOLE.formatted("published_article_beside");
 
   private final Jdbi jdbi;

@@ -68,7 +68,7 @@ class BesideIT {
       select count(*) as differ, count(readable.article_id) as untrue
         from article_beside kept
         left join published_article_beside now on now.article_id = kept.article_id
-        left join kept_article_beside readable on readable.article_id = now.article_id
+        left join published_article_beside_copy readable on readable.article_id = now.article_id
        where kept.beside::text is distinct from now.beside::text
       """;
 
@@ -127,7 +127,7 @@ class BesideIT {
           Rows.one(
                   jdbi,
                   Long.class,
-                  "select count(*) from kept_article_beside where position(:part in beside::text) > 0",
+                  "select count(*) from published_article_beside_copy where position(:part in beside::text) > 0",
                   "part",
                   '"' + part + '"')
               > 0,
@@ -135,7 +135,7 @@ class BesideIT {
     }
     assertEquals(
         Rows.one(jdbi, Long.class, "select count(*) from published_article"),
-        Rows.one(jdbi, Long.class, "select count(*) from kept_article_beside"));
+        Rows.one(jdbi, Long.class, "select count(*) from published_article_beside_copy"));
   }
 
   /** So nobody adds a table to what pages show without saying when copies of it are true. */
@@ -443,7 +443,9 @@ class BesideIT {
 
   private static long kept(Jdbi jdbi, long id) {
     return Rows.one(
-        jdbi, Long.class, "select count(*) from kept_article_beside where article_id = " + id);
+        jdbi,
+        Long.class,
+        "select count(*) from published_article_beside_copy where article_id = " + id);
   }
 
   private static boolean keep(Jdbi jdbi, long id) {

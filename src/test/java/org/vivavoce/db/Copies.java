@@ -30,7 +30,7 @@ public final class Copies {
   public static List<Long> untrue(Handle handle) {
     boolean there =
         handle
-            .createQuery("select to_regclass('kept_article_beside') is not null")
+            .createQuery("select to_regclass('published_article_beside_copy') is not null")
             .mapTo(Boolean.class)
             .one();
     return there
@@ -38,7 +38,7 @@ public final class Copies {
             .createQuery(
                 """
                 select kept.article_id
-                  from kept_article_beside kept
+                  from published_article_beside_copy kept
                   join published_article_beside now on now.article_id = kept.article_id
                  where kept.beside::text <> now.beside::text
                  order by kept.article_id
