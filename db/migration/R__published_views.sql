@@ -385,7 +385,8 @@ create view published_article_beside as
 create view published_article_beside_copy as
   select kept.article_id, kept.beside
     from article_beside kept
-   where not exists (select from article_beside_change change where change.article_id = kept.article_id);
+   where not exists (select from article_beside_change mark where mark.article_id = kept.article_id)
+     and not exists (select from article_beside_change mark where mark.article_id = 0 and mark.id > kept.made_after);
 
 -- Copies that were made by the views as they were before.
-delete from article_beside;
+insert into article_beside_change (article_id) values (0);

@@ -8,7 +8,6 @@ import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -46,7 +45,7 @@ final class ArticleQueries {
              article.cues_estimated, article.voice_public_since, article.source_published_on,
              article.changed, article.found_correct, beside.beside::text as beside
         from published_article article
-        left join %s beside on beside.article_id = article.id
+        join %s beside on beside.article_id = article.id
        where article.slug = :slug
       """;
 
@@ -66,15 +65,15 @@ final class ArticleQueries {
    */
   Optional<Whole> find(String slug) {
     return jdbi.withHandle(
-        handle -> {
-          Optional<Row> kept = row(handle, KEPT, slug);
-          if (kept.isEmpty() || kept.get().beside() != null) {
-            return kept.map(ArticleQueries::whole);
-          }
-          keeper.asked(kept.get().id());
-          // Its own row once more, so that both are of the same moment.
-          return row(handle, NOW, slug).map(ArticleQueries::whole);
-        });
+        handle ->
+            row(handle, KEPT, slug)
+                .or(
+                    () -> {
+                      Optional<Row> now = row(handle, NOW, slug);
+                      now.ifPresent(found -> keeper.asked(found.id()));
+                      return now;
+                    })
+                .map(ArticleQueries::whole));
   }
 
   private static Optional<Row> row(Handle handle, String query, String slug) {
@@ -161,7 +160,7 @@ final class ArticleQueries {
   }
 
   private static Whole whole(Row row) {
-    Beside beside = Beside.read(Objects.requireNonNull(row.beside()));
+    Beside beside = Beside.read(row.beside());
     Article article =
         new Article(
             row.teaser(beside),
@@ -215,8 +214,7 @@ final class ArticleQueries {
   /**
    * An article's own row.
    *
-   * @param beside what stands beside it, as {@link Beside#read} takes it; null where that is not
-   *     kept
+   * @param beside what stands beside it, as {@link Beside#read} takes it
    */
   public record Row(
       long id,
@@ -244,7 +242,7 @@ final class ArticleQueries {
       @Nullable Instant voicePublicSince,
       @Nullable LocalDate sourcePublishedOn,
       @Nested Told told,
-      @Nullable String beside) {
+      String beside) {
     ArticleTeaser teaser(Beside beside) {
       Doctor doctor = beside.doctor();
       Beside.Sound sound = beside.sound();

@@ -25,9 +25,18 @@ public final class BesideKeeper {
   /** Answers that are remembered, each until another takes its place. */
   private static final int REMEMBERED = 4_096;
 
+  private static final Duration TIDYING = Duration.ofMinutes(1);
+  private static final int FORGOTTEN_AT_ONCE = 50;
+
+  /** Longer nobody who publishes something waits for a copy. */
+  private static final int LONGEST_SECONDS = 1;
+
   private final Jdbi jdbi;
   private final AtomicLongArray askedFor = new AtomicLongArray(REMEMBERED);
   private final Set<Long> waiting = ConcurrentHashMap.newKeySet();
+
+  /** By {@link System#nanoTime}; of the worker's own thread. */
+  private long tidied = System.nanoTime();
 
   /**
    * @param jdbi to the primary
@@ -54,6 +63,29 @@ public final class BesideKeeper {
     while (!worker.isClosed() && keepSome()) {
       worker.rest();
     }
+    if (System.nanoTime() - tidied > TIDYING.toNanos()) {
+      while (!worker.isClosed() && forgetSome()) {
+        worker.rest();
+      }
+      tidied = System.nanoTime();
+    }
+  }
+
+  /**
+   * Forgets some of the copies that are true no longer, so that what an answer was called, or who
+   * gave it, is not kept there for good.
+   *
+   * @return whether there may be more; false also while something is being changed
+   */
+  boolean forgetSome() {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery("select coalesce(forget_beside(:most), 0) > 0")
+                .setQueryTimeout(LONGEST_SECONDS)
+                .bind("most", FORGOTTEN_AT_ONCE)
+                .mapTo(Boolean.class)
+                .one());
   }
 
   /**
@@ -73,6 +105,7 @@ public final class BesideKeeper {
             handle ->
                 handle
                     .createQuery("select keep_beside(:articles) is not null")
+                    .setQueryTimeout(LONGEST_SECONDS)
                     .bind("articles", some.toArray(Long[]::new))
                     .mapTo(Boolean.class)
                     .one());
