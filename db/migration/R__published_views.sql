@@ -168,7 +168,7 @@ create view published_teaser as
     join specialty on specialty.id = article.specialty_id
     left join recording on recording.id = article.recording_id;
 
--- An article as its own page shows it: one row, found by its slug.
+-- An article as its own page shows it: one row, found by its slug. The version before reads it.
 create view published_page as
   select article.id, article.slug, article.lang, article.title, article.excerpt,
          doctor.slug as doctor_slug, doctor.name as doctor_name, doctor.portrait as doctor_portrait,

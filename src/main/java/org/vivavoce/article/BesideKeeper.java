@@ -60,13 +60,11 @@ public final class BesideKeeper {
   }
 
   private void work(BackgroundWorker worker) {
-    while (!worker.isClosed() && keepSome()) {
+    boolean due = System.nanoTime() - tidied > TIDYING.toNanos();
+    while (!worker.isClosed() && (keepSome() || (due && forgetSome()))) {
       worker.rest();
     }
-    if (System.nanoTime() - tidied > TIDYING.toNanos()) {
-      while (!worker.isClosed() && forgetSome()) {
-        worker.rest();
-      }
+    if (due) {
       tidied = System.nanoTime();
     }
   }
