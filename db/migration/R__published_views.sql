@@ -321,7 +321,7 @@ create view published_same_question as
 -- All that the page of an answer shows beside its own row, found out now.
 create view published_article_beside as
   select article.id as article_id,
-         json_strip_nulls(json_build_object(
+         json_build_object(
            'doctor', json_build_object(
              'slug', doctor.slug, 'name', doctor.name, 'person', doctor.kind = 'person', 'title', doctor.title,
              'credentials', doctor.credentials, 'institution', doctor.institution, 'languages', doctor.languages,
@@ -332,44 +332,45 @@ create view published_article_beside as
              'byteLength', recording.byte_length,
              'waveform', translate(encode(recording.waveform, 'base64'), E'\n', '')) end,
            'sources', (
-             select json_agg(json_build_object('title', source.title, 'url', source.url) order by source.position)
-               from article_source source
-              where source.article_id = article.id),
+             select json_agg(row)
+               from (select title, url
+                       from article_source source
+                      where source.article_id = article.id
+                      order by position) row),
            'conditions', (
-             select json_agg(json_build_object(
-                      'slug', condition.slug, 'name', condition.name, 'definition', condition.definition,
-                      'codes', condition.codes) order by condition.position, condition.id)
-               from published_article_condition condition
-              where condition.article_id = article.id),
+             select json_agg(row)
+               from (select slug, name, definition, codes
+                       from published_article_condition condition
+                      where condition.article_id = article.id
+                      order by position, id) row),
            'cues', (
-             select json_agg(json_build_object(
-                      'startMillis', cue.start_ms, 'endMillis', cue.end_ms, 'text', cue.text) order by cue.position)
-               from article_cue cue
-              where cue.article_id = article.id),
+             select json_agg(row)
+               from (select start_ms as "startMillis", end_ms as "endMillis", text
+                       from article_cue cue
+                      where cue.article_id = article.id
+                      order by position) row),
            'otherVoices', (
-             select json_agg(json_build_object(
-                      'reason', voice.reason, 'subject', voice.subject,
-                      'article', json_build_object(
-                        'id', voice.id, 'slug', voice.slug, 'lang', voice.lang, 'title', voice.title,
-                        'excerpt', voice.excerpt, 'doctorSlug', voice.doctor_slug, 'doctorName', voice.doctor_name,
-                        'doctorPortrait', voice.doctor_portrait, 'specialtySlug', voice.specialty_slug,
-                        'specialtyName', voice.specialty_name, 'durationSeconds', voice.duration_seconds,
-                        'editedAt', epoch_micros(voice.edited_at), 'editedOn', voice.edited_on,
-                        'reviewDueOn', voice.review_due_on, 'publishedAt', epoch_micros(voice.published_at),
-                        'audio', voice.audio, 'audioOpus', voice.audio_opus)) order by voice.position)
-               from (select * from published_other_voice beside
-                      where beside.voice_of = article.id order by beside.position limit 5) voice),
+             select json_agg(row)
+               from (select reason, subject, id, slug, lang, title, excerpt, doctor_slug as "doctorSlug",
+                            doctor_name as "doctorName", doctor_portrait as "doctorPortrait",
+                            specialty_slug as "specialtySlug", specialty_name as "specialtyName",
+                            duration_seconds as "durationSeconds", epoch_micros(edited_at) as "editedAt",
+                            edited_on as "editedOn", review_due_on as "reviewDueOn",
+                            epoch_micros(published_at) as "publishedAt", audio, audio_opus as "audioOpus"
+                       from published_other_voice voice
+                      where voice.voice_of = article.id
+                      order by position limit 5) row),
            'sameQuestion', (
-             select json_agg(json_build_object(
-                      'articleId', same.article_id, 'slug', same.slug, 'lang', same.lang, 'title', same.title,
-                      'doctorId', same.doctor_id, 'doctorName', same.doctor_name, 'person', same.person,
-                      'sameDoctor', same.same_doctor, 'specialtyName', same.specialty_name,
-                      'durationSeconds', same.duration_seconds, 'reviewedOn', same.reviewed_on,
-                      'reviewDueOn', same.review_due_on, 'agreement', same.agreement, 'note', same.note,
-                      'writtenAt', epoch_micros(same.written_at)) order by same.article_id)
-               from (select * from published_same_question other
-                      where other.asked_slug = article.slug order by other.article_id limit 200) same),
-           'titles', alike.titles, 'number', alike.number, 'alike', alike.alike)) as beside
+             select json_agg(row)
+               from (select article_id as "articleId", slug, lang, title, doctor_id as "doctorId",
+                            doctor_name as "doctorName", person, same_doctor as "sameDoctor",
+                            specialty_name as "specialtyName", duration_seconds as "durationSeconds",
+                            reviewed_on as "reviewedOn", review_due_on as "reviewDueOn", agreement, note,
+                            epoch_micros(written_at) as "writtenAt"
+                       from published_same_question same
+                      where same.asked_slug = article.slug
+                      order by article_id limit 200) row),
+           'titles', alike.titles, 'number', alike.number, 'alike', alike.alike) as beside
     from published_article article
     join doctor on doctor.id = article.doctor_id
     join specialty on specialty.id = article.specialty_id
@@ -381,7 +382,7 @@ create view published_article_beside as
        from published_article same
       where lower(same.title) = lower(article.title)) alike;
 
--- The same as it was copied last, where that is still true.
+-- The same as it was copied last, without what is null, where that is still true.
 create view published_article_beside_copy as
   select kept.article_id, kept.beside
     from article_beside kept

@@ -293,7 +293,7 @@ begin
        and not exists (select from published_article_beside_copy kept where kept.article_id = article.id));
   delete from article_beside_change where article_id = any(missing) and article_id <> 0;
   insert into article_beside (article_id, beside, made_after)
-  select now.article_id, now.beside,
+  select now.article_id, json_strip_nulls(now.beside),
          coalesce((select max(mark.id) from article_beside_change mark where mark.article_id = 0), 0)
     from published_article_beside now
    where now.article_id = any(missing)

@@ -65,15 +65,18 @@ final class ArticleQueries {
    */
   Optional<Whole> find(String slug) {
     return jdbi.withHandle(
-        handle ->
-            row(handle, KEPT, slug)
-                .or(
-                    () -> {
-                      Optional<Row> now = row(handle, NOW, slug);
-                      now.ifPresent(found -> keeper.asked(found.id()));
-                      return now;
-                    })
-                .map(ArticleQueries::whole));
+        handle -> {
+          boolean again = keeper.isWantedAgain(slug);
+          Optional<Row> kept = again ? row(handle, KEPT, slug) : Optional.empty();
+          if (kept.isPresent()) {
+            return kept.map(ArticleQueries::whole);
+          }
+          Optional<Row> now = row(handle, NOW, slug);
+          if (again) {
+            now.ifPresent(found -> keeper.keep(found.id()));
+          }
+          return now.map(ArticleQueries::whole);
+        });
   }
 
   private static Optional<Row> row(Handle handle, String query, String slug) {
@@ -176,7 +179,7 @@ final class ArticleQueries {
             row.careText(),
             beside.sources(),
             beside.topics(),
-            beside.otherVoices(),
+            beside.related(),
             recording(row, beside),
             row.demo(),
             beside.catalogued(row.voicePublicSince(), row.sourcePublishedOn()));

@@ -19,10 +19,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.vivavoce.content.ArticleTeaser;
 import org.vivavoce.content.CatalogueEntry;
 import org.vivavoce.content.Cue;
 import org.vivavoce.content.Doctor;
 import org.vivavoce.content.RelatedArticle;
+import org.vivavoce.content.RelatedReason;
 import org.vivavoce.content.Source;
 import org.vivavoce.content.Topic;
 
@@ -43,7 +45,7 @@ record Beside(
     List<Source> sources,
     List<Condition> conditions,
     List<Cue> cues,
-    List<RelatedArticle> otherVoices,
+    List<Voice> otherVoices,
     List<SameQuestion.Row> sameQuestion,
     int titles,
     int number,
@@ -59,7 +61,7 @@ record Beside(
           .build()
           .readerFor(Beside.class);
 
-  // What there is none of is left out.
+  // Of what there is none, there is no list.
   Beside {
     requireNonNull(doctor);
     requireNonNull(specialtySlug);
@@ -84,6 +86,10 @@ record Beside(
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("what stands beside an answer cannot be read", e);
     }
+  }
+
+  List<RelatedArticle> related() {
+    return otherVoices.stream().map(Voice::related).toList();
   }
 
   List<Topic> topics() {
@@ -126,6 +132,56 @@ record Beside(
           .map(code -> code.split(" ", 2))
           .map(code -> new CatalogueEntry.Code(code[0], code[1]))
           .toList();
+    }
+  }
+
+  /**
+   * One of the Other Voices.
+   *
+   * @param subject the condition that both are about, where that is why it stands there
+   */
+  record Voice(
+      RelatedReason reason,
+      @Nullable String subject,
+      long id,
+      String slug,
+      String lang,
+      String title,
+      String excerpt,
+      String doctorSlug,
+      String doctorName,
+      @Nullable String doctorPortrait,
+      String specialtySlug,
+      String specialtyName,
+      @Nullable Integer durationSeconds,
+      @Nullable Instant editedAt,
+      @Nullable LocalDate editedOn,
+      @Nullable LocalDate reviewDueOn,
+      Instant publishedAt,
+      @Nullable String audio,
+      @Nullable String audioOpus) {
+    RelatedArticle related() {
+      return new RelatedArticle(
+          new ArticleTeaser(
+              id,
+              slug,
+              lang,
+              title,
+              excerpt,
+              doctorSlug,
+              doctorName,
+              doctorPortrait,
+              specialtySlug,
+              specialtyName,
+              durationSeconds,
+              editedAt,
+              editedOn,
+              reviewDueOn,
+              publishedAt,
+              audio,
+              audioOpus),
+          reason,
+          subject);
     }
   }
 

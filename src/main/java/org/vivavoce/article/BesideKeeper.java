@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.jdbi.v3.core.Jdbi;
 import org.vivavoce.db.BackgroundWorker;
 
@@ -22,8 +22,8 @@ public final class BesideKeeper {
   /** Answers that wait to be copied; others are copied when they are asked for again. */
   private static final int MOST_WAITING = 1_000;
 
-  /** Answers that are remembered, each until another takes its place. */
-  private static final int REMEMBERED = 4_096;
+  /** Of pages that were wanted the last two of each are remembered: 256 KB of memory. */
+  private static final int PLACES = 32_768;
 
   private static final Duration TIDYING = Duration.ofMinutes(1);
   private static final int FORGOTTEN_AT_ONCE = 50;
@@ -32,7 +32,7 @@ public final class BesideKeeper {
   private static final int LONGEST_SECONDS = 1;
 
   private final Jdbi jdbi;
-  private final AtomicLongArray askedFor = new AtomicLongArray(REMEMBERED);
+  private final AtomicIntegerArray wanted = new AtomicIntegerArray(2 * PLACES);
   private final Set<Long> waiting = ConcurrentHashMap.newKeySet();
 
   /** By {@link System#nanoTime}; of the worker's own thread. */
@@ -51,10 +51,27 @@ public final class BesideKeeper {
         "beside-keeper", "What stands beside answers is not copied", PAUSE, this::work);
   }
 
-  /** Somebody wants an answer's page, and what stands beside it is not kept. */
-  void asked(long article) {
-    int place = (int) (article % REMEMBERED);
-    if (askedFor.getAndSet(place, article) == article && waiting.size() < MOST_WAITING) {
+  /**
+   * Somebody wants an answer's page. Whoever reads it for the first time in a while, as search
+   * engines do with most, is not to look for a copy, nor to have one made.
+   *
+   * @return whether somebody wanted it a while ago; seldom also of one that nobody wanted
+   */
+  boolean isWantedAgain(String slug) {
+    int page = slug.hashCode();
+    int place = 2 * Math.floorMod(page ^ (page >>> 16), PLACES);
+    int last = wanted.get(place);
+    if (last == page || wanted.get(place + 1) == page) {
+      return true;
+    }
+    wanted.set(place + 1, last);
+    wanted.set(place, page);
+    return false;
+  }
+
+  /** What stands beside an answer is to be copied. */
+  void keep(long article) {
+    if (waiting.size() < MOST_WAITING) {
       waiting.add(article);
     }
   }

@@ -40,7 +40,7 @@ public final class Copies {
                 select kept.article_id
                   from published_article_beside_copy kept
                   join published_article_beside now on now.article_id = kept.article_id
-                 where kept.beside::text <> now.beside::text
+                 where kept.beside::text <> json_strip_nulls(now.beside)::text
                  order by kept.article_id
                 """)
             .mapTo(Long.class)
