@@ -453,6 +453,8 @@ class NewsroomRecordingIT {
 
   /** Whether its time goes on when it is played. */
   private static boolean heard(Page page, String audio) {
+    // On an answer's page the script makes it, once the page has been painted.
+    page.waitForFunction("(audio) => document.querySelector(audio)", audio);
     page.evaluate(
         "(audio) => { const voice = document.querySelector(audio); voice.muted = true; return voice.play(); }",
         audio);
