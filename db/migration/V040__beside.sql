@@ -1,9 +1,9 @@
 -- What an answer's page shows beside its own row, copied together: who answers, its conditions, sources and captions, its
--- Other Voices, and what else is answered to its question. To find that in twenty tables took the database longer than all
+-- Other Voices, and what else is answered to its question. To find that in twelve tables took the database longer than all
 -- that it does otherwise for a page. A copy that may be true no longer is marked in the transaction that makes it untrue,
 -- by the triggers below, whoever writes; what is marked is not read.
 
--- All at once, so that nobody who publishes meanwhile waits for a table that is taken while holding one that is not.
+-- One after another before anything else: whoever publishes meanwhile and waits for one of them is not waited for long.
 lock table article, article_cue, article_question, article_source, article_topic, doctor, question_note, recording,
   related_article, specialty, topic, topic_code in share row exclusive mode;
 
@@ -35,10 +35,18 @@ create function beside_is_kept() returns boolean language plpgsql as $$
 begin
   perform pg_advisory_xact_lock_shared(5642801);
   if current_setting('transaction_isolation') in ('repeatable read', 'serializable') then
-    insert into article_beside_change (article_id) values (0);
+    perform beside_is_void();
     return false;
   end if;
   return pg_relation_size('article_beside') > 0;
+end $$;
+
+-- Marks all copies that there are. Also for whoever has gone past the triggers.
+create function beside_is_void() returns void language plpgsql as $$
+begin
+  -- Until the end, so that no copy is made that is younger than the mark and older than what was changed.
+  perform pg_advisory_xact_lock_shared(5642801);
+  insert into article_beside_change (article_id) values (0);
 end $$;
 
 -- Marks the copies of these answers; of very many, all copies at once. By index, whatever PostgreSQL expects of tables that
@@ -47,7 +55,7 @@ create function beside_changes(articles bigint[]) returns void language plpgsql
   set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set enable_nestloop = on as $$
 begin
   if cardinality(articles) > 10000 then
-    insert into article_beside_change (article_id) values (0);
+    perform beside_is_void();
     return;
   end if;
   insert into article_beside_change (article_id)
@@ -63,7 +71,7 @@ create function shown_changes(articles bigint[], titles text[] default '{}') ret
   set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set enable_nestloop = on as $$
 begin
   if cardinality(articles) > 2000 then
-    insert into article_beside_change (article_id) values (0);
+    perform beside_is_void();
     return;
   end if;
   perform beside_changes(array(
@@ -94,8 +102,8 @@ begin
     select array_agg(id), array_agg(lower(title)) into touched, titles from new_rows where status = 'published';
   elsif tg_op = 'DELETE' then
     select array_agg(id), array_agg(lower(title)) into touched, titles from old_rows where status = 'published';
-    delete from article_beside where article_id in (select id from old_rows);
-    delete from article_beside_change where article_id in (select id from old_rows);
+    delete from article_beside where article_id = any(array(select id from old_rows));
+    delete from article_beside_change where article_id = any(array(select id from old_rows));
   else
     select array_agg(fresh.id), array_agg(lower(former.title)) || array_agg(lower(fresh.title)) into touched, titles
       from old_rows former join new_rows fresh using (id)
@@ -202,9 +210,9 @@ begin
       touched := array(select topic_id from old_rows);
     end if;
     if tg_op <> 'DELETE' then
-      touched := touched || array(select topic_id from new_rows);
+      touched := array(select unnest(touched) union select topic_id from new_rows);
     end if;
-    perform beside_changes(array(select article_id from article_topic where topic_id = any(touched)));
+    perform beside_changes(array(select distinct article_id from article_topic where topic_id = any(touched)));
   end if;
   return null;
 end $$;
@@ -216,10 +224,10 @@ declare
 begin
   if beside_is_kept() then
     if tg_op <> 'INSERT' then
-      touched := array(select article_id from old_rows);
+      touched := array(select distinct article_id from old_rows);
     end if;
     if tg_op <> 'DELETE' then
-      touched := touched || array(select article_id from new_rows);
+      touched := array(select unnest(touched) union select article_id from new_rows);
     end if;
     perform beside_changes(touched);
   end if;
@@ -243,6 +251,13 @@ begin
       perform beside_changes(array(select article_id from old_rows));
     end if;
   end if;
+  return null;
+end $$;
+
+-- Of a table that is emptied in one go.
+create function emptied_table_changes_beside() returns trigger language plpgsql as $$
+begin
+  perform beside_is_void();
   return null;
 end $$;
 
@@ -274,9 +289,20 @@ begin
                    'beside_changes_by_' || watched.event, watched.event, watched.relation, watched.rows, watched.function);
   end loop;
 end $$;
+do $$
+declare
+  emptied text;
+begin
+  foreach emptied in array array['article', 'article_cue', 'article_question', 'article_source', 'article_topic', 'doctor',
+      'question_note', 'recording', 'related_article', 'specialty', 'topic', 'topic_code'] loop
+    execute format('create trigger beside_changes_by_truncate after truncate on %I for each statement'
+                   ' execute function emptied_table_changes_beside()', emptied);
+  end loop;
+end $$;
 
 -- Copies what stands beside those of these answers of which there is no copy that is true; their number, or null where none
--- is made because something is being changed just now. One statement, so that whoever asks can be lost without keeping
+-- is made: because something is being changed just now, because a table is locked, or because whoever asks would not see
+-- what was changed last. One statement, so that whoever asks can be lost without keeping
 -- the lock; and whoever waits for a table while having it gives it back at once.
 create function keep_beside(articles bigint[]) returns int language plpgsql
   set lock_timeout = '50ms' set enable_seqscan = off as $$
@@ -304,8 +330,8 @@ exception
     return null;
 end $$;
 
--- Forgets copies that are true no longer and that nobody asked for since, and marks of what has no copy; the number of both,
--- which is up to so many of each, or null where something is being changed just now.
+-- Forgets copies that are true no longer and that nobody asked for since, up to so many that are marked and so many that are
+-- older than a mark of all, and marks that are of no use any more; the number of rows, or null as above.
 create function forget_beside(most int) returns int language plpgsql
   set lock_timeout = '50ms' set enable_seqscan = off as $$
 declare
@@ -326,7 +352,9 @@ begin
      limit most);
   delete from article_beside where article_id = any(untrue);
   get diagnostics forgotten = row_count;
-  delete from article_beside_change where article_id = any(untrue) and article_id <> 0;
+  delete from article_beside_change
+   where article_id = any(untrue) and article_id <> 0
+      or article_id = 0 and id < (select max(mark.id) from article_beside_change mark where mark.article_id = 0);
   get diagnostics dissolved = row_count;
   return forgotten + dissolved;
 exception

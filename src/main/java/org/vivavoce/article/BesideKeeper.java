@@ -2,6 +2,7 @@ package org.vivavoce.article;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -22,8 +23,11 @@ public final class BesideKeeper {
   /** Answers that wait to be copied; others are copied when they are asked for again. */
   private static final int MOST_WAITING = 1_000;
 
-  /** Of pages that were wanted the last two of each are remembered: 256 KB of memory. */
+  /** For each the last two pages are remembered that were wanted: 256 KB of memory. */
   private static final int PLACES = 32_768;
+
+  /** So long a page is remembered, and up to twice as long. */
+  private static final Duration GENERATION = Duration.ofMinutes(15);
 
   private static final Duration TIDYING = Duration.ofMinutes(1);
   private static final int FORGOTTEN_AT_ONCE = 50;
@@ -37,6 +41,11 @@ public final class BesideKeeper {
 
   /** By {@link System#nanoTime}; of the worker's own thread. */
   private long tidied = System.nanoTime();
+
+  private long aged = System.nanoTime();
+
+  /** Whether something was being changed when it was to be tidied. */
+  private boolean overdue;
 
   /**
    * @param jdbi to the primary
@@ -55,7 +64,7 @@ public final class BesideKeeper {
    * Somebody wants an answer's page. Whoever reads it for the first time in a while, as search
    * engines do with most, is not to look for a copy, nor to have one made.
    *
-   * @return whether somebody wanted it a while ago; seldom also of one that nobody wanted
+   * @return whether somebody wanted it within a while; seldom also of one that nobody wanted
    */
   boolean isWantedAgain(String slug) {
     int page = slug.hashCode();
@@ -77,12 +86,25 @@ public final class BesideKeeper {
   }
 
   private void work(BackgroundWorker worker) {
-    boolean due = System.nanoTime() - tidied > TIDYING.toNanos();
+    long now = System.nanoTime();
+    if (now - aged > GENERATION.toNanos()) {
+      aged = now;
+      age();
+    }
+    boolean due = overdue || now - tidied > TIDYING.toNanos();
+    if (due) {
+      tidied = now;
+      overdue = false;
+    }
     while (!worker.isClosed() && (keepSome() || (due && forgetSome()))) {
       worker.rest();
     }
-    if (due) {
-      tidied = System.nanoTime();
+  }
+
+  /** What was wanted last was wanted before, and what was wanted before is forgotten. */
+  void age() {
+    for (int place = 0; place < 2 * PLACES; place += 2) {
+      wanted.set(place + 1, wanted.getAndSet(place, 0));
     }
   }
 
@@ -93,14 +115,17 @@ public final class BesideKeeper {
    * @return whether there may be more; false also while something is being changed
    */
   boolean forgetSome() {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .createQuery("select coalesce(forget_beside(:most), 0) > 0")
-                .setQueryTimeout(LONGEST_SECONDS)
-                .bind("most", FORGOTTEN_AT_ONCE)
-                .mapTo(Boolean.class)
-                .one());
+    Optional<Integer> forgotten =
+        jdbi.withHandle(
+            handle ->
+                handle
+                    .createQuery("select forget_beside(:most)")
+                    .setQueryTimeout(LONGEST_SECONDS)
+                    .bind("most", FORGOTTEN_AT_ONCE)
+                    .map((row, context) -> Optional.ofNullable(row.getObject(1, Integer.class)))
+                    .one());
+    overdue = forgotten.isEmpty();
+    return forgotten.orElse(0) > 0;
   }
 
   /**

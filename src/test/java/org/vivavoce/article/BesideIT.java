@@ -11,7 +11,9 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -426,6 +428,15 @@ class BesideIT {
   }
 
   @Test
+  void whatIsEmptiedInOneGoIsNotReadOn() {
+    try (TestDatabase own = TestDatabase.withDemo()) {
+      assertTrue(readable(own.jdbi()) > 0);
+      own.ownerJdbi().useHandle(handle -> handle.execute("truncate article_source"));
+      assertEquals(0, readable(own.jdbi()));
+    }
+  }
+
+  @Test
   void veryManyAreMarkedAtOnce() {
     try (TestDatabase own = TestDatabase.withDemo()) {
       Jdbi runtime = own.jdbi();
@@ -493,7 +504,7 @@ class BesideIT {
       assertFalse(keeper.forgetSome());
       long all = readable(runtime);
       runtime.useHandle(
-          handle -> handle.execute("insert into article_beside_change (article_id) values (0)"));
+          handle -> handle.createQuery("select beside_is_void()::text").mapTo(String.class).one());
       assertTrue(all > 0);
       while (keeper.forgetSome()) {
         // Some at a time.
@@ -516,6 +527,7 @@ class BesideIT {
       Jdbi runtime = own.jdbi();
       ConcurrentLinkedQueue<Object> wrong = new ConcurrentLinkedQueue<>();
       AtomicBoolean done = new AtomicBoolean();
+      AtomicInteger copied = new AtomicInteger();
       List<Thread> changing = new ArrayList<>();
       for (int number = 1; number <= 3; number++) {
         int seed = number;
@@ -526,7 +538,7 @@ class BesideIT {
               wrong,
               () -> {
                 while (!done.get()) {
-                  Copies.keepAll(runtime);
+                  copied.addAndGet(Copies.keepAll(runtime));
                 }
               });
       List<Integer> looked = new ArrayList<>();
@@ -534,10 +546,10 @@ class BesideIT {
           thread(
               wrong,
               () -> {
-                while (!done.get()) {
+                do {
                   wrong.addAll(Copies.untrue(runtime));
                   looked.add(1);
-                }
+                } while (!done.get());
               });
       for (Thread each : changing) {
         each.join();
@@ -547,6 +559,7 @@ class BesideIT {
       looking.join();
       assertEquals(List.of(), List.copyOf(wrong));
       assertFalse(looked.isEmpty());
+      assertTrue(copied.get() > 0, "copies were made meanwhile");
       Copies.keepAll(runtime);
       assertEquals(List.of(), Copies.untrue(runtime));
     }
@@ -588,6 +601,18 @@ class BesideIT {
                     .formatted(random.nextInt(1_000_000), random.nextInt(5)));
             handle.execute("select pg_sleep(0.002)");
           });
+      if (step % 4 == 0) {
+        pause(20);
+      }
+    }
+  }
+
+  /** Now and then nothing is being changed. */
+  private static void pause(long millis) {
+    try {
+      TimeUnit.MILLISECONDS.sleep(millis);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
     }
   }
 
@@ -664,6 +689,7 @@ class BesideIT {
         changing.begin();
         changing.execute("update article_source set title = title || ' now'");
         assertFalse(keeper.keepSome());
+        assertFalse(keeper.forgetSome());
         changing.commit();
       }
       assertTrue(keeper.keepSome());

@@ -8,16 +8,20 @@ import org.jdbi.v3.core.Jdbi;
 public final class Copies {
   private Copies() {}
 
-  /** Copies what stands beside every answer. */
-  public static void keepAll(Jdbi jdbi) {
-    jdbi.useHandle(Copies::keepAll);
+  /**
+   * Copies what stands beside every answer.
+   *
+   * @return how many copies were made; 0 where something is being changed just now
+   */
+  public static int keepAll(Jdbi jdbi) {
+    return jdbi.withHandle(Copies::keepAll);
   }
 
-  /** Copies what stands beside every answer. */
-  public static void keepAll(Handle handle) {
-    handle
-        .createQuery("select keep_beside(array(select id from published_article)) is not null")
-        .mapTo(Boolean.class)
+  /** The same in a transaction. */
+  public static int keepAll(Handle handle) {
+    return handle
+        .createQuery("select coalesce(keep_beside(array(select id from published_article)), 0)")
+        .mapTo(Integer.class)
         .one();
   }
 
