@@ -132,9 +132,11 @@ begin
       select fresh.id
         from old_rows former
         join new_rows fresh using (id)
-       where (former.slug, former.kind, former.name, former.title, former.credentials, former.institution, former.languages, former.demo, former.portrait)
+       where (former.slug, former.kind, former.name, former.title, former.credentials, former.institution,
+              former.languages, former.demo, former.portrait)
              is distinct from
-             (fresh.slug, fresh.kind, fresh.name, fresh.title, fresh.credentials, fresh.institution, fresh.languages, fresh.demo, fresh.portrait));
+             (fresh.slug, fresh.kind, fresh.name, fresh.title, fresh.credentials, fresh.institution,
+              fresh.languages, fresh.demo, fresh.portrait));
     perform shown_changes(array(
       select id from article where doctor_id = any(touched) and status = 'published'));
   end if;
@@ -287,23 +289,18 @@ begin
   loop
     execute format('create trigger %I after %s on %I referencing %s for each statement execute function %I()',
                    'beside_changes_by_' || watched.event, watched.event, watched.relation, watched.rows, watched.function);
-  end loop;
-end $$;
-do $$
-declare
-  emptied text;
-begin
-  foreach emptied in array array['article', 'article_cue', 'article_question', 'article_source', 'article_topic', 'doctor',
-      'question_note', 'recording', 'related_article', 'specialty', 'topic', 'topic_code'] loop
-    execute format('create trigger beside_changes_by_truncate after truncate on %I for each statement'
-                   ' execute function emptied_table_changes_beside()', emptied);
+    -- Once for each of the tables.
+    if watched.event = 'update' then
+      execute format('create trigger beside_changes_by_truncate after truncate on %I for each statement'
+                     ' execute function emptied_table_changes_beside()', watched.relation);
+    end if;
   end loop;
 end $$;
 
 -- Copies what stands beside those of these answers of which there is no copy that is true; their number, or null where none
 -- is made: because something is being changed just now, because a table is locked, or because whoever asks would not see
--- what was changed last. One statement, so that whoever asks can be lost without keeping
--- the lock; and whoever waits for a table while having it gives it back at once.
+-- what was changed last. One statement, so that whoever asks can be lost without keeping the lock; and whoever waits for a
+-- table while having it gives it back at once.
 create function keep_beside(articles bigint[]) returns int language plpgsql
   set lock_timeout = '50ms' set enable_seqscan = off as $$
 declare

@@ -430,6 +430,10 @@ class BesideIT {
   @Test
   void whatIsEmptiedInOneGoIsNotReadOn() {
     try (TestDatabase own = TestDatabase.withDemo()) {
+      assertEquals(
+          new TreeSet<>(Rows.list(own.jdbi(), String.class, WATCHED)),
+          new TreeSet<>(
+              Rows.list(own.jdbi(), String.class, WATCHED.replace("by_update", "by_truncate"))));
       assertTrue(readable(own.jdbi()) > 0);
       own.ownerJdbi().useHandle(handle -> handle.execute("truncate article_source"));
       assertEquals(0, readable(own.jdbi()));
