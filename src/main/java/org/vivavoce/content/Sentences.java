@@ -10,11 +10,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Parts a text into paragraphs and sentences, changing nothing in it but white space. */
 public final class Sentences {
   private static final String STOPS = ".!?…‽؟۔।॥။។።፧։。！？｡";
   private static final String GLUED_STOPS = "。！？｡";
+
+  /** Up to here no sign but the stops ends a sentence, for the platform neither. */
+  private static final char LAST_OF_ASCII = 0x7f;
+
   private static final String CLOSING = ")]}\"'”’»›«」』）】》〉";
   private static final String OPENING = "([{\"'“‘„‚«‹»「『（【《〈¿¡-–—*•";
 
@@ -130,7 +135,7 @@ public final class Sentences {
     }
     int from = 0;
     for (int at = 0; at < lastLetter; at++) {
-      if (!isOneOf(word.charAt(at), GLUED_STOPS)) {
+      if (word.charAt(at) <= LAST_OF_ASCII || !isOneOf(word.charAt(at), GLUED_STOPS)) {
         continue;
       }
       while (isOneOf(word.charAt(at + 1), STOPS + CLOSING)) {
@@ -143,7 +148,7 @@ public final class Sentences {
   }
 
   private static List<String> sentences(List<Word> words, Locale locale) {
-    BitSet breaks = platformBreaks(words, locale);
+    PlatformBreaks breaks = new PlatformBreaks(words, locale);
     Set<String> goOn = GO_ON_BY_LANGUAGE.getOrDefault(locale.getLanguage(), Set.of());
     List<String> sentences = new ArrayList<>();
     StringBuilder sentence = new StringBuilder();
@@ -152,12 +157,14 @@ public final class Sentences {
     boolean glued = false;
     for (int at = 0; at < words.size(); at++) {
       sentence.append(words.get(at).text());
-      letters += words.get(at).letters();
+      if (letters < 2) {
+        letters += words.get(at).letters();
+      }
       if (at == words.size() - 1) {
         break;
       }
       // A number that counts, or a stray sign, is no sentence of its own.
-      if (letters >= 2 && endsAt(words, first, at, breaks.get(at + 1), goOn)) {
+      if (letters >= 2 && endsAt(words, first, at, breaks, goOn)) {
         sentences.add(sentence.toString());
         sentence.setLength(0);
         first = at + 1;
@@ -174,28 +181,8 @@ public final class Sentences {
     return List.copyOf(sentences);
   }
 
-  /** Before which words the platform starts a sentence; it knows the stops of more scripts. */
-  private static BitSet platformBreaks(List<Word> words, Locale locale) {
-    StringBuilder text = new StringBuilder();
-    int[] starts = new int[words.size()];
-    for (int at = 0; at < starts.length; at++) {
-      starts[at] = text.length();
-      text.append(words.get(at).plain()).append(words.get(at).glued() ? "" : " ");
-    }
-    BreakIterator iterator = BreakIterator.getSentenceInstance(locale);
-    iterator.setText(text.toString());
-    BitSet breaks = new BitSet(words.size());
-    for (int at = iterator.first(); at != BreakIterator.DONE; at = iterator.next()) {
-      int word = Arrays.binarySearch(starts, at);
-      if (word >= 0) {
-        breaks.set(word);
-      }
-    }
-    return breaks;
-  }
-
   private static boolean endsAt(
-      List<Word> words, int first, int at, boolean platformBreak, Set<String> goOn) {
+      List<Word> words, int first, int at, PlatformBreaks breaks, Set<String> goOn) {
     if (words.get(at).endsPlainly()) {
       return false;
     }
@@ -214,7 +201,9 @@ public final class Sentences {
     }
     char stop = core.charAt(core.length() - 1);
     if (!isOneOf(stop, STOPS)) {
-      return platformBreak && !Character.isLetterOrDigit(core.codePointBefore(core.length()));
+      return stop > LAST_OF_ASCII
+          && !Character.isLetterOrDigit(core.codePointBefore(core.length()))
+          && breaks.areBefore(at + 1);
     }
     boolean closed = ending < at || core.length() < words.get(ending).plain().length();
     int start = firstLetterOrDigit(next);
@@ -319,6 +308,49 @@ public final class Sentences {
 
   private static Set<String> words(String spaced) {
     return new HashSet<>(Arrays.asList(spaced.split(" ")));
+  }
+
+  /**
+   * Before which words the platform starts a sentence; it knows the stops of more scripts. They are
+   * looked for once a word ends with what may be one: most texts have none.
+   */
+  private static final class PlatformBreaks {
+    private final List<Word> words;
+    private final Locale locale;
+    private @Nullable BitSet breaks;
+
+    PlatformBreaks(List<Word> words, Locale locale) {
+      this.words = words;
+      this.locale = locale;
+    }
+
+    boolean areBefore(int word) {
+      BitSet found = breaks;
+      if (found == null) {
+        found = find();
+        breaks = found;
+      }
+      return found.get(word);
+    }
+
+    private BitSet find() {
+      StringBuilder text = new StringBuilder();
+      int[] starts = new int[words.size()];
+      for (int at = 0; at < starts.length; at++) {
+        starts[at] = text.length();
+        text.append(words.get(at).plain()).append(words.get(at).glued() ? "" : " ");
+      }
+      BreakIterator iterator = BreakIterator.getSentenceInstance(locale);
+      iterator.setText(text.toString());
+      BitSet found = new BitSet(words.size());
+      for (int at = iterator.first(); at != BreakIterator.DONE; at = iterator.next()) {
+        int word = Arrays.binarySearch(starts, at);
+        if (word >= 0) {
+          found.set(word);
+        }
+      }
+      return found;
+    }
   }
 
   /**

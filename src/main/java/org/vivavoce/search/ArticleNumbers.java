@@ -10,7 +10,7 @@ final class ArticleNumbers {
   private static final int FIRST_CAPACITY = 1_024;
 
   /** An odd number that spreads what follows each other, as the golden ratio does. */
-  private static final long SPREAD = 0x9E3779B97F4A7C15L;
+  static final long SPREAD = 0x9E3779B97F4A7C15L;
 
   private long[] articles = new long[FIRST_CAPACITY];
 

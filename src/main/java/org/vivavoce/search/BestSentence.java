@@ -38,9 +38,13 @@ final class BestSentence {
   /** After these no space needs to follow. */
   private static final String GLUED = "。！？｡";
 
+  private static final char LAST_OF_ASCII = 0x7f;
+
   private static final String CLOSING = ")]}\"'”’»›«」』】 ";
 
+  /** Of the marked words, as they are written. */
   private final Map<String, String> stems = new HashMap<>();
+
   private final Map<String, Integer> marked = new HashMap<>();
   private int sentences;
 
@@ -88,7 +92,7 @@ final class BestSentence {
       } else if (Character.isWhitespace(each)) {
         stops += inWord && endsWithStop(text.charAt(at - 1)) ? 1 : 0;
         inWord = false;
-      } else if (GLUED.indexOf(each) >= 0) {
+      } else if (each > LAST_OF_ASCII && GLUED.indexOf(each) >= 0) {
         stops++;
       } else if (!inWord) {
         inWord = true;
@@ -104,8 +108,9 @@ final class BestSentence {
 
   private String stem(String word) {
     return stems.computeIfAbsent(
-        word.toLowerCase(Locale.ROOT),
-        lower -> {
+        word,
+        written -> {
+          String lower = written.toLowerCase(Locale.ROOT);
           String stem = RedFlags.key(lower);
           return stem.isEmpty() ? lower : stem;
         });

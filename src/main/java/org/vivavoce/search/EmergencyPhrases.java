@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -64,12 +65,16 @@ public final class EmergencyPhrases {
           "how should i help",
           "how to help");
 
-  private final List<Pattern> dangers;
-  private final List<Pattern> exceptions;
+  private static final java.util.regex.Pattern SPACED_NOT =
+      java.util.regex.Pattern.compile(" (can|won|don|isn|doesn|didn|aren|couldn) t ");
+
+  // By the letter with which their first word begins, which no slip changes.
+  private final Map<Character, List<Pattern>> dangers;
+  private final Map<Character, List<Pattern>> exceptions;
 
   private EmergencyPhrases(List<Pattern> dangers, List<Pattern> exceptions) {
-    this.dangers = dangers;
-    this.exceptions = exceptions;
+    this.dangers = dangers.stream().collect(Collectors.groupingBy(Pattern::initial));
+    this.exceptions = exceptions.stream().collect(Collectors.groupingBy(Pattern::initial));
   }
 
   /**
@@ -93,15 +98,15 @@ public final class EmergencyPhrases {
             new Pattern(List.of(String.join("", words)), phrase.kind(), phrase.alone(), false));
       }
     }
-    return new EmergencyPhrases(List.copyOf(dangers), List.copyOf(exceptions));
+    return new EmergencyPhrases(dangers, exceptions);
   }
 
   /** What a query says of danger. */
   public Finding in(String query) {
     List<String> words = words(query);
     BitSet meantOtherwise = new BitSet(words.size());
-    for (Pattern pattern : exceptions) {
-      for (int at = 0; at + pattern.length() <= words.size(); at++) {
+    for (int at = 0; at < words.size(); at++) {
+      for (Pattern pattern : at(words, at, exceptions)) {
         if (pattern.standsAt(words, at)) {
           meantOtherwise.set(at, at + pattern.length());
         }
@@ -109,16 +114,23 @@ public final class EmergencyPhrases {
     }
     boolean emergency = false;
     boolean crisis = false;
-    for (Pattern pattern : dangers) {
-      if (pattern.kind() == Kind.EMERGENCY ? emergency : crisis) {
-        continue;
-      }
-      if (isIn(words, pattern, meantOtherwise)) {
-        emergency |= pattern.kind() == Kind.EMERGENCY;
-        crisis |= pattern.kind() == Kind.CRISIS;
+    for (int at = 0; at < words.size(); at++) {
+      for (Pattern pattern : at(words, at, dangers)) {
+        if (pattern.kind() == Kind.EMERGENCY ? emergency : crisis) {
+          continue;
+        }
+        if (isAt(words, at, pattern, meantOtherwise)) {
+          emergency |= pattern.kind() == Kind.EMERGENCY;
+          crisis |= pattern.kind() == Kind.CRISIS;
+        }
       }
     }
     return new Finding(emergency, crisis);
+  }
+
+  private static List<Pattern> at(
+      List<String> words, int at, Map<Character, List<Pattern>> patterns) {
+    return patterns.getOrDefault(words.get(at).charAt(0), List.of());
   }
 
   /** What two phrases have in common that find the same; empty where a phrase finds nothing. */
@@ -126,17 +138,13 @@ public final class EmergencyPhrases {
     return String.join(" ", words(phrase));
   }
 
-  private static boolean isIn(List<String> words, Pattern pattern, BitSet meantOtherwise) {
-    for (int at = 0; at + pattern.length() <= words.size(); at++) {
-      int behind = at + pattern.length();
-      int marked = meantOtherwise.nextSetBit(at);
-      if (pattern.standsAt(words, at)
-          && (marked < 0 || marked >= behind)
-          && (!pattern.alone() || areBeside(words, at, behind))) {
-        return true;
-      }
+  private static boolean isAt(List<String> words, int at, Pattern pattern, BitSet meantOtherwise) {
+    int behind = at + pattern.length();
+    if (!pattern.standsAt(words, at)) {
+      return false;
     }
-    return false;
+    int marked = meantOtherwise.nextSetBit(at);
+    return (marked < 0 || marked >= behind) && (!pattern.alone() || areBeside(words, at, behind));
   }
 
   private static boolean areBeside(List<String> words, int from, int behind) {
@@ -150,7 +158,7 @@ public final class EmergencyPhrases {
   private static List<String> words(String text) {
     String said = ' ' + RedFlags.key(text.replace('ʼ', '\'')) + ' ';
     // Also with a space for the apostrophe.
-    said = said.replaceAll(" (can|won|don|isn|doesn|didn|aren|couldn) t ", " not ");
+    said = SPACED_NOT.matcher(said).replaceAll(" not ");
     for (String asked : ASKED) {
       said = said.replace(' ' + asked + ' ', " ");
     }
@@ -232,7 +240,14 @@ public final class EmergencyPhrases {
       return words.size();
     }
 
+    char initial() {
+      return words.get(0).charAt(0);
+    }
+
     boolean standsAt(List<String> text, int from) {
+      if (from + words.size() > text.size()) {
+        return false;
+      }
       for (int at = 0; at < words.size(); at++) {
         String word = words.get(at);
         String written = text.get(from + at);

@@ -9,9 +9,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 import org.vivavoce.content.Cue;
 
-/** What else there is to know of the answers of one page of results, in a query for each. */
+/** What else there is to know of the answers of one page of results. */
 final class GlanceQueries {
   /** Of all answers of a page together; an hour of speech has about a thousand. */
   private static final int MOST_CUES = 10_000;
@@ -37,53 +38,65 @@ final class GlanceQueries {
     }
     Long[] ids = articles.toArray(Long[]::new);
     return jdbi.withHandle(
-        handle ->
-            new Known(
-                conditions(handle, ids),
-                sameQuestions(handle, ids),
-                heard.isEmpty() ? Map.of() : voices(handle, heard.toArray(Long[]::new))));
+        handle -> {
+          Map<Long, List<Condition>> conditions = new HashMap<>();
+          Set<Pair> sameQuestions = new HashSet<>();
+          Map<Question, List<Long>> questions = new HashMap<>();
+          for (Row row : rows(handle, ids)) {
+            if (row.name() != null) {
+              conditions
+                  .computeIfAbsent(row.articleId(), id -> new ArrayList<>())
+                  .add(new Condition(row.key(), row.name()));
+            } else if (row.relatedId() != null) {
+              sameQuestions.add(Pair.of(row.articleId(), row.relatedId()));
+            } else {
+              questions
+                  .computeIfAbsent(new Question(row.key(), row.demo()), key -> new ArrayList<>())
+                  .add(row.articleId());
+            }
+          }
+          questions.values().forEach(answers -> addPairs(answers, sameQuestions));
+          return new Known(
+              conditions,
+              sameQuestions,
+              heard.isEmpty() ? Map.of() : voices(handle, heard.toArray(Long[]::new)));
+        });
   }
 
-  private static Map<Long, List<Condition>> conditions(Handle handle, Long[] ids) {
-    Map<Long, List<Condition>> conditions = new HashMap<>();
-    handle
+  /**
+   * In one go: the answers' conditions, which of them Other Voices hold to answer the same
+   * question, and the questions that they answer.
+   */
+  private static List<Row> rows(Handle handle, Long[] ids) {
+    return handle
         .createQuery(
             """
-            select link.article_id, topic.slug, topic.name
-              from published_article_topic link join published_topic topic on topic.id = link.topic_id
-             where link.article_id = any(:ids)
-             order by link.article_id, link.position, topic.id
-             limit <most>
+            (select link.article_id, null::bigint as related_id, topic.slug as key, topic.name, false as demo
+               from published_article_topic link join published_topic topic on topic.id = link.topic_id
+              where link.article_id = any(:ids)
+              order by link.article_id, link.position, topic.id
+              limit <most>)
+            union all
+            select article_id, related_id, '', null, false
+              from published_related_article
+             where article_id = any(:ids) and related_id = any(:ids) and reason = 'SAME_QUESTION'
+            union all
+            select article_id, null, key, null, demo from published_question where article_id = any(:ids)
             """)
         .bind("ids", ids)
         .define("most", MOST_CONDITIONS)
-        .mapTo(ConditionRow.class)
-        .forEach(
-            row ->
-                conditions
-                    .computeIfAbsent(row.articleId(), id -> new ArrayList<>())
-                    .add(new Condition(row.slug(), row.name())));
-    return conditions;
+        .mapTo(Row.class)
+        .list();
   }
 
-  private static Set<Pair> sameQuestions(Handle handle, Long[] ids) {
-    return new HashSet<>(
-        handle
-            .createQuery(
-                """
-                select least(article_id, related_id) as one, greatest(article_id, related_id) as other
-                  from published_related_article
-                 where article_id = any(:ids) and related_id = any(:ids) and reason = 'SAME_QUESTION'
-                union
-                select question.article_id, same.article_id
-                  from published_question question
-                  join published_question same on same.key = question.key and same.demo = question.demo
-                 where question.article_id = any(:ids) and same.article_id = any(:ids)
-                   and question.article_id < same.article_id
-                """)
-            .bind("ids", ids)
-            .mapTo(Pair.class)
-            .list());
+  private static void addPairs(List<Long> answers, Set<Pair> pairs) {
+    for (Long one : answers) {
+      for (Long other : answers) {
+        if (one < other) {
+          pairs.add(Pair.of(one, other));
+        }
+      }
+    }
   }
 
   private static Map<Long, Voice> voices(Handle handle, Long[] ids) {
@@ -141,8 +154,18 @@ final class GlanceQueries {
    */
   record Voice(List<Cue> cues, boolean estimated) {}
 
-  /** An answer's condition. */
-  public record ConditionRow(long articleId, String slug, String name) {}
+  /**
+   * Something of an answer.
+   *
+   * @param relatedId of an answer to the same question
+   * @param key a condition's slug, or a question's key
+   * @param name a condition's
+   * @param demo whether a question's
+   */
+  public record Row(
+      long articleId, @Nullable Long relatedId, String key, @Nullable String name, boolean demo) {}
+
+  private record Question(String key, boolean demo) {}
 
   /** A caption. */
   public record CueRow(

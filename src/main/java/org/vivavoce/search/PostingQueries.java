@@ -37,23 +37,22 @@ final class PostingQueries {
 
   private final Handle handle;
   private final List<String> languages;
+  private final KeptPostings kept;
+  private int articles;
 
   /**
    * @param languages that have answers, without their regions
+   * @param kept taken before the handle was opened
    */
-  PostingQueries(Handle handle, List<String> languages) {
+  PostingQueries(Handle handle, List<String> languages, KeptPostings kept) {
     this.handle = handle;
     this.languages = languages;
+    this.kept = kept;
   }
 
-  /** How many answers there are. */
+  /** How many answers there are, as is known once terms were looked up. */
   int articles() {
-    return handle
-        .createQuery("select articles from search_term_lookup where term = :all")
-        .bind("all", ALL)
-        .mapTo(Integer.class)
-        .findOne()
-        .orElse(0);
+    return articles;
   }
 
   /** What each word is looked up by; a word that tells nothing, such as “the”, by nothing. */
@@ -65,7 +64,8 @@ final class PostingQueries {
             """
             select read.word, read.term,
                    coalesce((select known.articles from search_term_lookup known
-                              where known.term = read.term collate "C"), 0) as articles
+                              where known.term = read.term collate "C"), 0) as articles,
+                   coalesce((select articles from search_term_lookup where term = :all), 0) as all_articles
               from (select distinct asked.word, lexeme as term
                       from unnest(:words) asked (word)
                       cross join unnest(:languages) lang
@@ -74,8 +74,13 @@ final class PostingQueries {
             """)
         .bind("words", words.toArray(String[]::new))
         .bind("languages", languages.toArray(String[]::new))
+        .bind("all", ALL)
         .mapTo(Read.class)
-        .forEach(each -> terms.get(each.word()).add(new Term(each.term(), each.articles())));
+        .forEach(
+            each -> {
+              terms.get(each.word()).add(new Term(each.term(), each.articles()));
+              articles = each.allArticles();
+            });
     return terms;
   }
 
@@ -86,19 +91,33 @@ final class PostingQueries {
             .distinct()
             .sorted(Comparator.comparingInt(Term::articles).thenComparing(Term::term))
             .toList();
-    Integer[] most = new Integer[rarest.size()];
-    List<Postings> numbered = new ArrayList<>();
     Map<String, Postings> postings = new HashMap<>();
+    List<String> asked = new ArrayList<>();
+    List<Integer> most = new ArrayList<>();
     int left = READ;
-    for (int at = 0; at < most.length; at++) {
-      most[at] = Math.max(FEWEST, Math.min(LONGEST, left));
-      left -= Math.min(most[at], rarest.get(at).articles());
-      numbered.add(new Postings());
-      postings.put(rarest.get(at).term(), numbered.get(at));
+    for (Term term : rarest) {
+      int wanted = Math.max(FEWEST, Math.min(LONGEST, left));
+      left -= Math.min(wanted, term.articles());
+      Postings known = kept.postings(term.term(), wanted);
+      if (known != null) {
+        postings.put(term.term(), known);
+      } else {
+        asked.add(term.term());
+        most.add(wanted);
+      }
     }
-    if (postings.isEmpty()) {
-      return postings;
+    if (!asked.isEmpty()) {
+      postings.putAll(read(asked, most));
     }
+    return postings;
+  }
+
+  /**
+   * @param most so many answers of each term are read at most
+   */
+  private Map<String, Postings> read(List<String> terms, List<Integer> most) {
+    Map<String, Postings> postings = new HashMap<>();
+    terms.forEach(term -> postings.put(term, Postings.NONE));
     handle
         .createQuery(
             """
@@ -112,12 +131,15 @@ final class PostingQueries {
                          limit asked.most) posting) list
              where list.postings is not null
             """)
-        .bind("terms", rarest.stream().map(Term::term).toArray(String[]::new))
-        .bind("most", most)
+        .bind("terms", terms.toArray(String[]::new))
+        .bind("most", most.toArray(Integer[]::new))
         .map(
             (row, context) -> {
               // As bytes: of rows, and of the elements of arrays, server and driver make much ado.
-              numbered.get(row.getInt("number") - 1).set(row.getBytes("postings"));
+              int at = row.getInt("number") - 1;
+              Postings read = Postings.read(row.getBytes("postings"), most.get(at));
+              postings.put(terms.get(at), read);
+              kept.keep(terms.get(at), read);
               return true;
             })
         .forEach(each -> {});
@@ -129,19 +151,34 @@ final class PostingQueries {
    */
   Map<Long, Candidate> candidates(Collection<Long> ids) {
     Map<Long, Candidate> candidates = new HashMap<>();
+    List<Long> asked = new ArrayList<>();
+    for (Long id : ids) {
+      Candidate known = kept.candidate(id);
+      if (known != null) {
+        candidates.put(id, known);
+      } else {
+        asked.add(id);
+      }
+    }
+    if (!asked.isEmpty()) {
+      read(asked, candidates);
+    }
+    return candidates;
+  }
+
+  private void read(List<Long> ids, Map<Long, Candidate> candidates) {
     handle
         .createQuery(
             """
             select array_agg(article.id) as ids, array_agg(article.specialty_id) as specialties,
                    array_agg(coalesce(article.review_due_on < current_date, false)) as overdue,
                    array_agg(array_to_string(search.title_terms, :parting)) as titles
-              from unnest(:ids) with ordinality wanted (id, place)
+              from unnest(:ids) wanted (id)
               join published_article article on article.id = wanted.id
-              left join search_document_lookup search on search.article_id = wanted.id and wanted.place <= :titles
+              left join search_document_lookup search on search.article_id = wanted.id
             having count(*) > 0
             """)
         .bind("ids", ids.toArray(Long[]::new))
-        .bind("titles", Ranking.RANKED_AGAIN)
         .bind("parting", PARTING)
         .map(
             (row, context) -> {
@@ -151,13 +188,13 @@ final class PostingQueries {
               Boolean[] overdue = (Boolean[]) row.getArray("overdue").getArray();
               String[] titles = (String[]) row.getArray("titles").getArray();
               for (int at = 0; at < articles.length; at++) {
-                candidates.put(
-                    articles[at], new Candidate(specialties[at], overdue[at], parted(titles[at])));
+                Candidate read = new Candidate(specialties[at], overdue[at], parted(titles[at]));
+                candidates.put(articles[at], read);
+                kept.keep(articles[at], read);
               }
               return true;
             })
         .forEach(each -> {});
-    return candidates;
   }
 
   private static List<String> parted(@Nullable String terms) {
@@ -233,8 +270,12 @@ final class PostingQueries {
    */
   public record Term(String term, int articles) {}
 
-  /** A word, and one of its terms. */
-  public record Read(String word, String term, int articles) {}
+  /**
+   * A word, and one of its terms.
+   *
+   * @param allArticles how many answers there are
+   */
+  public record Read(String word, String term, int articles, int allArticles) {}
 
   /** A word that is like one that was typed. */
   public record Like(String typed, String word, int articles) {}
@@ -242,33 +283,65 @@ final class PostingQueries {
   /**
    * An answer that may be shown.
    *
-   * @param titleTerms each once; none where the title is not looked at
+   * @param titleTerms each once
    */
   record Candidate(long specialtyId, boolean overdue, List<String> titleTerms) {}
 
-  /** Answers with what a term weighs in each. */
+  /** Answers with what a term weighs in each, the weightiest first. */
   static final class Postings {
     private static final int BYTES = Long.BYTES + Float.BYTES;
-    private ByteBuffer postings = ByteBuffer.allocate(0);
+    static final Postings NONE = new Postings(new long[0], new float[0], 0, true);
+    private final long[] articles;
+    private final float[] weights;
+    private final int size;
+    private final boolean whole;
+
+    private Postings(long[] articles, float[] weights, int size, boolean whole) {
+      this.articles = articles;
+      this.weights = weights;
+      this.size = size;
+      this.whole = whole;
+    }
 
     /**
      * @param bytes of each answer its number and the term's weight, as PostgreSQL sends bigint and
      *     real
+     * @param most so many were asked for
      */
-    private void set(byte[] bytes) {
-      postings = ByteBuffer.wrap(bytes);
+    static Postings read(byte[] bytes, int most) {
+      ByteBuffer read = ByteBuffer.wrap(bytes);
+      int size = bytes.length / BYTES;
+      long[] articles = new long[size];
+      float[] weights = new float[size];
+      for (int at = 0; at < size; at++) {
+        articles[at] = read.getLong();
+        weights[at] = read.getFloat();
+      }
+      return new Postings(articles, weights, size, size < most);
+    }
+
+    /** The first of these; null where these are not all of so many. */
+    @Nullable Postings first(int most) {
+      if (most < size) {
+        return new Postings(articles, weights, most, false);
+      }
+      return whole || most == size ? this : null;
+    }
+
+    int bytes() {
+      return articles.length * BYTES;
     }
 
     int size() {
-      return postings.limit() / BYTES;
+      return size;
     }
 
     long article(int at) {
-      return postings.getLong(at * BYTES);
+      return articles[at];
     }
 
     float weight(int at) {
-      return postings.getFloat(at * BYTES + Long.BYTES);
+      return weights[at];
     }
   }
 }

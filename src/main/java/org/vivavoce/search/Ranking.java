@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts answers in order: BM25F of the best of several wordings, and then what their titles say. The
@@ -16,7 +17,7 @@ import java.util.Set;
  */
 final class Ranking {
   /** Of so many answers the titles are looked at. */
-  static final int RANKED_AGAIN = 200;
+  private static final int RANKED_AGAIN = 200;
 
   /** How much it matters that an answer holds all of the words. */
   private static final double COVERAGE = 0.35;
@@ -92,33 +93,19 @@ final class Ranking {
   List<Scored> candidates(int most) {
     ArticleNumbers numbers = new ArticleNumbers();
     Map<String, int[]> numbered = new HashMap<>();
-    postings.forEach(
-        (term, list) -> {
-          int[] these = new int[list.size()];
-          for (int at = 0; at < these.length; at++) {
-            these[at] = numbers.of(list.article(at));
-          }
-          numbered.put(term, these);
-        });
+    postings.forEach((term, list) -> numbered.put(term, numbers(list, numbers)));
     double[] best = new double[numbers.size()];
-    double[] coverage = new double[numbers.size()];
+    double[] coverage = new double[best.length];
     for (Asked each : asked) {
       double[] sum = new double[best.length];
       double[] covered = new double[best.length];
       each.rarity()
           .forEach(
-              (term, rarity) -> {
-                int[] these = numbered.get(term);
-                PostingQueries.Postings list = postings.get(term);
-                for (int at = 0; these != null && list != null && at < these.length; at++) {
-                  sum[these[at]] += rarity * list.weight(at);
-                  covered[these[at]] += rarity;
-                }
-              });
+              (term, rarity) -> add(rarity, numbered.get(term), postings.get(term), sum, covered));
+      Powers powers = new Powers(each.total());
       for (int at = 0; at < best.length; at++) {
         if (sum[at] > 0) {
-          double share = covered[at] / each.total();
-          best[at] = Math.max(best[at], each.weight() * sum[at] * Math.pow(share, COVERAGE));
+          best[at] = Math.max(best[at], each.weight() * sum[at] * powers.of(covered[at]));
           coverage[at] = Math.max(coverage[at], covered[at] / each.withMissing());
         }
       }
@@ -132,6 +119,29 @@ final class Ranking {
     }
     scored.sort(BEST_FIRST);
     return scored.size() > most ? new ArrayList<>(scored.subList(0, most)) : scored;
+  }
+
+  private static int[] numbers(PostingQueries.Postings list, ArticleNumbers numbers) {
+    int[] these = new int[list.size()];
+    for (int at = 0; at < these.length; at++) {
+      these[at] = numbers.of(list.article(at));
+    }
+    return these;
+  }
+
+  private static void add(
+      double rarity,
+      int @Nullable [] these,
+      PostingQueries.@Nullable Postings list,
+      double[] sum,
+      double[] covered) {
+    if (these == null || list == null) {
+      return;
+    }
+    for (int at = 0; at < these.length; at++) {
+      sum[these[at]] += rarity * list.weight(at);
+      covered[these[at]] += rarity;
+    }
   }
 
   /** What so many reach, so that not all need to be put in order. */
@@ -164,7 +174,7 @@ final class Ranking {
         continue;
       }
       double factor = candidate.overdue() ? OVERDUE : 1;
-      factor *= 1 + title(candidate.titleTerms());
+      factor *= at < RANKED_AGAIN ? 1 + title(candidate.titleTerms()) : 1;
       ranked.add(new Scored(each.article(), each.score() * factor, each.coverage()));
     }
     ranked.sort(BEST_FIRST);
@@ -196,6 +206,34 @@ final class Ranking {
   private double rarity(int holding) {
     int all = Math.max(articles, holding);
     return Math.log(1 + (all - holding + 0.5) / (holding + 0.5));
+  }
+
+  /**
+   * How much the share of what is asked counts, which is dear to find and the same for the many
+   * answers that hold the same terms.
+   */
+  private static final class Powers {
+    private static final int KNOWN = 64;
+    private final double total;
+    private final double[] covered = new double[KNOWN];
+    private final double[] power = new double[KNOWN];
+
+    Powers(double total) {
+      this.total = total;
+    }
+
+    /**
+     * @param covered above 0
+     */
+    double of(double covered) {
+      long bits = Double.doubleToRawLongBits(covered);
+      int place = (int) ((bits * ArticleNumbers.SPREAD) >>> (Long.SIZE - 6));
+      if (this.covered[place] != covered) {
+        this.covered[place] = covered;
+        power[place] = Math.pow(covered / total, COVERAGE);
+      }
+      return power[place];
+    }
   }
 
   /**

@@ -65,7 +65,7 @@ final class SearchQueries {
     Figures figures = figures();
     return jdbi.withHandle(
         handle -> {
-          PostingQueries postings = new PostingQueries(handle, figures.languages());
+          PostingQueries postings = new PostingQueries(handle, figures.languages(), figures.kept());
           Meant meant = meant(handle, postings, words, asTyped);
           Set<PostingQueries.Term> terms = new HashSet<>();
           meant.terms().values().forEach(terms::addAll);
@@ -141,7 +141,8 @@ final class SearchQueries {
         languages(),
         cache.get("question-kinds", () -> jdbi.withHandle(QuestionKinds::read)),
         hasWithoutPostings(),
-        specialties());
+        specialties(),
+        cache.get("search-postings", KeptPostings::new));
   }
 
   private List<String> languages() {
@@ -380,16 +381,24 @@ final class SearchQueries {
       Collection<Long> ids,
       Map<Long, PostingQueries.Candidate> known,
       Map<Long, Specialty> specialties) {
-    Map<Specialty, Integer> counts = new HashMap<>();
+    Map<Long, Integer> counts = new HashMap<>();
     for (Long id : ids) {
-      specialty(id, known, specialties).ifPresent(each -> counts.merge(each, 1, Integer::sum));
+      PostingQueries.Candidate candidate = known.get(id);
+      if (candidate != null) {
+        counts.merge(candidate.specialtyId(), 1, Integer::sum);
+      }
     }
     return counts.entrySet().stream()
-        .map(each -> new Filter(each.getKey().slug(), each.getKey().name(), each.getValue()))
+        .filter(each -> specialties.containsKey(each.getKey()))
+        .map(each -> filter(specialties.get(each.getKey()), each.getValue()))
         .sorted(
             Comparator.comparingInt(Filter::articleCount).reversed().thenComparing(Filter::name))
         .limit(FILTERS_SHOWN)
         .toList();
+  }
+
+  private static Filter filter(Specialty specialty, int answers) {
+    return new Filter(specialty.slug(), specialty.name(), answers);
   }
 
   private static Optional<Specialty> specialty(
@@ -417,7 +426,8 @@ final class SearchQueries {
       List<String> languages,
       QuestionKinds kinds,
       boolean withoutPostings,
-      Map<Long, Specialty> specialties) {}
+      Map<Long, Specialty> specialties,
+      KeptPostings kept) {}
 
   /** What is looked for, in all its wordings, and what each of their words is looked up by. */
   private record Meant(

@@ -56,9 +56,9 @@ class StatementsIT {
   void eachPublicAddressAsksOnceAtMost() {
     Map<String, Integer> more =
         Map.of(
-            // Words, spellings, names of conditions, postings, then what is shown of ten answers.
+            // Words, names of conditions, spellings, then what is shown of ten answers.
             "/search",
-            11,
+            7,
             // What fits, then the names of the conditions and doctors among it.
             "/search/suggest",
             3,

@@ -1,7 +1,9 @@
 package org.vivavoce.content;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import java.text.BreakIterator;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -118,5 +120,24 @@ class SentencesTest {
 
   private static List<List<String>> of(String text) {
     return Sentences.of(text, Locale.ENGLISH);
+  }
+
+  /** Which is why the platform is asked only where a word ends with a sign of another script. */
+  @ParameterizedTest
+  @ValueSource(strings = {"en", "de", "el", "ar", "th", "ja"})
+  void noSignOfAsciiButTheStopsEndsOneForThePlatform(String language) {
+    BreakIterator platform = BreakIterator.getSentenceInstance(Locale.forLanguageTag(language));
+    String signs = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~";
+    for (String before : (signs + "a1。").split("")) {
+      for (String last : signs.split("")) {
+        for (String closing : List.of("", "\"", ")")) {
+          String text = "Some word" + before + last + closing + " ";
+          platform.setText(text + "Next one.");
+          if (!".!?)]}\"'".contains(last)) {
+            assertFalse(platform.isBoundary(text.length()), text);
+          }
+        }
+      }
+    }
   }
 }
