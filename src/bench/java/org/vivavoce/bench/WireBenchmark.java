@@ -30,10 +30,10 @@ import org.vivavoce.db.Trees;
  * How many pages a second come over the wire, how long they take, and what each costs of the
  * processor: the packed portal over the embedded database of {@code DATA_DIR}, asked by {@code wrk}
  * from this machine, beside nginx with the same page compressed on disk in the same run, where
- * there is one, and beside an answer's page made by a plain Spring Boot program ({@code mvn -f
- * src/bench/yardstick/pom.xml package}), where that is built. Needs Linux and {@code wrk}. Takes
- * six minutes; the first argument is the packed portal, {@code target/vivavoce.jar} where there is
- * none.
+ * there is one, and beside an answer's page and a search made by a plain Spring Boot program
+ * ({@code mvn -f src/bench/yardstick/pom.xml package}), where that is built. Needs Linux and {@code
+ * wrk}. Takes twelve minutes; the first argument is the packed portal, {@code target/vivavoce.jar}
+ * where there is none.
  */
 public final class WireBenchmark {
   private static final int READERS = 32;
@@ -108,7 +108,7 @@ public final class WireBenchmark {
           Locale.ROOT, "%nThe portal holds %.0f MB of memory.%n%n", portal.residentMegabytes());
     }
     out.println(
-        "Without keeping any page (`CACHE_MEGABYTES=0`), not compressed, beside an answer's page made by Spring:");
+        "Without keeping any page (`CACHE_MEGABYTES=0`), not compressed, beside an answer's page and a search made by Spring:");
     out.println();
     out.println(
         "| page | requests/s | of Spring's | median ms | 99 % ms | server, CPU ms | database, CPU ms |");
@@ -133,8 +133,18 @@ public final class WireBenchmark {
       row("list", portal, pages.list, IDENTITY, null);
       row("its last page", portal, pages.deep, IDENTITY, null);
       connections = SEARCHERS;
-      wrk(portal, "/", IDENTITY, script(pages.searches), WARM_UP_SECONDS);
-      row("500 searches, " + SEARCHERS + " at once", portal, "/", IDENTITY, script(pages.searches));
+      Path searches = script(pages.searches);
+      String what = "500 searches, " + SEARCHERS + " at once";
+      for (int time = 0; time < WARM_UPS; time++) {
+        if (yardstick != null) {
+          wrk(yardstick, "/", IDENTITY, searches, WARM_UP_SECONDS);
+        }
+        wrk(portal, "/", IDENTITY, searches, WARM_UP_SECONDS);
+      }
+      if (yardstick != null) {
+        comparison = row(what + ", Spring Boot", yardstick, "/", IDENTITY, searches);
+      }
+      row(what, portal, "/", IDENTITY, searches);
       connections = READERS;
     }
     out.println();

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,6 +22,7 @@ import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
 import org.thymeleaf.IEngineConfiguration;
 import org.thymeleaf.templatemode.TemplateMode;
@@ -34,18 +36,28 @@ import org.vivavoce.content.Article;
 import org.vivavoce.content.ArticleTeaser;
 import org.vivavoce.content.CatalogueEntry;
 import org.vivavoce.content.Doctor;
+import org.vivavoce.content.Listing;
 import org.vivavoce.content.RelatedArticle;
 import org.vivavoce.content.RelatedReason;
+import org.vivavoce.content.SafeHtml;
 import org.vivavoce.content.Source;
 import org.vivavoce.content.Topic;
+import org.vivavoce.search.SearchPage;
+import org.vivavoce.search.SearchResult;
 import org.vivavoce.web.Assets;
 import org.vivavoce.web.Frame;
+import org.vivavoce.web.Head;
+import org.vivavoce.web.Link;
+import org.vivavoce.web.Pager;
 import org.vivavoce.web.Paths;
 import org.vivavoce.web.Words;
 
 /**
  * An answer's page made the plain way, with the portal's own template and records: six queries, one
- * after the other, and Spring's Thymeleaf as it comes. What it shows has no captions or codes.
+ * after the other, and Spring's Thymeleaf as it comes. What it shows has no captions or codes. And
+ * a page of a search as PostgreSQL's own documentation has it: answers that hold all of the words,
+ * by {@code ts_rank}, with {@code ts_headline} for each of ten, and how many there are in which
+ * specialty. What is misspelt or said otherwise it does not find.
  */
 @SpringBootApplication
 public class Yardstick {
@@ -173,6 +185,77 @@ public class Yardstick {
       // Not a preview but the page itself: there is nothing that it would say of one.
       model.addAttribute("page", ArticlePage.preview(article, frame, null));
       return "article/article";
+    }
+
+    @GetMapping("/search")
+    String search(@RequestParam String q, Model model) {
+      List<Link> filters = new ArrayList<>();
+      int[] total = new int[1];
+      jdbc.query(
+          "select specialty.slug, specialty.name, count(*) as answers"
+              + " from published_article_search search"
+              + " join published_article article on article.id = search.article_id"
+              + " join published_specialty specialty on specialty.id = article.specialty_id"
+              + " where search.document @@ websearch_to_tsquery('english', ?)"
+              + " group by specialty.slug, specialty.name order by answers desc, specialty.name",
+          row -> {
+            total[0] += row.getInt("answers");
+            filters.add(
+                new Link(
+                    frame.paths().search(q, row.getString("slug")),
+                    frame
+                        .words()
+                        .of("search.filter", row.getString("name"), row.getInt("answers"))));
+          },
+          q);
+      List<SearchResult> results =
+          jdbc.query(
+              "select teaser.*, ts_headline('english', article.transcript, websearch_to_tsquery('english', ?),"
+                  + " 'StartSel=\u0002, StopSel=\u0003, MaxFragments=1') as marked"
+                  + " from (select search.article_id, ts_rank(search.document, query) as rank"
+                  + " from published_article_search search, websearch_to_tsquery('english', ?) query"
+                  + " where search.document @@ query order by rank desc, search.article_id limit 10) best"
+                  + " join published_teaser teaser on teaser.id = best.article_id"
+                  + " join published_article article on article.id = best.article_id"
+                  + " order by best.rank desc, best.article_id",
+              (row, number) -> {
+                SafeHtml match = SafeHtml.marked(row.getString("marked"), '\u0002', '\u0003');
+                return new SearchResult(frame.matchCard(teaser(row), match, null), "", List.of());
+              },
+              q,
+              q);
+      Listing<SearchResult> listing = new Listing<>(results, 1, 10, Math.min(300, total[0]));
+      Pager pager = frame.pager(listing, page -> frame.paths().search(q, null) + "&page=" + page);
+      Head head =
+          frame
+              .head(
+                  frame.paths().search(),
+                  frame.words().of("title.search.query", q, frame.siteName()),
+                  frame.words().of("description.search", frame.siteName()))
+              .robots("noindex")
+              .query(q)
+              .pager(pager)
+              .named(frame.words().of("crumb.search"));
+      model.addAttribute(
+          "page",
+          new SearchPage(
+              head,
+              q,
+              listing.total(),
+              total[0] > 300,
+              false,
+              null,
+              frame.paths().searchAsTyped(q, null),
+              filters.stream().limit(10).toList(),
+              null,
+              null,
+              frame.paths().search(q, null),
+              List.of(),
+              results,
+              pager,
+              List.of(),
+              null));
+      return "search/search";
     }
 
     private record Found(ArticleTeaser teaser, String transcript, boolean demo) {}
