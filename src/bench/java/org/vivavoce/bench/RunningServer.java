@@ -7,7 +7,12 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -98,6 +103,40 @@ record RunningServer(Process process, int port, @Nullable Path data) implements 
             .flatMap(ProcessHandle::children)
             .mapToDouble(child -> ownMillis(child.pid()))
             .sum();
+  }
+
+  /** Of the embedded database. */
+  String databaseUrl() throws IOException {
+    Path file = database().resolve("cluster/postmaster.pid");
+    return "jdbc:postgresql://127.0.0.1:%s/vivavoce"
+        .formatted(Files.readAllLines(file).get(3).strip());
+  }
+
+  /** Of its superuser, {@code postgres}. */
+  String databasePassword() throws IOException {
+    return Files.readString(database().resolve("password")).strip();
+  }
+
+  /** As its superuser. */
+  Connection connect() throws IOException, SQLException {
+    return DriverManager.getConnection(databaseUrl(), "postgres", databasePassword());
+  }
+
+  /**
+   * Until it is closed, what stands beside answers is found anew each time: as somebody does who
+   * changes something all the while, it lets no copy of it be made.
+   */
+  Connection withoutCopies() throws IOException, SQLException {
+    Connection connection = connect();
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("select pg_advisory_lock_shared(5642801)");
+      statement.execute("delete from article_beside");
+    }
+    return connection;
+  }
+
+  private Path database() {
+    return Objects.requireNonNull(data).resolve("postgresql");
   }
 
   double residentMegabytes() throws IOException {

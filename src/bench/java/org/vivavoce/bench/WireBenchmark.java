@@ -11,8 +11,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -275,14 +273,8 @@ public final class WireBenchmark {
     return List.of("If-None-Match: " + page.headers().firstValue("ETag").orElseThrow());
   }
 
-  /** Asks for one path after the other. */
   private Path script(List<String> paths) throws IOException {
-    StringBuilder lua = new StringBuilder("paths = {\n");
-    paths.forEach(path -> lua.append("  \"").append(path).append("\",\n"));
-    lua.append("}\nat = 0\nrequest = function()\n  at = at % #paths + 1\n")
-        .append("  return wrk.format(nil, paths[at])\nend\n");
-    Path script = Files.createTempFile(folder, "paths", ".lua");
-    return Files.writeString(script, lua);
+    return Wrk.script(folder, paths);
   }
 
   private Pages pages(RunningServer portal) throws IOException, InterruptedException {
@@ -341,7 +333,6 @@ public final class WireBenchmark {
     if (!Files.exists(program) || portal.data() == null) {
       return null;
     }
-    Path database = portal.data().resolve("postgresql");
     int port = RunningServer.freePort();
     ProcessBuilder builder =
         new ProcessBuilder(
@@ -353,9 +344,9 @@ public final class WireBenchmark {
     Map<String, String> settings = builder.environment();
     settings.put("SERVER_PORT", Integer.toString(port));
     settings.put("BASE_URL", portal.url(""));
-    settings.put("SPRING_DATASOURCE_URL", url(database));
+    settings.put("SPRING_DATASOURCE_URL", portal.databaseUrl());
     settings.put("SPRING_DATASOURCE_USERNAME", "postgres");
-    settings.put("SPRING_DATASOURCE_PASSWORD", password(database));
+    settings.put("SPRING_DATASOURCE_PASSWORD", portal.databasePassword());
     Process process =
         builder
             .redirectErrorStream(true)
@@ -371,24 +362,9 @@ public final class WireBenchmark {
     if (portal.data() == null) {
       return;
     }
-    Path database = portal.data().resolve("postgresql");
-    try (Connection connection =
-            DriverManager.getConnection(url(database), "postgres", password(database));
-        Statement statement = connection.createStatement()) {
-      // As somebody does who changes something all the while: no copy is made meanwhile.
-      statement.execute("select pg_advisory_lock_shared(5642801)");
-      statement.execute("delete from article_beside");
+    try (Connection held = portal.withoutCopies()) {
       row("500 articles, what stands beside them not kept", portal, "/", IDENTITY, articles);
     }
-  }
-
-  private static String url(Path database) throws IOException {
-    return "jdbc:postgresql://127.0.0.1:%s/vivavoce"
-        .formatted(Files.readAllLines(database.resolve("cluster/postmaster.pid")).get(3).strip());
-  }
-
-  private static String password(Path database) throws IOException {
-    return Files.readString(database.resolve("password")).strip();
   }
 
   private static Optional<Path> onPath(String program) {

@@ -3,6 +3,7 @@ package org.vivavoce.bench;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,15 @@ final class Wrk {
       throw new IllegalStateException("wrk failed:\n" + said);
     }
     return said;
+  }
+
+  /** What makes it ask for one path after the other. */
+  static Path script(Path folder, List<String> paths) throws IOException {
+    StringBuilder lua = new StringBuilder("paths = {\n");
+    paths.forEach(path -> lua.append("  \"").append(path).append("\",\n"));
+    lua.append("}\nat = 0\nrequest = function()\n  at = at % #paths + 1\n")
+        .append("  return wrk.format(nil, paths[at])\nend\n");
+    return Files.writeString(Files.createTempFile(folder, "paths", ".lua"), lua);
   }
 
   static double number(String said, String pattern) {
