@@ -129,7 +129,7 @@ public final class GrowthBenchmark {
                 from (select id, slug from published_article
                        where id in (select (random() * (select max(id) from published_article))::bigint
                                       from generate_series(1, 5000))
-                       order by random() limit 500) some
+                       order by random() limit 500) drawn
               """);
       String largest =
           strings(
