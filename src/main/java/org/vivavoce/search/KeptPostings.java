@@ -16,9 +16,7 @@ import org.jspecify.annotations.Nullable;
  * made; after the next there is another. What is not here is read.
  */
 final class KeptPostings {
-  /**
-   * Of the answers of all terms together, of which each takes twelve; no more than a page or two.
-   */
+  /** Of all lists together; each answer in one takes twelve. */
   private static final long MOST_BYTES = 3_000_000;
 
   /** What a list takes beside its answers. */

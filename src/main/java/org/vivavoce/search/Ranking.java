@@ -213,7 +213,8 @@ final class Ranking {
    * answers that hold the same terms.
    */
   private static final class Powers {
-    private static final int KNOWN = 64;
+    private static final int BITS = 6;
+    private static final int KNOWN = 1 << BITS;
     private final double total;
     private final double[] covered = new double[KNOWN];
     private final double[] power = new double[KNOWN];
@@ -227,7 +228,7 @@ final class Ranking {
      */
     double of(double covered) {
       long bits = Double.doubleToRawLongBits(covered);
-      int place = (int) ((bits * ArticleNumbers.SPREAD) >>> (Long.SIZE - 6));
+      int place = (int) ((bits * ArticleNumbers.SPREAD) >>> (Long.SIZE - BITS));
       if (this.covered[place] != covered) {
         this.covered[place] = covered;
         power[place] = Math.pow(covered / total, COVERAGE);
