@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -30,8 +31,9 @@ import org.vivavoce.db.Trees;
  * from this machine, beside nginx with the same page compressed on disk in the same run, where
  * there is one, and beside an answer's page and a search made by a plain Spring Boot program
  * ({@code mvn -f src/bench/yardstick/pom.xml package}), where that is built. Needs Linux and {@code
- * wrk}. Takes twelve minutes; the first argument is the packed portal, {@code target/vivavoce.jar}
- * where there is none.
+ * wrk}. Takes fourteen minutes; the first argument is the packed portal, {@code
+ * target/vivavoce.jar} where there is none. With a second, {@code made}, it measures what is not
+ * kept alone.
  */
 public final class WireBenchmark {
   private static final int READERS = 32;
@@ -49,6 +51,9 @@ public final class WireBenchmark {
 
   /** So often for what is made anew: Java compiles its pages for more than a minute. */
   private static final int WARM_UPS = 6;
+
+  /** So often what is compared is measured, in turn. */
+  private static final int TURNS = 3;
 
   private static final int URLS = 500;
   private static final Pattern ARTICLE = Pattern.compile("href=\"(/articles/[a-z0-9-]+)\"");
@@ -77,19 +82,28 @@ public final class WireBenchmark {
     }
     Path folder = Files.createTempDirectory("vivavoce-wire");
     try {
-      new WireBenchmark(folder, System.out).run(portal);
+      WireBenchmark benchmark = new WireBenchmark(folder, System.out);
+      if (arguments.length < 2) {
+        benchmark.kept(portal);
+        benchmark.made(portal);
+        benchmark.recordings(portal);
+      } else if (arguments[1].equals("made")) {
+        benchmark.made(portal);
+      } else {
+        System.err.println("what is " + arguments[1] + "? Only made can be measured by itself");
+        System.exit(1);
+      }
     } finally {
       Trees.delete(folder);
     }
   }
 
-  private void run(Path jar) throws Exception {
+  private void kept(Path jar) throws Exception {
     out.println(
         "| page | requests/s | of nginx | median ms | 99 % ms | portal, CPU ms | database, CPU ms |");
     out.println("|---|---|---|---|---|---|---|");
-    Pages pages;
     try (RunningServer portal = portal(jar, 48)) {
-      pages = pages(portal);
+      Pages pages = pages(portal);
       nginx(portal, pages.article);
       wrk(portal, pages.article, List.of(), null, 2 * WARM_UP_SECONDS);
       row("article, kept", portal, pages.article, List.of(), null);
@@ -105,47 +119,39 @@ public final class WireBenchmark {
       out.printf(
           Locale.ROOT, "%nThe portal holds %.0f MB of memory.%n%n", portal.residentMegabytes());
     }
+  }
+
+  private void made(Path jar) throws Exception {
     out.println(
         "Without keeping any page (`CACHE_MEGABYTES=0`), not compressed, beside an answer's page and a search made by Spring:");
     out.println();
     out.println(
         "| page | requests/s | of Spring's | median ms | 99 % ms | server, CPU ms | database, CPU ms |");
     out.println("|---|---|---|---|---|---|---|");
-    try (RunningServer portal = portal(jar, 0);
-        RunningServer yardstick = yardstick(portal, pages.article)) {
+    try (RunningServer portal = portal(jar, 0)) {
+      made(portal, pages(portal));
+    }
+    out.println();
+  }
+
+  private void made(RunningServer portal, Pages pages) throws Exception {
+    try (RunningServer yardstick = yardstick(portal, pages.article)) {
       Path articles = script(pages.articles);
       comparison = 0;
-      if (yardstick != null) {
-        for (int time = 0; time < WARM_UPS; time++) {
-          wrk(yardstick, "/", IDENTITY, articles, WARM_UP_SECONDS);
-          wrk(portal, "/", IDENTITY, articles, WARM_UP_SECONDS);
-        }
-        comparison = row("500 articles, Spring Boot", yardstick, "/", IDENTITY, articles);
-      } else {
-        out.println("| (the yardstick is not built) | | | | | | |");
-      }
-      row("500 articles", portal, "/", IDENTITY, articles);
+      besideSpring("500 articles", portal, yardstick, articles);
       row("article", portal, pages.article, IDENTITY, null);
       withoutCopies(portal, articles);
       comparison = 0;
       row("list", portal, pages.list, IDENTITY, null);
       row("its last page", portal, pages.deep, IDENTITY, null);
       connections = SEARCHERS;
-      Path searches = script(pages.searches);
-      String what = "500 searches, " + SEARCHERS + " at once";
-      for (int time = 0; time < WARM_UPS; time++) {
-        if (yardstick != null) {
-          wrk(yardstick, "/", IDENTITY, searches, WARM_UP_SECONDS);
-        }
-        wrk(portal, "/", IDENTITY, searches, WARM_UP_SECONDS);
-      }
-      if (yardstick != null) {
-        comparison = row(what + ", Spring Boot", yardstick, "/", IDENTITY, searches);
-      }
-      row(what, portal, "/", IDENTITY, searches);
+      besideSpring(
+          "500 searches, " + SEARCHERS + " at once", portal, yardstick, script(pages.searches));
       connections = READERS;
     }
-    out.println();
+  }
+
+  private void recordings(Path jar) throws Exception {
     out.println("Recordings, of the demonstration over a database of its own:");
     out.println();
     out.println(
@@ -219,6 +225,41 @@ public final class WireBenchmark {
     }
   }
 
+  /** A line of each, of the middle one of several measurements in turn. */
+  private void besideSpring(
+      String what, RunningServer portal, @Nullable RunningServer yardstick, Path script)
+      throws Exception {
+    for (int time = 0; time < WARM_UPS; time++) {
+      if (yardstick != null) {
+        wrk(yardstick, "/", IDENTITY, script, WARM_UP_SECONDS);
+      }
+      wrk(portal, "/", IDENTITY, script, WARM_UP_SECONDS);
+    }
+    List<Measured> theirs = new ArrayList<>();
+    List<Measured> ours = new ArrayList<>();
+    for (int turn = 0; turn < TURNS; turn++) {
+      if (yardstick != null) {
+        theirs.add(measured(what, yardstick, "/", IDENTITY, script));
+      }
+      ours.add(measured(what, portal, "/", IDENTITY, script));
+    }
+    comparison = 0;
+    if (theirs.isEmpty()) {
+      out.println("| (the yardstick is not built) | | | | | | |");
+    } else {
+      print(what + ", Spring Boot", middle(theirs));
+      comparison = middle(theirs).second;
+    }
+    print(what, middle(ours));
+  }
+
+  private static Measured middle(List<Measured> measured) {
+    return measured.stream()
+        .sorted(Comparator.comparingDouble(Measured::second))
+        .toList()
+        .get(measured.size() / 2);
+  }
+
   /**
    * One line of the table.
    *
@@ -228,27 +269,44 @@ public final class WireBenchmark {
       String what, RunningServer server, String path, List<String> headers, @Nullable Path script)
       throws Exception {
     wrk(server, path, headers, script, WARM_UP_SECONDS);
+    Measured measured = measured(what, server, path, headers, script);
+    boolean file = path.startsWith("/media/") || path.equals("/recording");
+    print(file ? what + measured.transfer : what, measured);
+    return measured.second;
+  }
+
+  private Measured measured(
+      String what, RunningServer server, String path, List<String> headers, @Nullable Path script)
+      throws Exception {
     double portal = server.portalMillis();
     double database = server.databaseMillis();
     String said = wrk(server, path, headers, script, SECONDS);
     portal = server.portalMillis() - portal;
     database = server.databaseMillis() - database;
     double requests = Wrk.number(said, "([0-9]+) requests in");
-    double second = Wrk.number(said, "Requests/sec: +([0-9.]+)");
     if (said.contains("Non-2xx") && !headers.toString().contains("If-None-Match")) {
       throw new IllegalStateException(what + " is not answered:\n" + said);
     }
-    out.printf(
-        Locale.ROOT,
-        "| %s | %,.0f | %s | %.2f | %.2f | %.3f | %s |%n",
-        path.startsWith("/media/") || path.equals("/recording") ? what + transfer(said) : what,
-        second,
-        comparison == 0 ? "" : "%.2f".formatted(second / comparison),
+    return new Measured(
+        Wrk.number(said, "Requests/sec: +([0-9.]+)"),
         Wrk.quantile(said, "50%"),
         Wrk.quantile(said, "99%"),
         portal / requests,
-        server.data() == null ? "" : "%.3f".formatted(database / requests));
-    return second;
+        server.data() == null ? "" : "%.3f".formatted(database / requests),
+        transfer(said));
+  }
+
+  private void print(String what, Measured measured) {
+    out.printf(
+        Locale.ROOT,
+        "| %s | %,.0f | %s | %.2f | %.2f | %.3f | %s |%n",
+        what,
+        measured.second,
+        comparison == 0 ? "" : "%.2f".formatted(measured.second / comparison),
+        measured.median,
+        measured.late,
+        measured.portal,
+        measured.database);
   }
 
   /** For example: 1.2 GB a second. */
@@ -376,6 +434,19 @@ public final class WireBenchmark {
     }
     return Optional.empty();
   }
+
+  /**
+   * What was measured.
+   *
+   * @param second requests a second
+   * @param median milliseconds
+   * @param late the 99th percentile
+   * @param portal milliseconds of the processor for each request
+   * @param database the same; empty where there is none
+   * @param transfer bytes a second, in words
+   */
+  private record Measured(
+      double second, double median, double late, double portal, String database, String transfer) {}
 
   /** What is asked for. */
   private record Pages(
