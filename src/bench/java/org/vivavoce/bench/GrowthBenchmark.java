@@ -21,7 +21,8 @@ import org.vivavoce.db.Trees;
  * wrk}. Takes ten minutes. Arguments: the packed portal, the folder of few, the folder of many.
  *
  * <p>Answers are of any age, five hundred; lists are those of the largest specialty, the first page
- * and the thousandth, or the last where there are fewer.
+ * and the thousandth, or the last where there are fewer. Copies of what stands beside answers are
+ * deleted from both, and made again by whichever portal runs over them.
  */
 public final class GrowthBenchmark {
   private static final int READERS = 32;

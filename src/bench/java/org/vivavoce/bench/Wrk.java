@@ -36,9 +36,20 @@ final class Wrk {
 
   /** What makes it ask for one path after the other. */
   static Path script(Path folder, List<String> paths) throws IOException {
+    return script(folder, paths, "0");
+  }
+
+  /** The same, beginning at another each time. */
+  static Path scriptFromAnywhere(Path folder, List<String> paths) throws IOException {
+    return script(folder, paths, "os.time() * 997 % #paths");
+  }
+
+  private static Path script(Path folder, List<String> paths, String start) throws IOException {
     StringBuilder lua = new StringBuilder("paths = {\n");
     paths.forEach(path -> lua.append("  \"").append(path).append("\",\n"));
-    lua.append("}\nat = 0\nrequest = function()\n  at = at % #paths + 1\n")
+    lua.append("}\nat = ")
+        .append(start)
+        .append("\nrequest = function()\n  at = at % #paths + 1\n")
         .append("  return wrk.format(nil, paths[at])\nend\n");
     return Files.writeString(Files.createTempFile(folder, "paths", ".lua"), lua);
   }

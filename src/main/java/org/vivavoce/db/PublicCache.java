@@ -140,6 +140,11 @@ public final class PublicCache {
     kept.invalidateAll();
   }
 
+  /** Whether nothing is heard of changes. */
+  public boolean isDeaf() {
+    return deaf;
+  }
+
   /** Nothing is heard of changes from now on. */
   public void deaf() {
     deaf = true;

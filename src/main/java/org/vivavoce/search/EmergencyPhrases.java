@@ -106,7 +106,7 @@ public final class EmergencyPhrases {
     List<String> words = words(query);
     BitSet meantOtherwise = new BitSet(words.size());
     for (int at = 0; at < words.size(); at++) {
-      for (Pattern pattern : at(words, at, exceptions)) {
+      for (Pattern pattern : beginningLike(words.get(at), exceptions)) {
         if (pattern.standsAt(words, at)) {
           meantOtherwise.set(at, at + pattern.length());
         }
@@ -115,7 +115,7 @@ public final class EmergencyPhrases {
     boolean emergency = false;
     boolean crisis = false;
     for (int at = 0; at < words.size(); at++) {
-      for (Pattern pattern : at(words, at, dangers)) {
+      for (Pattern pattern : beginningLike(words.get(at), dangers)) {
         if (pattern.kind() == Kind.EMERGENCY ? emergency : crisis) {
           continue;
         }
@@ -128,14 +128,13 @@ public final class EmergencyPhrases {
     return new Finding(emergency, crisis);
   }
 
-  private static List<Pattern> at(
-      List<String> words, int at, Map<Character, List<Pattern>> patterns) {
-    return patterns.getOrDefault(words.get(at).charAt(0), List.of());
-  }
-
   /** What two phrases have in common that find the same; empty where a phrase finds nothing. */
   public static String key(String phrase) {
     return String.join(" ", words(phrase));
+  }
+
+  private static List<Pattern> beginningLike(String word, Map<Character, List<Pattern>> patterns) {
+    return patterns.getOrDefault(word.charAt(0), List.of());
   }
 
   private static boolean isAt(List<String> words, int at, Pattern pattern, BitSet meantOtherwise) {

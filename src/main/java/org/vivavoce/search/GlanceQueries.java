@@ -71,17 +71,19 @@ final class GlanceQueries {
     return handle
         .createQuery(
             """
-            (select link.article_id, null::bigint as related_id, topic.slug as key, topic.name, false as demo
+            (select link.article_id, link.position, null::bigint as related_id, topic.slug as key, topic.name,
+                    false as demo
                from published_article_topic link join published_topic topic on topic.id = link.topic_id
               where link.article_id = any(:ids)
               order by link.article_id, link.position, topic.id
               limit <most>)
             union all
-            select article_id, related_id, '', null, false
+            select article_id, null, related_id, '', null, false
               from published_related_article
              where article_id = any(:ids) and related_id = any(:ids) and reason = 'SAME_QUESTION'
             union all
-            select article_id, null, key, null, demo from published_question where article_id = any(:ids)
+            select article_id, null, null, key, null, demo from published_question where article_id = any(:ids)
+             order by article_id, position
             """)
         .bind("ids", ids)
         .define("most", MOST_CONDITIONS)
@@ -141,7 +143,7 @@ final class GlanceQueries {
   record Condition(String slug, String name) {}
 
   /** Two answers, the one with the lesser number first. */
-  public record Pair(long one, long other) {
+  record Pair(long one, long other) {
     static Pair of(long left, long right) {
       return new Pair(Math.min(left, right), Math.max(left, right));
     }

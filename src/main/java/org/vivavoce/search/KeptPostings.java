@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  * term, and what is known of each. Most of what is asked shares its words ("what are the symptoms
  * of …"), and it is the frequent ones whose answers are many.
  *
- * <p>Everything in one is as old as the last change of what is published that was known when it was
- * made; after the next there is another. What is not here is read.
+ * <p>Nothing in one is older than the last change of what is published that was known when it was
+ * made: it is a figure of {@link org.vivavoce.db.PublicCache}, which has another after the next
+ * change, and after ten minutes. What is not here is read.
  */
 final class KeptPostings {
   /** Of all lists together; each answer in one takes twelve. */
@@ -31,6 +32,7 @@ final class KeptPostings {
   private final Cache<String, PostingQueries.Postings> postings =
       Caffeine.newBuilder()
           .maximumWeight(MOST_BYTES)
+          .executor(Runnable::run)
           .<String, PostingQueries.Postings>weigher((term, list) -> list.bytes() + OVERHEAD)
           .build();
 
@@ -49,7 +51,8 @@ final class KeptPostings {
   }
 
   void keep(String term, PostingQueries.Postings read) {
-    postings.put(term, read);
+    // Of two that were read at once, the longer serves more.
+    postings.asMap().merge(term, read, (old, now) -> now.size() >= old.size() ? now : old);
   }
 
   PostingQueries.@Nullable Candidate candidate(Long article) {

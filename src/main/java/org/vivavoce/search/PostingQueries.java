@@ -107,15 +107,17 @@ final class PostingQueries {
       }
     }
     if (!asked.isEmpty()) {
-      postings.putAll(read(asked, most));
+      postings.putAll(readPostings(asked, most));
     }
     return postings;
   }
 
   /**
+   * The weightiest first: PostgreSQL puts together what a subquery gives in its order.
+   *
    * @param most so many answers of each term are read at most
    */
-  private Map<String, Postings> read(List<String> terms, List<Integer> most) {
+  private Map<String, Postings> readPostings(List<String> terms, List<Integer> most) {
     Map<String, Postings> postings = new HashMap<>();
     terms.forEach(term -> postings.put(term, Postings.NONE));
     handle
@@ -161,12 +163,12 @@ final class PostingQueries {
       }
     }
     if (!asked.isEmpty()) {
-      read(asked, candidates);
+      readCandidates(asked, candidates);
     }
     return candidates;
   }
 
-  private void read(List<Long> ids, Map<Long, Candidate> candidates) {
+  private void readCandidates(List<Long> ids, Map<Long, Candidate> candidates) {
     handle
         .createQuery(
             """

@@ -137,12 +137,16 @@ final class SearchQueries {
 
   /** Before a connection is taken: by one that was opened before a change they might be old. */
   private Figures figures() {
+    boolean withoutPostings = hasWithoutPostings();
+    // Of postings that old answers are given nothing is told, and of nothing while nothing is
+    // heard.
+    boolean changesUntold = withoutPostings || cache.isDeaf();
     return new Figures(
         languages(),
         cache.get("question-kinds", () -> jdbi.withHandle(QuestionKinds::read)),
-        hasWithoutPostings(),
+        withoutPostings,
         specialties(),
-        cache.get("search-postings", KeptPostings::new));
+        changesUntold ? new KeptPostings() : cache.get("search-postings", KeptPostings::new));
   }
 
   private List<String> languages() {

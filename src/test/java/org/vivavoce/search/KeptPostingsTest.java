@@ -3,9 +3,11 @@ package org.vivavoce.search;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class KeptPostingsTest {
@@ -31,6 +33,25 @@ class KeptPostingsTest {
     PostingQueries.Postings all = kept.postings("pain", 1_000);
     assertNotNull(all);
     assertEquals(3, all.size());
+  }
+
+  @Test
+  void ofTwoListsTheLongerIsKept() {
+    KeptPostings kept = new KeptPostings();
+    kept.keep("pain", read(3, 3));
+    kept.keep("pain", read(2, 2));
+    assertNotNull(kept.postings("pain", 3));
+  }
+
+  @Test
+  void listsAreForgottenForOthers() {
+    KeptPostings kept = new KeptPostings();
+    for (int term = 0; term < 1_000; term++) {
+      kept.keep("term" + term, read(1_500, 1_500));
+    }
+    long held =
+        IntStream.range(0, 1_000).filter(term -> kept.postings("term" + term, 1) != null).count();
+    assertTrue(held > 100 && held <= 3_000_000 / (1_500 * 12), () -> held + " are held");
   }
 
   @Test
