@@ -307,6 +307,7 @@ class HostileIT {
   private static final class Lines implements AutoCloseable {
     private final Portal portal;
     private @Nullable RawConnection open;
+    private String last = "nothing";
 
     Lines(Portal portal) {
       this.portal = portal;
@@ -330,6 +331,7 @@ class HostileIT {
         try {
           connection.send(ask.bytes());
           RawConnection.Answer answer = connection.read(ask.method().equals("HEAD"));
+          last = ask + "\n-> " + answer.status() + " " + answer.headers();
           if (answer.header("connection").equalsIgnoreCase("close")) {
             close();
           }
@@ -340,6 +342,8 @@ class HostileIT {
           if (fresh) {
             return null;
           }
+        } catch (IllegalStateException e) {
+          throw new AssertionError(ask + "\nwas answered by what is left of\n" + last, e);
         }
       }
       return null;

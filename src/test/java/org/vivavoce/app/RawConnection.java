@@ -69,6 +69,9 @@ final class RawConnection implements AutoCloseable {
    */
   Answer read(boolean head) throws IOException {
     String status = line();
+    if (!status.startsWith("HTTP/1.")) {
+      throw new IllegalStateException("no answer begins with '" + status + "'");
+    }
     List<String> headers = new ArrayList<>();
     for (String line = line(); !line.isEmpty(); line = line()) {
       headers.add(line);
