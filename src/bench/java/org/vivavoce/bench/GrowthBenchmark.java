@@ -4,9 +4,6 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -120,48 +117,33 @@ public final class GrowthBenchmark {
   }
 
   private Pages pages(RunningServer portal) throws Exception {
-    try (Connection connection = portal.connect();
-        Statement statement = connection.createStatement()) {
-      List<String> articles =
-          strings(
-              statement,
-              """
+    List<String> articles =
+        portal.strings(
+            """
               select '/articles/' || slug
                 from (select id, slug from published_article
                        where id in (select (random() * (select max(id) from published_article))::bigint
                                       from generate_series(1, 5000))
                        order by random() limit 500) drawn
               """);
-      String largest =
-          strings(
-                  statement,
-                  """
+    String largest =
+        portal
+            .strings(
+                """
                   select specialty.slug || ' ' || count(*)
                     from published_article article
                     join published_specialty specialty on specialty.id = article.specialty_id
                    group by specialty.slug order by count(*) desc limit 1
                   """)
-              .get(0);
-      String list = "/specialties/" + largest.replaceAll(" .*", "");
-      int answers = Integer.parseInt(largest.replaceAll(".* ", ""));
-      int last = (answers + ArticleLists.PAGE_SIZE - 1) / ArticleLists.PAGE_SIZE;
-      return new Pages(
-          Integer.parseInt(
-              strings(statement, "select count(*)::text from published_article").get(0)),
-          Wrk.script(folder, articles),
-          Wrk.script(folder, List.of(list)),
-          Wrk.script(folder, List.of(list + "?page=" + Math.min(DEEP, last))));
-    }
-  }
-
-  private static List<String> strings(Statement statement, String sql) throws SQLException {
-    List<String> strings = new ArrayList<>();
-    try (ResultSet rows = statement.executeQuery(sql)) {
-      while (rows.next()) {
-        strings.add(rows.getString(1));
-      }
-    }
-    return strings;
+            .get(0);
+    String list = "/specialties/" + largest.replaceAll(" .*", "");
+    int answers = Integer.parseInt(largest.replaceAll(".* ", ""));
+    int last = (answers + ArticleLists.PAGE_SIZE - 1) / ArticleLists.PAGE_SIZE;
+    return new Pages(
+        Integer.parseInt(portal.strings("select count(*)::text from published_article").get(0)),
+        Wrk.script(folder, articles),
+        Wrk.script(folder, List.of(list)),
+        Wrk.script(folder, List.of(list + "?page=" + Math.min(DEEP, last))));
   }
 
   private RunningServer portal(Path jar, String data) throws Exception {

@@ -9,8 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -118,8 +121,21 @@ record RunningServer(Process process, int port, @Nullable Path data) implements 
   }
 
   /** As its superuser. */
-  Connection connect() throws IOException, SQLException {
+  private Connection connect() throws IOException, SQLException {
     return DriverManager.getConnection(databaseUrl(), "postgres", databasePassword());
+  }
+
+  /** The first column of what a query finds there. */
+  List<String> strings(String sql) throws IOException, SQLException {
+    List<String> strings = new ArrayList<>();
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      while (rows.next()) {
+        strings.add(rows.getString(1));
+      }
+    }
+    return strings;
   }
 
   /**

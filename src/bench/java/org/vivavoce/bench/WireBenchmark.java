@@ -11,8 +11,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -374,16 +372,9 @@ public final class WireBenchmark {
     if (portal.data() == null) {
       return pages.searches;
     }
-    List<String> searches = new ArrayList<>();
-    try (Connection connection = portal.connect();
-        Statement statement = connection.createStatement();
-        ResultSet rows =
-            statement.executeQuery("select slug from published_article order by md5(slug)")) {
-      while (rows.next()) {
-        searches.add(wordsOf("/articles/" + rows.getString(1)));
-      }
-    }
-    return searches;
+    return portal.strings("select slug from published_article order by md5(slug)").stream()
+        .map(WireBenchmark::wordsOf)
+        .toList();
   }
 
   private static Set<String> found(Pattern pattern, String html) {
