@@ -26,7 +26,6 @@ import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -113,6 +112,7 @@ import org.vivavoce.web.Requests;
 import org.vivavoce.web.Role;
 import org.vivavoce.web.RouteTable;
 import org.vivavoce.web.SecurityHeaders;
+import org.vivavoce.web.SerialConnectionFactory;
 import org.vivavoce.web.ThreadHandler;
 import org.vivavoce.web.Views;
 import org.vivavoce.web.Words;
@@ -527,7 +527,7 @@ public final class App implements AutoCloseable {
     javalin.jetty.addConnector(
         (jetty, http) -> {
           ServerConnector connector =
-              new ServerConnector(jetty, new HttpConnectionFactory(http)) {
+              new ServerConnector(jetty, new SerialConnectionFactory(http)) {
                 @Override
                 protected void doStart() throws Exception {
                   beforeListening.accept(jetty);
