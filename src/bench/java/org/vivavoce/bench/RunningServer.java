@@ -147,6 +147,9 @@ record RunningServer(Process process, int port, @Nullable Path data) implements 
     try (Statement statement = connection.createStatement()) {
       statement.execute("select pg_advisory_lock_shared(5642801)");
       statement.execute("delete from article_beside");
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
     }
     return connection;
   }

@@ -518,6 +518,9 @@ class PlayerIT {
           page.route("**/static/js/*", held::add);
           page.navigate(
               portal.url(ARTICLE), new Page.NavigateOptions().setWaitUntil(WaitUntilState.COMMIT));
+          // Until the style has come, the link is seen for a moment, and cannot keep the focus.
+          page.waitForFunction(
+              "() => document.querySelector('.player__listen')?.getAnimations().length > 0");
           page.locator(".player__listen").waitFor();
           page.locator(".player__listen").focus();
           held.get(0).resume();
