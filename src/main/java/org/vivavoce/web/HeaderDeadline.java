@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.http.HttpParser;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.internal.HttpConnection;
 import org.eclipse.jetty.util.component.AbstractLifeCycle;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +24,7 @@ public final class HeaderDeadline extends AbstractLifeCycle implements Connectio
   private final Scheduler scheduler;
   private final Duration most;
   private final long pauseMillis;
-  private final Map<Connection, Seen> open = new ConcurrentHashMap<>();
+  private final Map<HttpConnection, Seen> open = new ConcurrentHashMap<>();
   private volatile Scheduler.@Nullable Task next;
 
   /**
@@ -36,7 +38,9 @@ public final class HeaderDeadline extends AbstractLifeCycle implements Connectio
 
   @Override
   public void onOpened(Connection connection) {
-    open.put(connection, Seen.of(connection));
+    if (connection instanceof HttpConnection http) {
+      open.put(http, Seen.of(http));
+    }
   }
 
   @Override
@@ -65,15 +69,15 @@ public final class HeaderDeadline extends AbstractLifeCycle implements Connectio
     long now = System.nanoTime();
     open.forEach(
         (connection, seen) -> {
-          boolean same =
-              connection.getMessagesIn() == seen.requests
-                  // Until it is answered, what comes is a body.
-                  && connection.getMessagesOut() >= seen.requests;
-          if (!same) {
+          HttpParser parser = connection.getParser();
+          if (connection.getMessagesIn() != seen.requests || !parser.inHeaderState()) {
+            // Another request, or what comes is a body.
             open.replace(connection, seen, Seen.of(connection));
           } else if (seen.begun != null && now - seen.begun > most.toNanos()) {
-            connection.close();
-          } else if (seen.begun == null && connection.getBytesIn() > seen.bytes) {
+            // Not the connection itself, which would look here for what is left of a body.
+            connection.getEndPoint().close();
+          } else if (seen.begun == null
+              && (!parser.isStart() || connection.getBytesIn() > seen.bytes)) {
             open.replace(connection, seen, new Seen(seen.requests, seen.bytes, now));
           }
         });
@@ -90,7 +94,7 @@ public final class HeaderDeadline extends AbstractLifeCycle implements Connectio
    * @param begun when more was found to have come; null where it has not
    */
   private record Seen(long requests, long bytes, @Nullable Long begun) {
-    static Seen of(Connection connection) {
+    static Seen of(HttpConnection connection) {
       return new Seen(connection.getMessagesIn(), connection.getBytesIn(), null);
     }
   }

@@ -9,14 +9,17 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.internal.HttpConnection;
 
 /**
- * Connections that are read by one thread at a time.
+ * Connections on which one thread at a time looks for requests.
  *
  * <p>The server answers what is malformed in a thread of its own, which goes on reading the
  * connection when it is done, while the thread that found the fault may still be giving back the
- * buffer it was read into (Jetty 12.1.12, and 12.1.14 too: {@code HttpConnection.onFillable}). A
- * buffer that is given back twice is given to two connections, and each reader gets what the other
- * was to get: an answer without its head, or with somebody else's. Whoever sends malformed requests
- * could bring that about for everybody.
+ * buffer it was read into (Jetty 12.1.12: {@code HttpConnection.onFillable}). A buffer that is
+ * given back twice is lent to two connections, and each reader gets what the other was to get: an
+ * answer without its head, or with somebody else's. Whoever sends malformed requests could bring
+ * that about for everybody.
+ *
+ * <p>What a request sends after its headers is read elsewhere, by whoever handles it, and by no
+ * other meanwhile.
  */
 public final class SerialConnectionFactory extends HttpConnectionFactory {
   public SerialConnectionFactory(HttpConfiguration configuration) {
@@ -25,8 +28,9 @@ public final class SerialConnectionFactory extends HttpConnectionFactory {
 
   @Override
   public Connection newConnection(Connector connector, EndPoint endPoint) {
-    return configure(
-        new SerialConnection(getHttpConfiguration(), connector, endPoint), connector, endPoint);
+    HttpConnection connection = new SerialConnection(getHttpConfiguration(), connector, endPoint);
+    connection.setTransferEncodingChunkMaxLength(getTransferEncodingChunkMaxLength());
+    return configure(connection, connector, endPoint);
   }
 
   private static final class SerialConnection extends HttpConnection {

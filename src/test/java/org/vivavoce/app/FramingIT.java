@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vivavoce.db.TestDatabase;
+import org.vivavoce.web.SerialConnectionFactory;
 
 /**
  * Messages that a proxy in front might read in another way than the portal, and requests for
@@ -39,6 +41,11 @@ class FramingIT {
   @AfterAll
   static void close() {
     portal.close();
+  }
+
+  @Test
+  void everyConnectionIsSuchAsNoMalformedRequestSpoils() {
+    assertEquals(List.of(SerialConnectionFactory.class), portal.connectionFactories());
   }
 
   @ParameterizedTest

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.Connector;
 import org.jspecify.annotations.Nullable;
@@ -121,6 +122,14 @@ public final class Portal extends Wire implements AutoCloseable {
   public void close() {
     closeAlone();
     database.close();
+  }
+
+  /** What makes connections of those who ask. */
+  List<Class<?>> connectionFactories() {
+    return Stream.of(app.server.jettyServer().server().getConnectors())
+        .flatMap(each -> each.getConnectionFactories().stream())
+        .<Class<?>>map(Object::getClass)
+        .toList();
   }
 
   /** As an operator does, with all the time that readers need. */

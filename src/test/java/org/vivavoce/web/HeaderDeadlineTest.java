@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
@@ -83,6 +84,26 @@ class HeaderDeadlineTest {
       // Read only now, five times as late as headers may be.
       int length = reader.getInputStream().readNBytes(LARGE).length;
       assertEquals(LARGE, length);
+    }
+  }
+
+  /** Who waits for leave to send its body is told so by an answer that is none yet. */
+  @Test
+  void norHasABodyLessTimeForWhichLeaveWasAsked() throws Exception {
+    try (Socket writer = connect()) {
+      for (String expects : List.of("Expect: 100-continue\r\n", "")) {
+        send(
+            writer,
+            "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 12\r\n" + expects + "\r\n");
+        sendSlowly(writer, "b".repeat(12));
+        StringBuilder answer = new StringBuilder();
+        while (answer.indexOf("b".repeat(12)) < 0) {
+          int letter = writer.getInputStream().read();
+          assertTrue(letter >= 0, "closed after " + answer);
+          answer.append((char) letter);
+        }
+        assertTrue(answer.indexOf("HTTP/1.1 200 OK") >= 0, answer.toString());
+      }
     }
   }
 
