@@ -8,14 +8,15 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.eclipse.jetty.io.RetainableByteBuffer;
@@ -62,36 +63,31 @@ class SerialConnectionFactoryTest {
   void whatIsMalformedChangesNoAnswerOfOthers() throws Exception {
     AtomicInteger left = new AtomicInteger(MALFORMED);
     AtomicBoolean over = new AtomicBoolean();
-    List<Future<Integer>> nonsense = new ArrayList<>();
-    for (int each = 0; each < WHO_SEND_IT; each++) {
-      nonsense.add(
-          readers.submit(
-              () -> {
-                int answered = 0;
-                while (left.getAndDecrement() > 0) {
-                  String answer = exchange("GET / HTTP/1.1\r\nHost: a\r\nb \0: c\r\n\r\n");
-                  assertEquals("HTTP/1.1 400 Bad Request", answer.lines().findFirst().orElse(""));
-                  answered++;
-                }
-                return answered;
-              }));
-    }
-    List<Future<Integer>> sense = new ArrayList<>();
-    for (int each = 0; each < WHO_DO_NOT; each++) {
-      sense.add(
-          readers.submit(
-              () -> {
-                int answered = 0;
-                while (!over.get()) {
-                  String answer =
-                      exchange("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
-                  assertEquals("HTTP/1.1 200 OK", answer.lines().findFirst().orElse(""));
-                  assertEquals(TEXT, answer.substring(answer.indexOf("\r\n\r\n") + 4));
-                  answered++;
-                }
-                return answered;
-              }));
-    }
+    List<Future<Integer>> nonsense =
+        each(
+            WHO_SEND_IT,
+            () -> {
+              int answered = 0;
+              while (left.getAndDecrement() > 0) {
+                String answer = exchange("GET / HTTP/1.1\r\nHost: a\r\nb \0: c\r\n\r\n");
+                assertEquals("HTTP/1.1 400 Bad Request", answer.lines().findFirst().orElse(""));
+                answered++;
+              }
+              return answered;
+            });
+    List<Future<Integer>> sense =
+        each(
+            WHO_DO_NOT,
+            () -> {
+              int answered = 0;
+              while (!over.get()) {
+                String answer = exchange("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+                assertEquals("HTTP/1.1 200 OK", answer.lines().findFirst().orElse(""));
+                assertEquals(TEXT, answer.substring(answer.indexOf("\r\n\r\n") + 4));
+                answered++;
+              }
+              return answered;
+            });
     int refused = 0;
     try {
       for (Future<Integer> each : nonsense) {
@@ -105,6 +101,10 @@ class SerialConnectionFactoryTest {
       assertTrue(each.get(10, TimeUnit.SECONDS) > 0);
     }
     assertEquals(0, buffers.givenBackTwice.get(), "buffers were given back twice");
+  }
+
+  private List<Future<Integer>> each(int many, Callable<Integer> reader) {
+    return Stream.generate(() -> readers.submit(reader)).limit(many).toList();
   }
 
   private String exchange(String request) throws IOException {
