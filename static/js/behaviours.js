@@ -6,14 +6,17 @@ for (const element of document.querySelectorAll("[data-module]")) {
   behaviours[element.dataset.module]?.(element);
 }
 
-/* What was loaded ahead is counted as any other step from answer to answer, once it is looked at. */
+/* What was loaded ahead may be minutes old. It is asked for once more when it is looked at, which counts a step from
+   answer to answer as any other; what was withdrawn meanwhile is not left standing. */
 const [arrival] = performance.getEntriesByType("navigation");
-if (arrival?.deliveryType === "navigational-prefetch" && document.referrer.includes("/articles/")) {
+if (arrival?.deliveryType === "navigational-prefetch") {
   fetch(location.pathname, {
     cache: "no-cache",
     headers: { "X-Looked-At": "yes" },
     referrer: document.referrer,
-  }).catch(() => {});
+  })
+    .then(({ status }) => [404, 410].includes(status) && location.reload())
+    .catch(() => {});
 }
 
 /* The ways of sharing that need a script are offered where they work. */

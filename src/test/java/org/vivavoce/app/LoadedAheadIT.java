@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vivavoce.db.Rows;
+import org.vivavoce.publishing.Publisher;
 
 /** Answers are loaded ahead by browsers that can, when a reader is about to choose one. */
 class LoadedAheadIT {
@@ -96,6 +97,44 @@ class LoadedAheadIT {
             assertEquals(1, counted());
           });
     }
+  }
+
+  @Test
+  void whatWasWithdrawnMeanwhileIsNotLeftStanding() {
+    try (Portal here = Portal.withDemo();
+        Chromium chromium = Chromium.open()) {
+      chromium.visit(
+          new Browser.NewContextOptions().setViewportSize(1280, 900),
+          page -> {
+            page.navigate(here.url(FROM));
+            page.waitForTimeout(500);
+            var link = page.locator(".card__link").first();
+            link.hover();
+            page.waitForTimeout(1_500);
+            withdraw(here, String.valueOf(link.getAttribute("href")));
+            link.click();
+            page.locator(".tombstone").waitFor();
+            assertEquals(0, page.locator(".transcript").count());
+          });
+    }
+  }
+
+  private static void withdraw(Portal portal, String path) {
+    portal
+        .database()
+        .jdbi()
+        .useTransaction(
+            handle ->
+                new Publisher(handle, "test")
+                    .withdraw(
+                        handle
+                            .createQuery(
+                                "select id from article where '/articles/' || slug = :path")
+                            .bind("path", path)
+                            .mapTo(Long.class)
+                            .one(),
+                        portal.clock().instant(),
+                        "It was wrong."));
   }
 
   private static int counted() {
