@@ -165,6 +165,24 @@ class HttpIT {
     return response.body().length;
   }
 
+  /**
+   * What stands below a first view comes after the style sheet once more, which is there by then.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"/", ARTICLE, "/specialties/oncology", "/search?q=cancer"})
+  void whatIsBelowAFirstViewWaitsForNothingElse(String path) {
+    Document page = portal.page(path);
+    List<String> hrefs = page.select("link[rel=stylesheet]").eachAttr("href");
+    assertAll(
+        () -> assertEquals(2, hrefs.size(), "at the head, and where the first view ends"),
+        () -> assertEquals(1, hrefs.stream().distinct().count(), "no further request"),
+        () ->
+            assertEquals(
+                1,
+                page.select(".answer > link + .answer__part, li:nth-child(4) > link + .card")
+                    .size()));
+  }
+
   @Test
   void assetsAreKeptForGood() {
     String stylesheet = portal.page("/").select("link[rel=stylesheet]").attr("href");
