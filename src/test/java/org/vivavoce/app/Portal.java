@@ -16,6 +16,7 @@ import org.vivavoce.config.Config;
 import org.vivavoce.db.Database;
 import org.vivavoce.db.TestClock;
 import org.vivavoce.db.TestDatabase;
+import org.vivavoce.publishing.Publisher;
 import org.vivavoce.web.RouteTable;
 
 /** The whole portal on a free port, over a database of its own, and a reader who asks it things. */
@@ -95,6 +96,16 @@ public final class Portal extends Wire implements AutoCloseable {
   /** As once a minute, and at the end. */
   void keepWhatWasReadNext() {
     app.keepWhatWasReadNext();
+  }
+
+  /** Takes an answer back, as an editor does, at the time that this portal has. */
+  void withdraw(long article) {
+    database
+        .jdbi()
+        .useTransaction(
+            handle ->
+                new Publisher(handle, "test")
+                    .withdraw(article, clock().instant(), "It was wrong."));
   }
 
   /** With its workers, as a portal that serves readers has them. */

@@ -18,10 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vivavoce.db.Rows;
-import org.vivavoce.db.TestClock;
 import org.vivavoce.db.TestDatabase;
 import org.vivavoce.ingest.Imports;
-import org.vivavoce.publishing.Publisher;
 import org.vivavoce.web.Paths;
 
 /** What is suggested while somebody types. */
@@ -258,21 +256,13 @@ class SuggestIT {
   }
 
   private static void withdraw(Portal portal, String sourceId) {
-    portal
-        .database()
-        .jdbi()
-        .useTransaction(
-            handle ->
-                new Publisher(handle, "test")
-                    .withdraw(
-                        handle
-                            .createQuery(
-                                "select article_id from article_import where source_id = :id")
-                            .bind("id", sourceId)
-                            .mapTo(Long.class)
-                            .one(),
-                        TestClock.FIXED.instant(),
-                        "It was wrong."));
+    portal.withdraw(
+        Rows.one(
+            portal.database().jdbi(),
+            Long.class,
+            "select article_id from article_import where source_id = :id",
+            "id",
+            sourceId));
   }
 
   private static String answer(
