@@ -8,8 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -77,44 +80,47 @@ class LoadedAheadIT {
 
   @Test
   void aBrowserLoadsAnAnswerAheadAndItIsCountedWhenItIsLookedAt() {
+    pointing(
+        portal,
+        (page, link) -> {
+          assertEquals(0, counted(), "nobody looks at it yet");
+          page.waitForResponse(
+              response -> response.request().headers().containsKey("x-looked-at"),
+              () -> link.click());
+          assertEquals(
+              "navigational-prefetch",
+              page.evaluate("performance.getEntriesByType('navigation')[0].deliveryType"));
+          assertEquals(1, counted());
+        });
+  }
+
+  @Test
+  void whatWasWithdrawnMeanwhileIsNotLeftStanding() {
+    try (Portal here = Portal.withDemo()) {
+      pointing(
+          here,
+          (page, link) -> {
+            String slug = link.getAttribute("href").substring("/articles/".length());
+            here.withdraw(Rows.idOf(here.database().jdbi(), "article", slug));
+            link.click();
+            page.locator(".tombstone").waitFor();
+            assertEquals(0, page.locator(".transcript").count());
+          });
+    }
+  }
+
+  /** Somebody who reads an answer, and points at a link to another until it is loaded. */
+  private static void pointing(Portal portal, BiConsumer<Page, Locator> then) {
     try (Chromium chromium = Chromium.open()) {
       chromium.visit(
           new Browser.NewContextOptions().setViewportSize(1280, 900),
           page -> {
             page.navigate(portal.url(FROM));
             page.waitForTimeout(500);
-            var link = page.locator(".card__link").first();
+            Locator link = page.locator(".card__link").first();
             link.hover();
             page.waitForTimeout(1_500);
-            assertEquals(0, counted(), "nobody looks at it yet");
-            page.waitForResponse(
-                response -> response.request().headers().containsKey("x-looked-at"),
-                () -> link.click());
-            assertEquals(
-                "navigational-prefetch",
-                page.evaluate("performance.getEntriesByType('navigation')[0].deliveryType"));
-            assertEquals(1, counted());
-          });
-    }
-  }
-
-  @Test
-  void whatWasWithdrawnMeanwhileIsNotLeftStanding() {
-    try (Portal here = Portal.withDemo();
-        Chromium chromium = Chromium.open()) {
-      chromium.visit(
-          new Browser.NewContextOptions().setViewportSize(1280, 900),
-          page -> {
-            page.navigate(here.url(FROM));
-            page.waitForTimeout(500);
-            var link = page.locator(".card__link").first();
-            link.hover();
-            page.waitForTimeout(1_500);
-            String slug = link.getAttribute("href").substring("/articles/".length());
-            here.withdraw(Rows.idOf(here.database().jdbi(), "article", slug));
-            link.click();
-            page.locator(".tombstone").waitFor();
-            assertEquals(0, page.locator(".transcript").count());
+            then.accept(page, link);
           });
     }
   }

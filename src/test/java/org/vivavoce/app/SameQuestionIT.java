@@ -14,8 +14,7 @@ import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.vivavoce.db.TestClock;
-import org.vivavoce.publishing.Publisher;
+import org.vivavoce.db.Rows;
 
 /**
  * What stands on an answer's page where others answer the same, and what is counted of its readers.
@@ -66,17 +65,7 @@ class SameQuestionIT {
         "/articles/"
             + text("select slug from article where title = 'How does esophageal cancer spread?'");
     assertNull(page(alone).selectFirst(".same-question"));
-    jdbi.useTransaction(
-        handle ->
-            new Publisher(handle, "test")
-                .withdraw(
-                    handle
-                        .createQuery("select id from article where '/articles/' || slug = ?")
-                        .bind(0, other)
-                        .mapTo(Long.class)
-                        .one(),
-                    TestClock.FIXED.instant(),
-                    "Wrong."));
+    portal.withdraw(Rows.idOf(jdbi, "article", other.substring("/articles/".length())));
     assertNull(page(path).selectFirst(".same-question"));
   }
 
